@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin;
+
+/// <summary>
+/// A mailbox: local part, <c>@</c>, domain or address literal (RFC 5321 section 4.1.2; UTF-8 by RFC 6531 section 3.3).
+/// The local part keeps its case and its quotes, which only the receiving host may interpret (RFC 5321 section 2.4).
+/// </summary>
+public sealed class EmailAddress : IEquatable<EmailAddress>
+{
+    private const int MaxLocalPartLength = 64; // octets, RFC 5321 section 4.5.3.1.1
+    private const int MaxLength = 254; // octets: a path is 256 with its brackets, RFC 5321 section 4.5.3.1.3
+
+    private EmailAddress(string localPart, string domain, IPAddress? literal)
+    {
+        LocalPart = localPart;
+        Domain = domain;
+        AddressLiteral = literal;
+    }
+
+    /// <summary>What stands before the <c>@</c>, quotes included.</summary>
+    public string LocalPart { get; }
+
+    /// <summary>What stands behind the <c>@</c>, as given: a name, or an address literal with its brackets.</summary>
+    public string Domain { get; }
+
+    /// <summary>The address of an address literal (RFC 5321 section 4.1.3); null for a name.</summary>
+    public IPAddress? AddressLiteral { get; }
+
+    /// <summary>The domain in ASCII (A-labels), as the DNS and servers without SMTPUTF8 take it.</summary>
+    public string AsciiDomain => AddressLiteral is null ? DnsName.Parse(Domain).ToString() : Domain;
+
+    /// <summary>The local part has characters outside ASCII, so the address needs SMTPUTF8 (RFC 6531).</summary>
+    public bool NeedsSmtpUtf8 => !Ascii.IsValid(LocalPart);
+
+    /// <summary>Reads a bare address, without display name or brackets.</summary>
+    /// <exception cref="FormatException">The text is no address; the message says why.</exception>
+    public static EmailAddress Parse(string text) =>
+        TryParse(text, out var address, out var problem) ? address : throw new FormatException(problem);
+
+    /// <summary>Reads a bare address, without display name or brackets.</summary>
+    public static bool TryParse(
+        [NotNullWhen(true)] string? text, [NotNullWhen(true)] out EmailAddress? address, [NotNullWhen(false)] out string? problem)
+    {
+        address = null;
+        problem = null;
+        text ??= "";
+        var at = EndOfLocalPart(text);
+        IPAddress? literal = null;
+        if (at <= 0) problem = "there is no local part before an '@'";
+        else if (at >= text.Length || text[at] != '@') problem = "the local part is not well formed";
+        else if (at + 1 == text.Length) problem = "there is no domain behind the '@'";
+        else if (Encoding.UTF8.GetByteCount(text.AsSpan(0, at)) > MaxLocalPartLength) problem = $"the local part is longer than {MaxLocalPartLength} octets";
+        else if (Encoding.UTF8.GetByteCount(text) > MaxLength) problem = $"it is longer than {MaxLength} octets";
+        else problem = DomainProblem(text[(at + 1)..], out literal);
+
+        if (problem is null)
+        {
+            address = new EmailAddress(text[..at], text[(at + 1)..], literal);
+            return true;
+        }
+        problem = $"'{(text.Length > 80 ? text[..77] + "..." : text)}' is no mail address: {problem}.";
+        return false;
+    }
+
+    /// <summary>The address as it was given.</summary>
+    public override string ToString() => $"{LocalPart}@{Domain}";
+
+    /// <summary>The address with its domain in ASCII.</summary>
+    public string ToAsciiDomainString() => $"{LocalPart}@{AsciiDomain}";
+
+    /// <inheritdoc/>
+    public bool Equals(EmailAddress? other) =>
+        other is not null
+        && string.Equals(LocalPart, other.LocalPart, StringComparison.Ordinal)
+        && string.Equals(AsciiDomain, other.AsciiDomain, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EmailAddress);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(LocalPart, AsciiDomain.ToLowerInvariant());
+
+    /// <summary>Where the local part ends: Dot-string or Quoted-string (RFC 5321 section 4.1.2); -1 when it is neither.</summary>
+    private static int EndOfLocalPart(string text)
+    {
+        if (text.StartsWith('"'))
+        {
+            for (var at = 1; at < text.Length; at++)
+            {
+                if (text[at] == '"') return at + 1;
+                if (text[at] == '\\') at++;
+                if (at >= text.Length || (text[at] < ' ' || text[at] == '\x7f')) return -1;
+            }
+            return -1;
+        }
+
+        var end = 0;
+        while (end < text.Length && (IsAtomText(text[end]) || (text[end] == '.' && end > 0 && text[end - 1] != '.'))) end++;
+        return end > 0 && text[end - 1] == '.' ? text.Length : end;
+    }
+
+    private static bool IsAtomText(char character) => // RFC 5322 section 3.2.3, RFC 6531 section 3.3
+        char.IsAsciiLetterOrDigit(character) || (character > '\x7f' && !char.IsControl(character) && !char.IsWhiteSpace(character)) || "!#$%&'*+-/=?^_`{|}~".Contains(character);
+
+    private static string? DomainProblem(string domain, out IPAddress? literal)
+    {
+        literal = null;
+        if (domain.StartsWith('['))
+        {
+            if (!domain.EndsWith(']')) return "the address literal has no closing bracket";
+            var inside = domain[1..^1];
+            var tagged = inside.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase);
+            return IPAddress.TryParse(tagged ? inside[5..] : inside, out literal)
+                && literal.AddressFamily == (tagged ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork)
+                ? null
+                : "the address literal holds no address";
+        }
+        if (!DnsName.TryParse(domain, out var name, out var problem)) return problem.TrimEnd('.');
+        return name.IsRoot || domain.EndsWith('.') || domain.Contains('\\') ? "the domain is not in the form that mail takes" : null;
+    }
+}

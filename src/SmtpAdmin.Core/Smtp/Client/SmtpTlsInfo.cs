@@ -1,0 +1,44 @@
+namespace SmtpAdmin.Smtp.Client;
+
+/// <summary>What the TLS handshake agreed on, and what the certificate is worth.</summary>
+public sealed record SmtpTlsInfo
+{
+    /// <summary>The protocol version, e.g. <c>TLS 1.3</c>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>The cipher suite by its IANA name.</summary>
+    public required string CipherSuite { get; init; }
+
+    /// <summary>The key exchange as far as the platform tells it, e.g. <c>ECDHE</c>.</summary>
+    public required string KeyExchange { get; init; }
+
+    /// <summary>The certificate's subject.</summary>
+    public string CertificateSubject { get; init; } = "";
+
+    /// <summary>The DNS names and addresses in the certificate's subjectAltName; the common name only where there are none.</summary>
+    public IReadOnlyList<string> CertificateNames { get; init; } = [];
+
+    /// <summary>Who signed it.</summary>
+    public string CertificateIssuer { get; init; } = "";
+
+    /// <summary>When it begins to be valid, in UTC.</summary>
+    public DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>When it ends being valid, in UTC.</summary>
+    public DateTimeOffset NotAfter { get; init; }
+
+    /// <summary>Whole days until <see cref="NotAfter"/>; negative when it has expired.</summary>
+    public int DaysLeft { get; init; }
+
+    /// <summary>What is wrong with the chain, one entry per problem, each beginning with its X.509 status name, e.g. <c>UntrustedRoot</c>.</summary>
+    public IReadOnlyList<string> ChainErrors { get; init; } = [];
+
+    /// <summary>The certificate is for the name that was asked for (RFC 9525 section 6).</summary>
+    public bool NameMatches { get; init; }
+
+    /// <summary>The chain is sound and the name matches.</summary>
+    public bool Trusted => NameMatches && ChainErrors.Count == 0;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Protocol} {CipherSuite}{(Trusted ? "" : ", certificate not trusted")}";
+}
