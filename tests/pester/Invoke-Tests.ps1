@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Runs the Pester suite on the module as the build lays it out.
@@ -17,7 +18,6 @@ param(
     [string] $SkippedPath
 )
 
-Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 if ($env:CI) { $PSStyle.OutputRendering = 'PlainText' }
 Import-Module Pester -MinimumVersion 5.0
