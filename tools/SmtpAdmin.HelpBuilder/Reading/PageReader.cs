@@ -19,7 +19,7 @@ internal static class PageReader
         CheckHeadings(page);
 
         var parameters = ParameterReader.Read(page, page.Required("PARAMETERS")).ToArray();
-        var syntaxes = page.Required("SYNTAX").Children.Select(child => Syntax(page, child)).ToArray();
+        var syntaxes = Syntaxes(page, page.Required("SYNTAX"));
         CheckSets(page, syntaxes, parameters);
         return new HelpPage
         {
@@ -54,6 +54,12 @@ internal static class PageReader
         var text = Paragraphs.Of(page, section.Blocks);
         return text.Count > 0 ? text : throw page.Problem(section.Line, $"'## {title}' is empty.");
     }
+
+    /// <summary>A heading and a code block for each parameter set; where there is one set alone, the heading may be left out.</summary>
+    private static HelpSyntax[] Syntaxes(PageOutline page, PageSection section) =>
+        section.Children.Count == 0 && section.Blocks.OfType<FencedCodeBlock>().FirstOrDefault() is { } code
+            ? [new HelpSyntax("(All)", IsDefault: true, Paragraphs.CodeOf(code), section.Line)]
+            : [.. section.Children.Select(child => Syntax(page, child))];
 
     private static HelpSyntax Syntax(PageOutline page, PageSection section)
     {
