@@ -29,6 +29,9 @@ public sealed record SmtpTestResult
     /// <summary>The provider whose settings were used, e.g. <c>Gmail</c>; null without one.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>Another submission port of the same address that answered when this one did not, e.g. 587; null when none did or none was tried.</summary>
+    public int? AlternatePortOpen { get; init; }
+
     /// <summary>The MX preference of <see cref="Server"/>; null when it was not found by MX.</summary>
     public int? MxPreference { get; init; }
 

@@ -29,15 +29,17 @@ internal static class TlsHandshake
             ClientCertificates = settings.ClientCertificate is { } own ? [own] : null,
             RemoteCertificateValidationCallback = (_, remote, chain, _) =>
             {
-                // The certificate lives no longer than the handshake, so it is read here.
-                if (remote is X509Certificate2 leaf) certificate = ServerCertificate.Examine(leaf, chain, settings, timeProvider);
+                // The certificate lives no longer than the handshake, so it is examined here; the verdict is in the result,
+                // and without a certificate there is nothing to examine, nor to go on with.
+                if (remote is not X509Certificate2 leaf) return false;
+                certificate = ServerCertificate.Examine(leaf, chain, settings, timeProvider);
                 return true;
             },
         };
         try
         {
             await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
-            return (stream, Describe(stream, certificate));
+            return (stream, Describe(stream, certificate!));
         }
         catch (Exception problem) when (problem is AuthenticationException or IOException)
         {
@@ -51,7 +53,7 @@ internal static class TlsHandshake
         }
     }
 
-    private static SmtpTlsInfo Describe(SslStream stream, SmtpTlsInfo? certificate)
+    private static SmtpTlsInfo Describe(SslStream stream, SmtpTlsInfo certificate)
     {
         var suite = stream.NegotiatedCipherSuite.ToString();
         var protocol = stream.SslProtocol switch
@@ -60,9 +62,7 @@ internal static class TlsHandshake
             SslProtocols.Tls13 => "TLS 1.3",
             var other => other.ToString(),
         };
-        return certificate is null
-            ? new SmtpTlsInfo { Protocol = protocol, CipherSuite = suite, KeyExchange = KeyExchange(suite), ChainErrors = ["NoCertificate: the server showed no certificate."] }
-            : certificate with { Protocol = protocol, CipherSuite = suite, KeyExchange = KeyExchange(suite) };
+        return certificate with { Protocol = protocol, CipherSuite = suite, KeyExchange = KeyExchange(suite) };
     }
 
     /// <summary>TLS 1.2 names the key exchange in the suite (RFC 5246 appendix C); in TLS 1.3 it is always ephemeral, and .NET does not tell the group.</summary>

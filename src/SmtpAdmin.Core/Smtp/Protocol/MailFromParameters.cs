@@ -10,7 +10,7 @@ public sealed record MailFromParameters
     public long? Size { get; init; }
 
     /// <summary>What the body holds (BODY, RFC 6152).</summary>
-    public MailBody Body { get; init; }
+    public SmtpBodyType Body { get; init; }
 
     /// <summary>Addresses or headers are in UTF-8 (SMTPUTF8, RFC 6531 section 3.4).</summary>
     public bool SmtpUtf8 { get; init; }

@@ -54,18 +54,18 @@ public static class SmtpCommandText
         ArgumentNullException.ThrowIfNull(parameters);
         var line = new StringBuilder("MAIL FROM:<").Append(sender is null ? "" : Path(sender, parameters.SmtpUtf8)).Append('>');
         if (parameters.Size is { } size) line.Append(CultureInfo.InvariantCulture, $" SIZE={size}");
-        if (parameters.Body != MailBody.Unspecified) line.Append(parameters.Body == MailBody.SevenBit ? " BODY=7BIT" : " BODY=8BITMIME");
+        if (parameters.Body != SmtpBodyType.Unspecified) line.Append(parameters.Body == SmtpBodyType.SevenBit ? " BODY=7BIT" : " BODY=8BITMIME");
         if (parameters.SmtpUtf8) line.Append(" SMTPUTF8");
         if (parameters.Return != DsnReturn.Unspecified) line.Append(parameters.Return == DsnReturn.Full ? " RET=FULL" : " RET=HDRS");
         if (parameters.EnvelopeId is { } id)
         {
-            var encoded = XText.Encode(id);
+            var encoded = Xtext.Encode(id);
             if (id.Length is 0 or > 100 || id.Any(character => character is < ' ' or > '~')) // RFC 3461 section 4.4 and 5.4
                 throw new ArgumentException("An envelope ID has 1 to 100 printable ASCII characters.", nameof(parameters));
             line.Append(CultureInfo.InvariantCulture, $" ENVID={encoded}");
         }
         if (parameters.RequireTls) line.Append(" REQUIRETLS");
-        if (parameters.SubmittedBy is { } submitter) line.Append(CultureInfo.InvariantCulture, $" AUTH={(submitter == "<>" ? submitter : XText.Encode(submitter))}");
+        if (parameters.SubmittedBy is { } submitter) line.Append(CultureInfo.InvariantCulture, $" AUTH={(submitter == "<>" ? submitter : Xtext.Encode(submitter))}");
         return Checked(line.ToString());
     }
 
@@ -84,8 +84,8 @@ public static class SmtpCommandText
         {
             // RFC 6533 section 3: in an SMTPUTF8 transaction the address goes as it is, under the type utf-8.
             line.Append(original.NeedsSmtpUtf8
-                ? $" ORCPT=utf-8;{Utf8AddressXText.Encode(original.ToAsciiDomainString())}"
-                : $" ORCPT=rfc822;{XText.Encode(original.ToAsciiDomainString())}");
+                ? $" ORCPT=utf-8;{Utf8AddressXtext.Encode(original.ToAsciiDomainString())}"
+                : $" ORCPT=rfc822;{Xtext.Encode(original.ToAsciiDomainString())}");
         }
         return Checked(line.ToString());
     }
