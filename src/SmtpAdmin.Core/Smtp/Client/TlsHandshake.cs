@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmtpAdmin.Smtp.Protocol;
 
@@ -23,6 +24,7 @@ internal static class TlsHandshake
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = settings.ServerName,
+            AllowRenegotiation = false,
             EnabledSslProtocols = settings.Protocols,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             CertificateChainPolicy = ServerCertificate.CreatePolicy(timeProvider),
@@ -41,7 +43,7 @@ internal static class TlsHandshake
             await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
             return (stream, Describe(stream, certificate!));
         }
-        catch (Exception problem) when (problem is AuthenticationException or IOException)
+        catch (Exception problem) when (problem is AuthenticationException or IOException or CryptographicException)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
             throw new SmtpSessionException(SmtpFailureKind.TlsHandshake, Explain(problem, tap.First), problem);
@@ -76,11 +78,11 @@ internal static class TlsHandshake
     {
         if (first.Length == 0 && problem is IOException) return "The server closed the connection when the TLS handshake began.";
         if (first is [>= (byte)'2' and <= (byte)'5', >= (byte)'0' and <= (byte)'9', >= (byte)'0' and <= (byte)'9', (byte)' ' or (byte)'-', ..])
-            return $"The server answered the TLS handshake in plain SMTP: {ReplyText.Quote(FirstLine(first))}. TLS does not begin at once on this port; STARTTLS may do.";
+            return $"The server answered the TLS handshake in plain SMTP: {ReplyText.Quote(ReplyText.Decode(FirstLine(first)))}. TLS does not begin at once on this port; STARTTLS may do.";
         var deepest = problem;
         while (deepest.InnerException is { } inner) deepest = inner;
         return first.Length > 0 && first[0] is < 20 or > 23 // the content types of TLS records, RFC 8446 section 5.1
-            ? $"The server answered the TLS handshake with something that is no TLS: {ReplyText.Quote(FirstLine(first))}."
+            ? $"The server answered the TLS handshake with something that is no TLS: {ReplyText.Quote(ReplyText.Decode(FirstLine(first)))}."
             : $"The TLS handshake failed: {deepest.Message.TrimEnd('.')}.";
     }
 
