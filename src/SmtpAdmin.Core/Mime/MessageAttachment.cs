@@ -8,6 +8,9 @@ namespace SmtpAdmin.Mime;
 /// <param name="Content">The file's octets.</param>
 public sealed record MessageAttachment(string FileName, string ContentType, ReadOnlyMemory<byte> Content)
 {
+    /// <summary>The longest <see cref="FileName"/>, in UTF-16 units.</summary>
+    public const int MaxFileNameLength = 1000;
+
     /// <summary>Reads an attachment from a stream to its end.</summary>
     /// <param name="fileName">The name that the receiver sees.</param>
     /// <param name="content">The stream; it stays open.</param>

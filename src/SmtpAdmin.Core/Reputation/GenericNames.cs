@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace SmtpAdmin.Reputation;
@@ -7,7 +6,6 @@ namespace SmtpAdmin.Reputation;
 /// <summary>Tells a name that someone chose from one that a provider's script made. The rules are data: <c>generic-names.json</c>.</summary>
 public static class GenericNames
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly Lazy<IReadOnlyList<(Regex Pattern, string Says)>> Rules = new(ReadRules);
 
     /// <summary>Why a PTR name looks generic.</summary>
@@ -34,16 +32,10 @@ public static class GenericNames
 
     private static IReadOnlyList<(Regex Pattern, string Says)> ReadRules()
     {
-        using var json = typeof(GenericNames).Assembly.GetManifestResourceStream("Reputation.generic-names.json")
-            ?? throw new InvalidOperationException("The rules for generic names are missing from the assembly.");
-        var file = JsonSerializer.Deserialize<RuleFile>(json, Json)
-            ?? throw new InvalidOperationException("The rules for generic names are empty.");
         // The names come from strangers' DNS: only patterns that run in linear time.
         const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
-        return [.. file.Rules.Select(rule => (new Regex(rule.Pattern, Options), rule.Says))];
+        return [.. EmbeddedJson.Read<Rule[]>("Reputation.generic-names.json").Select(rule => (new Regex(rule.Pattern, Options), rule.Says))];
     }
-
-    private sealed record RuleFile(IReadOnlyList<Rule> Rules);
 
     private sealed record Rule(string Id, string Pattern, string Says);
 }

@@ -43,7 +43,7 @@ internal sealed class SmtpTestRun
         {
             if (_state.Session is { } session) await session.DisposeAsync().ConfigureAwait(false);
         }
-        return Result(startedAt, _runner.Results[0].DurationMs + _timeProvider.GetElapsedTime(start).TotalMilliseconds);
+        return Result(startedAt, _runner.Results[0].DurationMs + Milliseconds.Since(_timeProvider, start));
     }
 
     private async Task ConverseAsync(CancellationToken cancellationToken)

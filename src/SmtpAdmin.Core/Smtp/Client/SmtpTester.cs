@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using SmtpAdmin.Dns;
 
@@ -15,9 +14,6 @@ public sealed class SmtpTester(IDnsResolver resolver, TimeProvider timeProvider,
 {
     private readonly ISmtpConnector _connector = connector ?? TcpSmtpConnector.Instance;
 
-    /// <summary>Told when a stage begins; null for nobody.</summary>
-    public IProgress<SmtpTestProgress>? Progress { get; init; }
-
     /// <summary>Tests a server: a result for each of its addresses that is tried.</summary>
     /// <remarks>
     /// A test that sends goes on to the next address only while nobody can have the message, and no server has given its verdict:
@@ -25,45 +21,37 @@ public sealed class SmtpTester(IDnsResolver resolver, TimeProvider timeProvider,
     /// (RFC 5321 section 4.2.1). A test that stops before DATA tries every address, but for the refused login.
     /// </remarks>
     /// <param name="options">What to do.</param>
+    /// <param name="progress">Told when a stage begins; null for nobody.</param>
     /// <param name="cancellationToken">Ends the test and closes the connection.</param>
     /// <exception cref="ArgumentException">The options are no test; the message says why. Thrown at once, not when the first result is asked for.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IAsyncEnumerable<SmtpTestResult> RunAsync(SmtpTestOptions options, CancellationToken cancellationToken) => RunAsync([options], cancellationToken);
-
-    /// <summary>Tests several hosts that stand in for each other, as a domain's MX hosts do, in the order in which they are given. The message goes to one of them at most.</summary>
-    /// <inheritdoc cref="RunAsync(SmtpTestOptions, CancellationToken)"/>
-    /// <param name="hosts">What to do, a host each.</param>
-    /// <param name="cancellationToken">Ends the test and closes the connection.</param>
-    public IAsyncEnumerable<SmtpTestResult> RunAsync(IReadOnlyList<SmtpTestOptions> hosts, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SmtpTestResult> RunAsync(SmtpTestOptions options, IProgress<SmtpTestProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(hosts);
-        foreach (var options in hosts) SmtpTestArguments.Check(options);
-        return RunCheckedAsync(hosts, cancellationToken);
+        SmtpTestArguments.Check(options);
+        return RunCheckedAsync(options, progress, cancellationToken);
     }
 
-    private async IAsyncEnumerable<SmtpTestResult> RunCheckedAsync(IReadOnlyList<SmtpTestOptions> hosts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SmtpTestResult> RunCheckedAsync(
+        SmtpTestOptions options, IProgress<SmtpTestProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var options in hosts)
+        progress?.Report(new SmtpTestProgress(options.Server, null, SmtpStage.Resolve));
+        var (addresses, resolved) = await ResolveAsync(options, cancellationToken).ConfigureAwait(false);
+        if (addresses.Outcome.Kind != SmtpFailureKind.None) yield return Unresolved(options, addresses.Outcome, resolved);
+        foreach (var address in addresses.Addresses)
         {
-            var (addresses, resolved) = await ResolveAsync(options, cancellationToken).ConfigureAwait(false);
-            if (addresses.Outcome.Kind != SmtpFailureKind.None) yield return Unresolved(options, addresses.Outcome, resolved);
-            foreach (var address in addresses.Addresses)
-            {
-                var run = new SmtpTestRun(options, address, resolved, _connector, timeProvider, Progress);
-                var result = await run.RunAsync(cancellationToken).ConfigureAwait(false);
-                yield return result;
-                if (IsFinal(result, options)) yield break;
-            }
+            var run = new SmtpTestRun(options, address, resolved, _connector, timeProvider, progress);
+            var result = await run.RunAsync(cancellationToken).ConfigureAwait(false);
+            yield return result;
+            if (IsFinal(result, options)) yield break;
         }
     }
 
     private async Task<(ServerAddresses Addresses, SmtpStageResult Stage)> ResolveAsync(SmtpTestOptions options, CancellationToken cancellationToken)
     {
-        Progress?.Report(new SmtpTestProgress(options.Server, null, SmtpStage.Resolve));
         var start = timeProvider.GetTimestamp();
         var addresses = await ServerAddresses.FindAsync(options, resolver, _connector, timeProvider, cancellationToken).ConfigureAwait(false);
         var outcome = addresses.Outcome;
-        return (addresses, new SmtpStageResult(SmtpStage.Resolve, outcome.Succeeded, timeProvider.GetElapsedTime(start).TotalMilliseconds, null, outcome.Text));
+        return (addresses, new SmtpStageResult(SmtpStage.Resolve, outcome.Succeeded, Milliseconds.Since(timeProvider, start), null, outcome.Text));
     }
 
     private SmtpTestResult Unresolved(SmtpTestOptions options, StageOutcome outcome, SmtpStageResult stage)

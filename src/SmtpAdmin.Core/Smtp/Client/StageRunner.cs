@@ -52,7 +52,7 @@ internal sealed class StageRunner(TimeProvider timeProvider, SmtpTranscript tran
             outcome = StageOutcome.Failed(KindOf(problem.SocketErrorCode), $"{problem.Message.TrimEnd('.')}.");
         }
 
-        _results.Add(new SmtpStageResult(stage, outcome.Succeeded, timeProvider.GetElapsedTime(start).TotalMilliseconds, outcome.Reply, outcome.Text) { Recipient = recipient });
+        _results.Add(new SmtpStageResult(stage, outcome.Succeeded, Milliseconds.Since(timeProvider, start), outcome.Reply, outcome.Text) { Recipient = recipient });
         if (!outcome.Succeeded && outcome.Reply is null) transcript.Add(TranscriptSide.Note, outcome.Text);
         if (!outcome.Succeeded && stage != SmtpStage.Quit)
         {
