@@ -107,8 +107,7 @@ public class ComposedMessagePropertyTests
             foreach (var word in line.Split(' ').Where(word => word.StartsWith("=?", StringComparison.Ordinal)))
             {
                 Assert.True(word.Length <= 75, word);
-                Assert.Equal(word.Contains("=EF=BF=BD", StringComparison.Ordinal) || word.Contains("?b?", StringComparison.Ordinal), word.Contains("=EF=BF=BD", StringComparison.Ordinal) || word.Contains("?b?", StringComparison.Ordinal));
-                if (!word.Contains("?b?", StringComparison.Ordinal) && !word.Contains("=EF=BF=BD", StringComparison.Ordinal)) Assert.DoesNotContain('\ufffd', MiniDecoder.DecodeWords(word));
+                if (!utf8) _ = MiniDecoder.DecodeWords(word); // throws when a character is split
             }
         }
     }

@@ -7,6 +7,8 @@ namespace SmtpAdmin.Core.Tests.Mime;
 /// <summary>A reader of messages, written from the RFCs and not from the composer: what a receiver would see.</summary>
 internal sealed class MiniDecoder
 {
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
     private MiniDecoder(List<(string Name, string Value)> headers, byte[] body)
     {
         Headers = headers;
@@ -78,7 +80,7 @@ internal sealed class MiniDecoder
     public static string DecodeWords(string text)
     {
         text = Regex.Replace(text, @"(\?=)[ \t]+(?==\?utf-8\?)", "$1");
-        return Regex.Replace(text, @"=\?utf-8\?([qb])\?([^? ]*)\?=", word => Encoding.UTF8.GetString(
+        return Regex.Replace(text, @"=\?utf-8\?([qb])\?([^? ]*)\?=", word => Strict.GetString(
             word.Groups[1].Value == "b"
                 ? Convert.FromBase64String(word.Groups[2].Value)
                 : UnquotePrintable(Encoding.ASCII.GetBytes(word.Groups[2].Value.Replace('_', ' ')))));
