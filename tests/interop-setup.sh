@@ -118,7 +118,8 @@ if [ ${#lacking[@]} -eq 0 ] && [ ${#lacking_unpacked[@]} -eq 0 ]; then
     say 'everything is there.'
     exit 0
 fi
-say "missing: $(echo "${lacking[@]}" "${names[@]}")"
+missing=("${lacking[@]}" "${names[@]}")
+say "missing: ${missing[*]}"
 if [ $mode = check ]; then exit 1; fi
 [ "$(id -u)" -eq 0 ] || fail 'must run as root to install packages (try: sudo tests/interop-setup.sh). The tests of what is missing will be skipped.'
 
