@@ -47,6 +47,9 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>The connection can still carry a command: nothing was lost and nothing was cut off.</summary>
     public bool IsUsable { get; private set; } = true;
 
+    /// <summary>What is blotted out of the transcript and of replies.</summary>
+    internal SecretMask Mask => _transcript.Mask;
+
     /// <summary>What has come of a reply that is not whole, as a clause; for the text of a timeout.</summary>
     internal string Pending =>
         _parser.Length == 0 ? "nothing came" : $"{_parser.Length} octets of a reply came, without its end";
@@ -73,7 +76,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
                 var status = _parser.Feed(_buffer.AsSpan(_start, _end - _start), out var consumed);
                 _start += consumed;
                 if (status == SmtpReplyStatus.Violation)
-                    throw new SmtpSessionException(SmtpFailureKind.ProtocolViolation, _transcript.Mask.Apply($"The server sent {_parser.Violation}."));
+                    throw new SmtpSessionException(SmtpFailureKind.ProtocolViolation, DescribeViolation());
                 if (status != SmtpReplyStatus.Complete) continue;
                 if (_parser.SawBareLineFeed && !_notedBareLineFeed)
                 {
@@ -226,10 +229,17 @@ public sealed class SmtpClientSession : IAsyncDisposable
         }
     }
 
+    private string DescribeViolation()
+    {
+        var line = _transcript.Mask.Apply(_parser.OffendingLine); // before it is cut: half a secret is not recognized
+        return line.Length == 0 ? $"The server sent {_parser.Violation}." : $"The server sent {_parser.Violation}: {ReplyText.Quote(line)}.";
+    }
+
     private void TranscribeFragment()
     {
         _transcript.AddReplyLines(_parser.Code, _parser.Lines, whole: false);
         if (_parser.PartialLine is { Length: > 0 } rest) _transcript.Add(TranscriptSide.Server, rest);
+        if (_parser.OffendingLine is { Length: > 0 } line) _transcript.Add(TranscriptSide.Server, line);
     }
 
     private static string Reason(IOException problem) => (problem.InnerException ?? problem).Message.TrimEnd('.');

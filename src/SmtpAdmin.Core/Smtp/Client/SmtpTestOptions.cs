@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using SmtpAdmin.Mime;
 using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Client;
@@ -22,6 +23,11 @@ public sealed record SmtpTestOptions
 
     /// <summary>The envelope recipients.</summary>
     public IReadOnlyList<EmailAddress> To { get; init; } = [];
+
+    /// <summary>
+    /// Composes the message once it is known what the server offers; called once for each address that it comes to. Null where nothing is sent.
+    /// </summary>
+    public Func<ComposeOptions, ComposedMessage>? Message { get; init; }
 
     /// <summary>Who logs in; null to send without AUTH.</summary>
     public SaslCredentials? Credentials { get; init; }

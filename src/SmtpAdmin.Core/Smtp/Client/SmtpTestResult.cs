@@ -65,6 +65,9 @@ public sealed record SmtpTestResult
     /// <summary>The server's own name for the message, from its last reply; null when it gave none that we know.</summary>
     public string? QueueId { get; init; }
 
+    /// <summary>The whole message went out with its last dot, and no reply refused it: sending it again may deliver it twice (RFC 5321 section 4.2.5).</summary>
+    public bool MessageMayBeAccepted { get; init; }
+
     /// <summary>The session, both directions, secrets masked.</summary>
     public IReadOnlyList<TranscriptEntry> Transcript { get; init; } = [];
 

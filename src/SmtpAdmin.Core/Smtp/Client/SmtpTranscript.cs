@@ -34,7 +34,7 @@ public sealed class SmtpTranscript
         ArgumentNullException.ThrowIfNull(text);
         if (_length > MaxLength) return;
         _length += text.Length + 1;
-        var offset = _timeProvider.GetElapsedTime(_start).TotalMilliseconds;
+        var offset = Milliseconds.Since(_timeProvider, _start);
         _entries.Add(_length > MaxLength
             ? new TranscriptEntry(offset, TranscriptSide.Note, "The transcript is too long and ends here.")
             : new TranscriptEntry(offset, side, _mask.Apply(text)));

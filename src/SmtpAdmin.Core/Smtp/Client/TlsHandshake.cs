@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmtpAdmin.Smtp.Protocol;
 
@@ -23,23 +24,26 @@ internal static class TlsHandshake
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = settings.ServerName,
+            AllowRenegotiation = false,
             EnabledSslProtocols = settings.Protocols,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             CertificateChainPolicy = ServerCertificate.CreatePolicy(timeProvider),
             ClientCertificates = settings.ClientCertificate is { } own ? [own] : null,
             RemoteCertificateValidationCallback = (_, remote, chain, _) =>
             {
-                // The certificate lives no longer than the handshake, so it is read here.
-                if (remote is X509Certificate2 leaf) certificate = ServerCertificate.Examine(leaf, chain, settings, timeProvider);
+                // The certificate lives no longer than the handshake, so it is examined here; the verdict is in the result,
+                // and without a certificate there is nothing to examine, nor to go on with.
+                if (remote is not X509Certificate2 leaf) return false;
+                certificate = ServerCertificate.Examine(leaf, chain, settings, timeProvider);
                 return true;
             },
         };
         try
         {
             await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
-            return (stream, Describe(stream, certificate));
+            return (stream, Describe(stream, certificate!));
         }
-        catch (Exception problem) when (problem is AuthenticationException or IOException)
+        catch (Exception problem) when (problem is AuthenticationException or IOException or CryptographicException)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
             throw new SmtpSessionException(SmtpFailureKind.TlsHandshake, Explain(problem, tap.First), problem);
@@ -51,7 +55,7 @@ internal static class TlsHandshake
         }
     }
 
-    private static SmtpTlsInfo Describe(SslStream stream, SmtpTlsInfo? certificate)
+    private static SmtpTlsInfo Describe(SslStream stream, SmtpTlsInfo certificate)
     {
         var suite = stream.NegotiatedCipherSuite.ToString();
         var protocol = stream.SslProtocol switch
@@ -60,9 +64,7 @@ internal static class TlsHandshake
             SslProtocols.Tls13 => "TLS 1.3",
             var other => other.ToString(),
         };
-        return certificate is null
-            ? new SmtpTlsInfo { Protocol = protocol, CipherSuite = suite, KeyExchange = KeyExchange(suite), ChainErrors = ["NoCertificate: the server showed no certificate."] }
-            : certificate with { Protocol = protocol, CipherSuite = suite, KeyExchange = KeyExchange(suite) };
+        return certificate with { Protocol = protocol, CipherSuite = suite, KeyExchange = KeyExchange(suite) };
     }
 
     /// <summary>TLS 1.2 names the key exchange in the suite (RFC 5246 appendix C); in TLS 1.3 it is always ephemeral, and .NET does not tell the group.</summary>
@@ -76,11 +78,11 @@ internal static class TlsHandshake
     {
         if (first.Length == 0 && problem is IOException) return "The server closed the connection when the TLS handshake began.";
         if (first is [>= (byte)'2' and <= (byte)'5', >= (byte)'0' and <= (byte)'9', >= (byte)'0' and <= (byte)'9', (byte)' ' or (byte)'-', ..])
-            return $"The server answered the TLS handshake in plain SMTP: {ReplyText.Quote(FirstLine(first))}. TLS does not begin at once on this port; STARTTLS may do.";
+            return $"The server answered the TLS handshake in plain SMTP: {ReplyText.Quote(ReplyText.Decode(FirstLine(first)))}. TLS does not begin at once on this port; STARTTLS may do.";
         var deepest = problem;
         while (deepest.InnerException is { } inner) deepest = inner;
         return first.Length > 0 && first[0] is < 20 or > 23 // the content types of TLS records, RFC 8446 section 5.1
-            ? $"The server answered the TLS handshake with something that is no TLS: {ReplyText.Quote(FirstLine(first))}."
+            ? $"The server answered the TLS handshake with something that is no TLS: {ReplyText.Quote(ReplyText.Decode(FirstLine(first)))}."
             : $"The TLS handshake failed: {deepest.Message.TrimEnd('.')}.";
     }
 

@@ -6,8 +6,7 @@ namespace SmtpAdmin.Smtp.Protocol;
 /// <summary>Turns octets that a server sent into text that is safe to show.</summary>
 internal static class ReplyText
 {
-    /// <summary>How many octets of a line an excerpt shows.</summary>
-    public const int ExcerptLength = 80;
+    private const int ExcerptLength = 80;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -33,8 +32,7 @@ internal static class ReplyText
     }
 
     /// <summary>The beginning of a line in quotes.</summary>
-    public static string Quote(ReadOnlySpan<byte> line) =>
-        line.Length <= ExcerptLength ? $"'{Decode(line)}'" : $"'{Decode(line[..ExcerptLength])}...'";
+    public static string Quote(string line) => line.Length <= ExcerptLength ? $"'{line}'" : $"'{line[..ExcerptLength]}...'";
 
     private static bool IsUnsafe(char character) =>
         character != '\t'

@@ -84,7 +84,7 @@ public static class SmtpCommandText
         {
             // RFC 6533 section 3: in an SMTPUTF8 transaction the address goes as it is, under the type utf-8.
             line.Append(original.NeedsSmtpUtf8
-                ? $" ORCPT=utf-8;{Utf8AddressXText.Encode(original.ToAsciiDomainString())}"
+                ? $" ORCPT=utf-8;{Utf8AddressXtext.Encode(original.ToAsciiDomainString())}"
                 : $" ORCPT=rfc822;{Xtext.Encode(original.ToAsciiDomainString())}");
         }
         return Checked(line.ToString());

@@ -32,8 +32,11 @@ public sealed class SmtpReplyParser
     /// <summary>The reply; null until it is whole.</summary>
     public SmtpReply? Reply { get; private set; }
 
-    /// <summary>Why what came is no reply, as a clause to go on with; null unless it is none.</summary>
+    /// <summary>Why what came is no reply, as a noun phrase; null unless it is none.</summary>
     public string? Violation { get; private set; }
+
+    /// <summary>The line that made it so, as far as it was taken; empty where no single line did.</summary>
+    public string OffendingLine { get; private set; } = "";
 
     /// <summary>At least one line ended in LF without CR, against RFC 5321 section 2.3.8.</summary>
     public bool SawBareLineFeed { get; private set; }
@@ -47,8 +50,8 @@ public sealed class SmtpReplyParser
     /// <summary>The reply code of the first line; 0 before it is read.</summary>
     public int Code => _code;
 
-    /// <summary>The beginning of the line that is not whole yet, for the transcript.</summary>
-    public string PartialLine => ReplyText.Decode(_line.AsSpan(0, Math.Min(_lineLength, ReplyText.ExcerptLength)));
+    /// <summary>The line that is not whole yet, for the transcript.</summary>
+    public string PartialLine => ReplyText.Decode(_line.AsSpan(0, _lineLength));
 
     /// <summary>Takes octets, up to the end of the reply and no further.</summary>
     /// <param name="input">What came.</param>
@@ -69,7 +72,7 @@ public sealed class SmtpReplyParser
             _length += taken;
             if (taken < part.Length || (_lineLength > _limits.MaxLineLength && _line[_lineLength - 1] != '\r'))
             {
-                Fail($"a line longer than {_limits.MaxLineLength} octets, which begins {ReplyText.Quote(_line.AsSpan(0, _lineLength))}");
+                Fail($"a line longer than {_limits.MaxLineLength} octets", _line.AsSpan(0, _lineLength));
             }
             else if (end >= 0)
             {
@@ -91,6 +94,7 @@ public sealed class SmtpReplyParser
         Status = SmtpReplyStatus.Incomplete;
         Reply = null;
         Violation = null;
+        OffendingLine = "";
         SawBareLineFeed = false;
     }
 
@@ -113,13 +117,13 @@ public sealed class SmtpReplyParser
         if (line is not [>= (byte)'2' and <= (byte)'5', >= (byte)'0' and <= (byte)'9', >= (byte)'0' and <= (byte)'9', ..]
             || (line.Length > 3 && line[3] is not ((byte)' ' or (byte)'-')))
         {
-            Fail($"a line that is no SMTP reply: {ReplyText.Quote(line)}");
+            Fail("a line that is no SMTP reply", line);
             return;
         }
         var code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + line[2] - '0';
         if (_lines.Count > 0 && code != _code)
         {
-            Fail(string.Create(CultureInfo.InvariantCulture, $"a reply that begins with {_code} and goes on with {ReplyText.Quote(line)}"));
+            Fail(string.Create(CultureInfo.InvariantCulture, $"a reply that begins with {_code} and goes on with another code"), line);
             return;
         }
         _code = code;
@@ -135,9 +139,11 @@ public sealed class SmtpReplyParser
         }
     }
 
-    private void Fail(string violation)
+    private void Fail(string violation, ReadOnlySpan<byte> line = default)
     {
         Violation = violation;
+        OffendingLine = ReplyText.Decode(line);
+        _lineLength = 0;
         Status = SmtpReplyStatus.Violation;
     }
 }

@@ -13,8 +13,6 @@ internal sealed class CramMd5Mechanism(SaslCredentials credentials) : SaslMechan
 
     public override bool ClientFirst => false;
 
-    public override bool SendsSecret => false;
-
     public override bool IsComplete => _done;
 
     [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "RFC 2195 is made of it.")]

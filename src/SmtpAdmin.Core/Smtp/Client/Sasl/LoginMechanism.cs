@@ -15,8 +15,6 @@ internal sealed class LoginMechanism(SaslCredentials credentials) : SaslMechanis
     /// <summary>An initial response is not part of the draft, and some servers refuse one.</summary>
     public override bool ClientFirst => false;
 
-    public override bool SendsSecret => true;
-
     public override bool IsComplete => _step == 2;
 
     public override byte[] Respond(ReadOnlySpan<byte> challenge) => _step++ switch

@@ -19,8 +19,6 @@ internal sealed class OAuthBearerMechanism(SaslCredentials credentials, string h
 
     public override bool ClientFirst => true;
 
-    public override bool SendsSecret => true;
-
     public override bool IsComplete => _step == 1;
 
     public override string? ServerError => _serverError;

@@ -11,8 +11,6 @@ internal sealed class PlainMechanism(SaslCredentials credentials) : SaslMechanis
 
     public override bool ClientFirst => true;
 
-    public override bool SendsSecret => true;
-
     public override bool IsComplete => _done;
 
     public override byte[] Respond(ReadOnlySpan<byte> challenge)

@@ -12,9 +12,6 @@ internal abstract class SaslMechanism
     /// <summary>The client speaks first, so AUTH may carry an initial response.</summary>
     public abstract bool ClientFirst { get; }
 
-    /// <summary>The secret itself goes over the wire, so whoever reads the exchange has it.</summary>
-    public abstract bool SendsSecret { get; }
-
     /// <summary>The exchange has come to its end, and the server has proved what the mechanism makes it prove. Asked when the server says 235.</summary>
     public virtual bool IsComplete => true;
 

@@ -42,8 +42,6 @@ internal sealed class ScramSha256Mechanism : SaslMechanism
 
     public override bool ClientFirst => true;
 
-    public override bool SendsSecret => false;
-
     public override bool IsComplete => _step == 3 && _serverError is null;
 
     public override string? ServerError => _serverError;

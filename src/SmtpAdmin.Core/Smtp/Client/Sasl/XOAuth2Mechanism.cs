@@ -15,8 +15,6 @@ internal sealed class XOAuth2Mechanism(SaslCredentials credentials) : SaslMechan
 
     public override bool ClientFirst => true;
 
-    public override bool SendsSecret => true;
-
     public override bool IsComplete => _step == 1;
 
     public override string? ServerError => _serverError;

@@ -4,7 +4,7 @@ using System.Text;
 namespace SmtpAdmin.Smtp.Protocol;
 
 /// <summary>An international address as a parameter value (utf-8-addr-xtext, RFC 6533 section 3).</summary>
-internal static class Utf8AddressXText
+internal static class Utf8AddressXtext
 {
     /// <summary>Characters outside ASCII, and those that would end the value, as <c>\x{HEX}</c>: such a value passes any server, with SMTPUTF8 or without.</summary>
     public static string Encode(string address)

@@ -1,0 +1,13 @@
+using SmtpAdmin.Interop.Tests.Peers;
+namespace SmtpAdmin.Interop.Tests;
+public class Smoke(PeerSet peers)
+{
+    [Fact] public async Task Hold()
+    {
+        await peers.Bind.RequireAsync();
+        await peers.Nsd.RequireAsync();
+        await peers.Unbound.RequireAsync();
+        await peers.Postfix.RequireAsync();
+        await Task.Delay(int.Parse(Environment.GetEnvironmentVariable("HOLD") ?? "0", null), TestContext.Current.CancellationToken);
+    }
+}
