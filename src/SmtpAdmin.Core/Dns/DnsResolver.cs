@@ -1,0 +1,162 @@
+using System.Net;
+
+namespace SmtpAdmin.Dns;
+
+/// <summary>
+/// Looks names up at the servers it is given (RFC 1034 section 5.3.1: a stub), with a cache, several servers, and a bound on
+/// what is under way to each. Safe for any number of callers at once.
+/// </summary>
+public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
+{
+    private readonly DnsResolverOptions _options;
+    private readonly TimeProvider _time;
+    private readonly DnsServer[] _servers;
+    private readonly DnsCache? _cache;
+    private readonly DnsFlights _flights = new();
+
+    /// <summary>Makes a resolver; nothing is sent or opened before the first look-up.</summary>
+    /// <param name="options">Servers and limits; <see cref="DnsResolverOptions.FromSystem"/> has the system's.</param>
+    /// <param name="time">The clock that timeouts and the cache go by.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public DnsResolver(DnsResolverOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        options.Validate();
+        _options = options;
+        _time = time;
+        _servers = [.. options.Servers.Select(server => new DnsServer(server, options, time))];
+        _cache = options.UseCache ? new DnsCache(options.CacheSize, time) : null;
+    }
+
+    /// <summary>The servers, for tests and measurements.</summary>
+    internal IReadOnlyList<DnsServer> Servers => _servers;
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer> ResolveAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<DnsAnswer>(cancellationToken);
+        return _cache?.Find(name, type) is { } known ? new ValueTask<DnsAnswer>(known) : ResolveOnceAsync(name, type, cancellationToken);
+    }
+
+    /// <summary>Closes all sockets. Look-ups under way end with an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        foreach (var server in _servers) server.Dispose();
+    }
+
+    /// <summary>As <see cref="Dispose"/>.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Looks up, or waits for another caller's look-up of the same.</summary>
+    private async ValueTask<DnsAnswer> ResolveOnceAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
+    {
+        while (_flights.JoinOrLead(name, type) is { } flight)
+        {
+            if (await flight.WaitAsync(cancellationToken).ConfigureAwait(false) is { } shared) return shared;
+        }
+
+        DnsAnswer? answer = null;
+        try
+        {
+            answer = await FollowAsync(name, type, cancellationToken).ConfigureAwait(false);
+            _cache?.Store(answer);
+            return answer;
+        }
+        finally
+        {
+            _flights.Land(name, type, answer);
+        }
+    }
+
+    /// <summary>Asks for the name, then for each name that a CNAME chain leads to outside the answer.</summary>
+    private async ValueTask<DnsAnswer> FollowAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
+    {
+        var step = new Step(name, type, name, [], AllAuthenticated: true, _time.GetTimestamp());
+        while (true)
+        {
+            var (answer, next) = await AskAsync(step, cancellationToken).ConfigureAwait(false);
+            if (next is null) return answer;
+            step = step with { Current = next, Aliases = answer.Aliases, AllAuthenticated = answer.AuthenticatedData };
+        }
+    }
+
+    /// <summary>
+    /// Asks one server after another until one knows. In later rounds only those are asked again that did not answer at all:
+    /// a server that failed or refused would do so once more.
+    /// </summary>
+    private async ValueTask<(DnsAnswer Answer, DnsName? Next)> AskAsync(Step step, CancellationToken cancellationToken)
+    {
+        DnsAnswer? worst = null;
+        var spoken = 0u; // servers, as bits, that need not be asked again
+        for (var round = 0; round < _options.Attempts; round++)
+        {
+            var asked = spoken;
+            while (Choose(asked) is var chosen and >= 0)
+            {
+                asked |= 1u << chosen;
+                var server = _servers[chosen];
+                var reply = await server.QueryAsync(step.Current, step.Type, _options.Timeout * (1 << round), cancellationToken).ConfigureAwait(false);
+                var verdict = reply.Message is { } message
+                    ? DnsVerdict.Read(message, step.Name, step.Current, step.Type, step.Aliases, _options.MaxAliases)
+                    : new DnsVerdict(reply.Failure, [], step.Aliases, null, reply.Detail);
+                var answer = Answer(step, reply.Message, verdict, server.EndPoint);
+                if (answer.IsConclusive) return (answer, verdict.Next);
+                if (answer.Outcome != DnsOutcome.Timeout) spoken |= 1u << chosen;
+                if (worst is null || Telling(answer.Outcome) >= Telling(worst.Outcome)) worst = answer;
+            }
+        }
+        return (worst ?? Answer(step, null, NoServer(step), null), null);
+    }
+
+    /// <summary>The next server to ask: the first that is not suspect, or else the first; -1 when all have been asked.</summary>
+    private int Choose(uint asked)
+    {
+        var fallback = -1;
+        for (var n = 0; n < _servers.Length; n++)
+        {
+            if ((asked & (1u << n)) != 0) continue;
+            if (!_servers[n].IsSuspect) return n;
+            if (fallback < 0) fallback = n;
+        }
+        return fallback;
+    }
+
+    private DnsAnswer Answer(Step step, DnsMessage? message, DnsVerdict verdict, IPEndPoint? server) => new()
+    {
+        Name = step.Name,
+        Type = step.Type,
+        Outcome = verdict.Outcome,
+        Records = verdict.Records,
+        Aliases = verdict.Aliases,
+        Authority = message?.Authority ?? [],
+        Rcode = message?.Rcode ?? -1,
+        AuthenticatedData = step.AllAuthenticated && message is { AuthenticatedData: true },
+        Authoritative = message is { Authoritative: true },
+        Server = server,
+        Duration = _time.GetElapsedTime(step.StartedAt),
+        Detail = verdict.Detail,
+    };
+
+    private static DnsVerdict NoServer(Step step) => new(DnsOutcome.Unreachable, [], step.Aliases, null, "No DNS server is configured.");
+
+    /// <summary>What a server said about the name tells more than that it said nothing.</summary>
+    private static int Telling(DnsOutcome outcome) => outcome switch
+    {
+        DnsOutcome.ServFail => 5,
+        DnsOutcome.Malformed => 4,
+        DnsOutcome.Refused => 3,
+        DnsOutcome.ServerError => 2,
+        DnsOutcome.Timeout => 1,
+        _ => 0,
+    };
+
+    /// <summary>How far a look-up has come.</summary>
+    private readonly record struct Step(
+        DnsName Name, DnsType Type, DnsName Current, IReadOnlyList<CnameRecord> Aliases, bool AllAuthenticated, long StartedAt);
+}

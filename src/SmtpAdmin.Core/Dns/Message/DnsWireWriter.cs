@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace SmtpAdmin.Dns;
+
+/// <summary>Writes numbers and names into a buffer. Running out of room sticks in <see cref="Overflowed"/>; later writes do nothing.</summary>
+internal ref struct DnsWireWriter(Span<byte> buffer, bool compress)
+{
+    private const int PointerMark = 0xc000; // RFC 1035 section 4.1.4
+    private readonly Span<byte> _buffer = buffer;
+    private readonly List<int>? _labels = compress ? [] : null; // where a name's label begins that a pointer can reach
+
+    /// <summary>Octets written.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>Something did not fit.</summary>
+    public bool Overflowed { get; private set; }
+
+    public void WriteByte(byte value)
+    {
+        if (Take(1) is { IsEmpty: false } room) room[0] = value;
+    }
+
+    public void WriteUInt16(int value)
+    {
+        if (Take(2) is { IsEmpty: false } room) BinaryPrimitives.WriteUInt16BigEndian(room, (ushort)value);
+    }
+
+    public void WriteUInt32(uint value)
+    {
+        if (Take(4) is { IsEmpty: false } room) BinaryPrimitives.WriteUInt32BigEndian(room, value);
+    }
+
+    /// <summary>Writes whole seconds, within the 31 bits that RFC 2181 section 8 leaves.</summary>
+    public void WriteSeconds(TimeSpan time) => WriteUInt32((uint)Math.Clamp(time.TotalSeconds, 0, int.MaxValue));
+
+    public void WriteOctets(ReadOnlySpan<byte> octets)
+    {
+        if (Take(octets.Length) is { IsEmpty: false } room) octets.CopyTo(room);
+    }
+
+    /// <summary>Writes a length octet and the octets (RFC 1035 section 3.3).</summary>
+    /// <exception cref="ArgumentException">There are more than 255 of them.</exception>
+    public void WriteCharacterString(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length > byte.MaxValue) throw new ArgumentException("A character-string holds 255 octets at most.", nameof(octets));
+        WriteByte((byte)octets.Length);
+        WriteOctets(octets);
+    }
+
+    public void WriteAscii(string text) => WriteCharacterString(Encoding.ASCII.GetBytes(text));
+
+    /// <summary>Writes a name; its longest end that already stands in the message, letter case included, becomes a pointer.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="mayPoint">False where compression is not allowed (RFC 3597 section 4).</param>
+    public void WriteName(DnsName name, bool mayPoint = true)
+    {
+        var wire = name.Wire;
+        for (var at = 0; wire[at] != 0; at += wire[at] + 1)
+        {
+            if (mayPoint && FindEnd(wire[at..]) is var target and >= 0)
+            {
+                WriteUInt16(PointerMark | target);
+                return;
+            }
+            if (Position < 0x4000) _labels?.Add(Position);
+            WriteOctets(wire.Slice(at, wire[at] + 1));
+        }
+        WriteByte(0);
+    }
+
+    /// <summary>Leaves room for a 16-bit length; <see cref="EndLength"/> fills it in.</summary>
+    public int BeginLength()
+    {
+        WriteUInt16(0);
+        return Position;
+    }
+
+    public readonly void EndLength(int start)
+    {
+        if (!Overflowed) BinaryPrimitives.WriteUInt16BigEndian(_buffer[(start - 2)..], checked((ushort)(Position - start)));
+    }
+
+    /// <summary>Overwrites a 16-bit number written before.</summary>
+    public readonly void Patch(int at, int value) => BinaryPrimitives.WriteUInt16BigEndian(_buffer[at..], (ushort)value);
+
+    /// <summary>Forgets everything from <paramref name="position"/> on, an overflow too.</summary>
+    public void Rewind(int position)
+    {
+        Position = position;
+        Overflowed = false;
+        _labels?.RemoveAll(at => at >= position);
+    }
+
+    private readonly int FindEnd(ReadOnlySpan<byte> wire)
+    {
+        if (_labels is null) return -1;
+        foreach (var label in _labels)
+        {
+            if (StandsAt(label, wire)) return label;
+        }
+        return -1;
+    }
+
+    private readonly bool StandsAt(int at, ReadOnlySpan<byte> wire)
+    {
+        while (at < Position)
+        {
+            if (_buffer[at] >= PointerMark >> 8) at = BinaryPrimitives.ReadUInt16BigEndian(_buffer[at..]) & ~PointerMark;
+            var length = _buffer[at] + 1;
+            if (at + length > Position || !wire.StartsWith(_buffer.Slice(at, length))) return false;
+            if (length == 1) return true;
+            wire = wire[length..];
+            at += length;
+        }
+        return false;
+    }
+
+    private Span<byte> Take(int count)
+    {
+        if (Overflowed || count > _buffer.Length - Position)
+        {
+            Overflowed = true;
+            return default;
+        }
+        var room = _buffer.Slice(Position, count);
+        Position += count;
+        return room;
+    }
+}

@@ -1,0 +1,297 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace SmtpAdmin.Dns;
+
+/// <summary>
+/// Queries to one server over UDP. Any number may be asked for at once; a window bounds what may stand in the server's receive
+/// buffer, and the rest wait in line. See docs/decisions/0003-dns-window-and-ports.md.
+/// </summary>
+internal sealed class DnsUdpChannel : IDisposable
+{
+    private const int MaxQueryLength = 300;
+    private const int MinReceiveLength = 4096;
+    private const int UsesPerPort = 256;
+    private const int MaxSpare = 1024;
+    private static readonly TimeSpan PortLifetime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What has waited longer has left the server's receive buffer, one way or the other, and no longer holds others up.</summary>
+    private static readonly TimeSpan SlotLifetime = TimeSpan.FromMilliseconds(250);
+
+    private readonly object _gate = new();
+    private readonly IPEndPoint _server;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly SendWindow _window;
+    private readonly int _maxInFlight;
+    private readonly LinkedList<PendingQuery> _line = new();
+    private readonly List<DnsUdpPort> _ports = [];
+    private readonly Stack<PendingQuery> _spare = new();
+    private readonly ushort[] _ids = new ushort[256];
+    private int _idsUsed = 256;
+    private DnsUdpPort? _current;
+    private int _slots;
+    private int _inFlight;
+    private bool _ticking;
+    private bool _disposed;
+
+    public DnsUdpChannel(IPEndPoint server, int window, TimeProvider time)
+    {
+        _server = server;
+        _time = time;
+        _window = new SendWindow(window);
+        _maxInFlight = window * 16;
+        _timer = time.CreateTimer(static state => ((DnsUdpChannel)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The most queries that were ever under way at once.</summary>
+    public int PeakInFlight { get; private set; }
+
+    /// <summary>Datagrams that answered nothing: late, doubled or forged.</summary>
+    public long Strays { get; private set; }
+
+    /// <summary>Sends a query as soon as the window has room.</summary>
+    /// <param name="name">The name to ask for.</param>
+    /// <param name="type">The type to ask for.</param>
+    /// <param name="flags">RD, AD, CD.</param>
+    /// <param name="udpPayloadSize">What EDNS offers, in octets; 0 for no EDNS.</param>
+    /// <param name="timeout">How long to wait for the answer, from the sending on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ObjectDisposedException">The channel is closed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask<DnsReply> QueryAsync(
+        DnsName name, DnsType type, DnsFlags flags, ushort udpPayloadSize, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        PendingQuery? query;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_spare.TryPop(out query)) query = new PendingQuery(this);
+            query.Prepare(name, type, flags, udpPayloadSize, timeout);
+            _line.AddLast(query.PlaceInLine);
+        }
+        Pump();
+        return query.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes a datagram that came on a port.</summary>
+    public void OnDatagram(DnsUdpPort port, ReadOnlySpan<byte> octets)
+    {
+        PendingQuery? query = null;
+        lock (_gate)
+        {
+            if (DnsResponseMatch.TryReadId(octets, out var id)
+                && port.InFlight.TryGetValue(id, out query)
+                && DnsResponseMatch.Answers(octets, query.Name, query.Type))
+            {
+                if (query.HoldsSlot) _window.OnAnswer();
+                End(query);
+            }
+            else
+            {
+                query = null;
+                Strays++;
+            }
+        }
+        if (query is null) return;
+        query.Complete(DnsMessageReader.TryRead(octets, query.Name, out var message, out var problem)
+            ? DnsReply.From(message)
+            : DnsReply.Failed(DnsOutcome.Malformed, $"The answer is no DNS message: {problem}."));
+        Pump();
+    }
+
+    /// <summary>Takes an error of a port, such as an ICMP message that the server's port is closed: all that wait there have failed.</summary>
+    public void OnError(DnsUdpPort port, SocketError error)
+    {
+        Fail(port, error);
+        Pump();
+    }
+
+    /// <summary>Ends a query because its caller gave up.</summary>
+    public void Cancel(PendingQuery query, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (query.Ended) return;
+            End(query);
+        }
+        query.Complete(new OperationCanceledException(cancellationToken));
+        Pump();
+    }
+
+    /// <summary>Takes back a query whose reply was read.</summary>
+    public void Return(PendingQuery query)
+    {
+        lock (_gate)
+        {
+            if (_spare.Count < MaxSpare) _spare.Push(query);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        List<PendingQuery> ended;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            ended = [.. _line, .. _ports.SelectMany(port => port.InFlight.Values)];
+            ended.ForEach(End);
+        }
+        _timer.Dispose();
+        foreach (var query in ended) query.Complete(new ObjectDisposedException(nameof(DnsResolver)));
+    }
+
+    /// <summary>Sends what waits, as far as the window lets it.</summary>
+    private void Pump()
+    {
+        Span<byte> datagram = stackalloc byte[MaxQueryLength];
+        while (true)
+        {
+            PendingQuery? query;
+            DnsUdpPort? port = null;
+            var length = 0;
+            var starts = false;
+            string? problem = null;
+            lock (_gate)
+            {
+                if (_line.First is not { } first || _slots >= _window.Size || _inFlight >= _maxInFlight) return;
+                query = first.Value;
+                try
+                {
+                    port = OpenPort();
+                    Begin(query, port);
+                    starts = port.Uses == 1;
+                    length = DnsMessageWriter.WriteQuery(datagram, query.Id, query.Flags, query.Name, query.Type, query.UdpPayloadSize);
+                }
+                catch (SocketException error)
+                {
+                    problem = Describe(error.SocketErrorCode);
+                    End(query);
+                }
+            }
+            if (starts) ThreadPool.UnsafeQueueUserWorkItem(port!, preferLocal: false);
+            if (port is null) query.Complete(DnsReply.Failed(DnsOutcome.Unreachable, problem!));
+            else if (port.Send(datagram[..length]) is var error and not SocketError.Success) Fail(port, error);
+        }
+    }
+
+    /// <summary>Gives the port to send from: a new one when the last is idle (so closed), worn or old. A lone query always has a port of its own.</summary>
+    private DnsUdpPort OpenPort()
+    {
+        if (_current is { } current && current.Uses < UsesPerPort && _time.GetElapsedTime(current.OpenedAt) < PortLifetime) return current;
+        var port = new DnsUdpPort(this, _server, MinReceiveLength, _time.GetTimestamp());
+        _ports.Add(port);
+        _current = port;
+        return port;
+    }
+
+    private void Begin(PendingQuery query, DnsUdpPort port)
+    {
+        _line.Remove(query.PlaceInLine);
+        ushort id;
+        do id = NextId();
+        while (!port.InFlight.TryAdd(id, query));
+        port.Uses++;
+        query.Port = port;
+        query.Id = id;
+        query.SentAt = _time.GetTimestamp();
+        query.HoldsSlot = true;
+        _slots++;
+        PeakInFlight = Math.Max(PeakInFlight, ++_inFlight);
+        if (_ticking) return;
+        _ticking = true;
+        _timer.Change(Tick, Tick);
+    }
+
+    /// <summary>Takes a query out of wherever it is. The caller holds the lock, and completes the query after it.</summary>
+    private void End(PendingQuery query)
+    {
+        query.Ended = true;
+        if (query.PlaceInLine.List is not null) _line.Remove(query.PlaceInLine);
+        if (query.Port is not { } port) return;
+        query.Port = null;
+        port.InFlight.Remove(query.Id);
+        _inFlight--;
+        FreeSlot(query);
+        if (port.InFlight.Count == 0) Close(port);
+    }
+
+    private void FreeSlot(PendingQuery query)
+    {
+        if (!query.HoldsSlot) return;
+        query.HoldsSlot = false;
+        _slots--;
+    }
+
+    private void Close(DnsUdpPort port)
+    {
+        if (_current == port) _current = null;
+        _ports.Remove(port);
+        port.Dispose();
+    }
+
+    private void Fail(DnsUdpPort port, SocketError error)
+    {
+        PendingQuery[] ended;
+        lock (_gate)
+        {
+            ended = [.. port.InFlight.Values];
+            foreach (var query in ended) End(query);
+        }
+        foreach (var query in ended) query.Complete(DnsReply.Failed(DnsOutcome.Unreachable, Describe(error)));
+    }
+
+    private void OnTick()
+    {
+        List<PendingQuery>? late = null;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            var now = _time.GetTimestamp();
+            foreach (var port in _ports)
+            {
+                foreach (var query in port.InFlight.Values)
+                {
+                    var waited = _time.GetElapsedTime(query.SentAt, now);
+                    if (waited >= query.Timeout) (late ??= []).Add(query);
+                    else if (waited >= SlotLifetime) FreeSlot(query);
+                }
+            }
+            foreach (var query in late ?? [])
+            {
+                _window.OnTimeout(query.SentAt, now);
+                End(query);
+            }
+            if (_inFlight == 0)
+            {
+                _ticking = false;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+        foreach (var query in late ?? [])
+            query.Complete(DnsReply.Failed(DnsOutcome.Timeout, FormattableString.Invariant($"No answer came within {query.Timeout.TotalSeconds:0.###} s.")));
+        Pump();
+    }
+
+    private ushort NextId()
+    {
+        if (_idsUsed == _ids.Length)
+        {
+            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(_ids.AsSpan()));
+            _idsUsed = 0;
+        }
+        return _ids[_idsUsed++];
+    }
+
+    private static string Describe(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused or SocketError.ConnectionReset => "Nothing listens on the server's port (ICMP port unreachable).",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable => "There is no route to the server.",
+        _ => $"The server cannot be reached: {new SocketException((int)error).Message}.",
+    };
+}
