@@ -9,5 +9,6 @@ internal static class CommandTree
     public static RootCommand Create() => new("Sets up, checks and runs outgoing mail.")
     {
         new TestReverseDnsCommand(),
+        new SendSmtpTestCommand(),
     };
 }
