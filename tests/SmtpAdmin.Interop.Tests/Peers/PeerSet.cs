@@ -18,10 +18,16 @@ public sealed class PeerSet : IAsyncDisposable
     /// <summary>Postfix with Dovecot.</summary>
     public PostfixPeer Postfix { get; } = new();
 
+    /// <summary>Exim.</summary>
+    public EximPeer Exim { get; } = new();
+
+    /// <summary>OpenSMTPD.</summary>
+    public OpenSmtpdPeer OpenSmtpd { get; } = new();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        PeerFixture[] peers = [Unbound, Bind, Nsd, Postfix];
+        PeerFixture[] peers = [Unbound, Bind, Nsd, Postfix, Exim, OpenSmtpd];
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 }
