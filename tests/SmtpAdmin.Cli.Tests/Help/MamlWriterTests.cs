@@ -77,6 +77,6 @@ public sealed class MamlWriterTests
         var page = PageReader.Read("Test-Sample.md", Repository.Read("tests/data/help/Test-Sample.md"), "SmtpAdmin.PowerShell.dll-Help.xml");
         using var file = new MemoryStream();
         MamlWriter.Write([page], file);
-        return XDocument.Parse(Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF'), LoadOptions.PreserveWhitespace);
+        return XDocument.Parse(Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF'));
     }
 }

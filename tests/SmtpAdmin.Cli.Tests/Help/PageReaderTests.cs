@@ -78,7 +78,8 @@ public sealed class PageReaderTests
     }
 
     [Theory]
-    [InlineData("---\nexternal", "-\nexternal", 1, "metadata")]
+    [InlineData("---\nexternal help file: SmtpAdmin.PowerShell.dll-Help.xml\nModule Name: SmtpAdmin\nonline version: https://example.com/Test-Sample\nschema: 2.0.0\n---\n", "", 1, "does not begin with '---'")]
+    [InlineData("external help file: S", "external help file: X", 2, "'external help file' must be")]
     [InlineData("schema: 2.0.0", "schema: 1.0.0", 5, "'schema' must be '2.0.0'")]
     [InlineData("schema: 2.0.0", "schema 2.0.0", 5, "YAML")]
     [InlineData("# Test-Sample", "# Test-Other", 8, "The title must be the file's name")]
@@ -87,7 +88,7 @@ public sealed class PageReaderTests
     [InlineData("## SYNOPSIS\nShows every part of the layout.\n", "", 8, "'## SYNOPSIS' is missing")]
     [InlineData("Shows every part of the layout.", "", 10, "'## SYNOPSIS' is empty")]
     [InlineData("Text with", "| a | b |\n|---|---|\n| 1 | 2 |\n\nText with", 26, "cannot show this kind of text")]
-    [InlineData("Text with", "<b>x</b>\n\nText with", 26, "cannot show this kind of text")]
+    [InlineData("Text with", "<div>x</div>\n\nText with", 26, "cannot show this kind of text")]
     [InlineData("```powershell\nTest-Sample mail -Quiet\n```", "", 46, "has no code block")]
     [InlineData("### -Name", "### Name", 71, "must read '### -Name'")]
     [InlineData("Whose.", "", 71, "-Name has no description")]
@@ -95,9 +96,10 @@ public sealed class PageReaderTests
     [InlineData("Required: True\nPosition: 0", "Required: yes\nPosition: 0", 79, "must be True or False")]
     [InlineData("Required: True\nPosition: 0", "Position: 0", 74, "'Required' is missing")]
     [InlineData("Required: True\nPosition: 0", "Require: True\nPosition: 0", 79, "'Require' is none of")]
-    [InlineData("Required: True\nPosition: 0", "Required: True\nRequired: True\nPosition: 0", 80, "twice")]
+    [InlineData("Required: True\nPosition: 0", "Required: True\nRequired: True\nPosition: 0", 80, "Duplicate key Required")]
+    [InlineData("Required: True\nPosition: 0", "Required: True\nrequired: True\nPosition: 0", 80, "twice")]
     [InlineData("Accept pipeline input: True (ByValue)", "Accept pipeline input: ByValue", 82, "'Accept pipeline input' must be")]
-    [InlineData("Parameter Sets: Name\nAliases: N", "Parameter Sets: Nome\nAliases: N", 15, "in the parameter set 'Nome'")]
+    [InlineData("Parameter Sets: Name\nAliases: N", "Parameter Sets: Nome\nAliases: N", 13, "in the parameter set 'Nome'")]
     public void A_slip_is_told_with_its_line(string text, string slip, int line, string message)
     {
         Assert.Contains(text, Sample, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
 
     private readonly SmtpTester _tester = new(resolver, timeProvider);
     private readonly MailRouter _router = new(resolver, Random.Shared);
-    private readonly MessageComposer _composer = new(timeProvider, Random.Shared);
+    private readonly MessageComposer _composer = new(Random.Shared);
 
     /// <summary>Runs the test. Each server address that is tried gives one result, as it is ready.</summary>
     /// <param name="request">What to do.</param>
@@ -69,8 +69,8 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
             TestedServer = request.Server?.ToString() ?? request.Provider?.Host,
         };
         // Composed once beforehand, so that a draft that cannot be a message is refused before any server is bothered.
-        _ = _composer.Compose(draft, new ComposeOptions { AllowUtf8Headers = true });
-        return options with { Message = allowed => _composer.Compose(draft, allowed) };
+        _ = _composer.Compose(draft, new ComposeOptions { AllowUtf8Headers = true }, timeProvider.GetLocalNow());
+        return options with { Message = allowed => _composer.Compose(draft, allowed, timeProvider.GetLocalNow()) };
     }
 
     private static NamedAddress? SenderFrom(SaslCredentials? credentials) =>
