@@ -1,1 +1,3 @@
-return 0;
+using SmtpAdmin.Cli;
+
+return await Application.RunAsync(args).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace SmtpAdmin.Dns;
 /// Looks names up at the servers it is given (RFC 1034 section 5.3.1: a stub), with a cache, several servers, and a bound on
 /// what is under way to each. Safe for any number of callers at once.
 /// </summary>
-public sealed class DnsResolver : IDnsResolver, IAsyncDisposable
+public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
 {
     private readonly DnsResolverOptions _options;
     private readonly TimeProvider _time;
@@ -42,9 +42,15 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable
     }
 
     /// <summary>Closes all sockets. Look-ups under way end with an <see cref="ObjectDisposedException"/>.</summary>
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         foreach (var server in _servers) server.Dispose();
+    }
+
+    /// <summary>As <see cref="Dispose"/>.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -16,7 +16,10 @@ public sealed record SmtpStageResult(SmtpStage Name, bool Succeeded, double Dura
     /// <summary>The enhanced status code (RFC 3463); null where the reply has none.</summary>
     public string? EnhancedCode => Reply?.EnhancedCode?.ToString();
 
+    /// <summary>The recipient that a <see cref="SmtpStage.RcptTo"/> entry is about; null for other stages.</summary>
+    public string? Recipient { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"{Name} {(Succeeded ? "ok" : "failed")} {DurationMs:0} ms {Code} {Text}");
+        FormattableString.Invariant($"{Name}{(Recipient is null ? "" : " " + Recipient)} {(Succeeded ? "ok" : "failed")} {DurationMs:0} ms {Code} {Text}");
 }

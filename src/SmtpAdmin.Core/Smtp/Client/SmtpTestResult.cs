@@ -29,6 +29,9 @@ public sealed record SmtpTestResult
     /// <summary>The provider whose settings were used, e.g. <c>Gmail</c>; null without one.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>Another submission port of the same address that answered when this one did not, e.g. 587; null when none did or none was tried.</summary>
+    public int? AlternatePortOpen { get; init; }
+
     /// <summary>The MX preference of <see cref="Server"/>; null when it was not found by MX.</summary>
     public int? MxPreference { get; init; }
 
@@ -61,6 +64,9 @@ public sealed record SmtpTestResult
 
     /// <summary>The server's own name for the message, from its last reply; null when it gave none that we know.</summary>
     public string? QueueId { get; init; }
+
+    /// <summary>The whole message went out with its last dot, and no reply refused it: sending it again may deliver it twice (RFC 5321 section 4.2.5).</summary>
+    public bool MessageMayBeAccepted { get; init; }
 
     /// <summary>The session, both directions, secrets masked.</summary>
     public IReadOnlyList<TranscriptEntry> Transcript { get; init; } = [];

@@ -1,0 +1,26 @@
+@{
+    RootModule           = 'bin/SmtpAdmin.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '7953f14e-b83e-4b58-bac8-607203ca9ce3'
+    Author               = 'the SmtpAdmin authors'
+    CompanyName          = 'the SmtpAdmin authors'
+    Copyright            = '(c) the SmtpAdmin authors. MIT licence.'
+    Description          = 'For people who set up, check and run outgoing mail: reverse DNS as receivers see it, and servers tested stage by stage, each result with what is wrong and what to do about it.'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.4'
+    FormatsToProcess     = @('SmtpAdmin.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Send-SmtpTest'
+        'Test-ReverseDns'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('SMTP', 'Email', 'Mail', 'DNS', 'PTR', 'ReverseDNS', 'Deliverability', 'TLS', 'STARTTLS', 'Linux', 'macOS', 'Windows')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md in the source.'
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace SmtpAdmin.Cli;
+
+/// <summary>Runs one command line and turns what became of it into an exit code.</summary>
+internal static class Application
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = CommandTree.Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"smtpadmin: {error.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"Try '{CommandLineOf(parsed.CommandResult)} --help'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Grace };
+            return await parsed.InvokeAsync(configuration, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (UsageException exception)
+        {
+            await Console.Error.WriteLineAsync($"smtpadmin: {exception.Message}").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"smtpadmin: {exception.Message}").ConfigureAwait(false);
+            return ExitCode.NotCarriedOut;
+        }
+    }
+
+    private static string CommandLineOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{CommandLineOf(parent)} {result.Command.Name}" : "smtpadmin";
+}

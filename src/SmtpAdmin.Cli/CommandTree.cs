@@ -1,0 +1,15 @@
+using System.CommandLine;
+using SmtpAdmin.Cli.Commands;
+
+namespace SmtpAdmin.Cli;
+
+/// <summary>All commands. Each has the name and the parameters of its cmdlet.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create() => new("Sets up, checks and runs outgoing mail.")
+    {
+        new TestReverseDnsCommand(),
+        new SendSmtpTestCommand(),
+        new DemoCommand(),
+    };
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using SmtpAdmin.Cli.Input;
+using SmtpAdmin.Cli.Options;
+using SmtpAdmin.Cli.Output;
+using SmtpAdmin.Dns;
+using SmtpAdmin.Reputation;
+
+namespace SmtpAdmin.Cli.Commands;
+
+/// <summary>The twin of Test-ReverseDns.</summary>
+internal sealed class TestReverseDnsCommand : Command
+{
+    private readonly Argument<string[]> _targets = new("address")
+    {
+        Description = "Addresses, CIDR blocks or host names; '-' reads them from standard input, one a line.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _heloName = new("--helo-name") { Description = "The name that the server gives in HELO or EHLO." };
+    private readonly Option<string?> _domain = new("--domain") { Description = "The domain that mail is sent for." };
+    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for.", most: 300);
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing; the exit code tells whether every address passed." };
+    private readonly DnsOptions _dns;
+    private readonly OutputOptions _output;
+
+    public TestReverseDnsCommand()
+        : base("test-reverse-dns", "Checks that the PTR names of addresses lead back to them.")
+    {
+        Arguments.Add(_targets);
+        Options.Add(_ipAddress);
+        Options.Add(_heloName);
+        Options.Add(_domain);
+        Options.Add(_timeout);
+        Options.Add(_quiet);
+        _dns = new DnsOptions(this);
+        _output = new OutputOptions(this);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_targets) is not { Tokens.Count: > 0 } && result.GetResult(_ipAddress) is null)
+                result.AddError("An address, a CIDR block or a host name is missing.");
+        });
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new ReverseDnsOptions { HeloName = parsed.GetValue(_heloName), Domain = parsed.GetValue(_domain) };
+        if (options.Domain is not null && !DnsName.TryParse(options.Domain, out _, out var problem)) throw new UsageException(problem);
+
+        await using var resolver = _dns.CreateResolver(parsed, Seconds.Read(parsed, _timeout));
+        var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
+        var checker = new ReverseDnsChecker(resolver, TimeProvider.System);
+        var words = Words.ReadAsync(Words.Of(parsed, _targets, _ipAddress), Console.In, cancellationToken);
+        var (passed, refused) = (true, false);
+        var targets = TargetsAsync(words, Refuse, cancellationToken);
+        await foreach (var result in checker.CheckAllAsync(targets, options, cancellationToken).ConfigureAwait(false))
+        {
+            passed &= result.Status == ReverseDnsStatus.Pass;
+            writer.Write(result, ReverseDnsView.Write);
+        }
+        if (refused) return ExitCode.Usage;
+        return passed ? ExitCode.Passed : ExitCode.NotPassed;
+
+        void Refuse(string reason)
+        {
+            refused = true;
+            Console.Error.WriteLine($"smtpadmin: {reason}");
+        }
+    }
+
+    /// <summary>A word that is no target is refused, and the others are still checked.</summary>
+    private static async IAsyncEnumerable<ReverseDnsTarget> TargetsAsync(
+        IAsyncEnumerable<string> words, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var word in words.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (ReverseDnsTarget.TryParse(word, out var target, out var problem)) yield return target;
+            else refuse(problem);
+        }
+    }
+}

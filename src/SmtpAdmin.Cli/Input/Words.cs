@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+
+namespace SmtpAdmin.Cli.Input;
+
+/// <summary>Reads what a command works on: its words, and standard input, one a line, where a word is <c>-</c>.</summary>
+internal static class Words
+{
+    public static async IAsyncEnumerable<string> ReadAsync(
+        IEnumerable<string> words, TextReader standardInput, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var word in words)
+        {
+            if (word != "-")
+            {
+                yield return word;
+                continue;
+            }
+            while (await standardInput.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            {
+                if (line.Trim() is { Length: > 0 } text && text[0] != '#') yield return text;
+            }
+        }
+    }
+
+    /// <summary>Words may stand by themselves or behind the option that has the cmdlet's parameter name.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parsed, Argument<string[]> argument, Option<string[]> option) =>
+        [.. parsed.GetValue(argument) ?? [], .. parsed.GetValue(option) ?? []];
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Net;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Cli.Options;
+
+/// <summary>The options of every command that asks the DNS.</summary>
+internal sealed class DnsOptions
+{
+    private readonly Option<string[]> _servers = new("--dns-server")
+    {
+        Description = "DNS servers to ask instead of the system's: address or address:port.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Ask again each time, instead of keeping answers." };
+
+    public DnsOptions(Command command)
+    {
+        command.Options.Add(_servers);
+        command.Options.Add(_noCache);
+    }
+
+    /// <summary>The resolver that the command line asks for.</summary>
+    /// <exception cref="UsageException">A server is no address.</exception>
+    public DnsResolver CreateResolver(ParseResult parsed, TimeSpan? timeout)
+    {
+        var options = DnsResolverOptions.FromSystem();
+        if (ReadServers(parsed.GetValue(_servers)) is { } servers) options = options with { Servers = servers };
+        if (timeout is { } given) options = options with { Timeout = given };
+        return new DnsResolver(options with { UseCache = !parsed.GetValue(_noCache) }, TimeProvider.System);
+    }
+
+    private static List<IPEndPoint>? ReadServers(string[]? texts) =>
+        texts is not { Length: > 0 }
+            ? null
+            : [.. texts.Select(text => DnsServerAddress.TryParse(text, out var server, out var problem) ? server : throw new UsageException(problem))];
+}

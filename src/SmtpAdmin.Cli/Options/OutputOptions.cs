@@ -1,0 +1,14 @@
+using System.CommandLine;
+using SmtpAdmin.Cli.Output;
+
+namespace SmtpAdmin.Cli.Options;
+
+/// <summary>How a command shows its results.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line, with the property names of the PowerShell object." };
+
+    public OutputOptions(Command command) => command.Options.Add(_json);
+
+    public ResultWriter CreateWriter(ParseResult parsed, bool quiet) => new(parsed.GetValue(_json), quiet);
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace SmtpAdmin.Cli.Options;
+
+/// <summary>A secret from the environment, a file or standard input: never from an argument, which every user of the machine can read.</summary>
+internal sealed class SecretOptions
+{
+    private readonly Option<string?> _env;
+    private readonly Option<FileInfo?> _file;
+    private readonly Option<bool> _stdin;
+
+    public SecretOptions(Command command, string name, string what)
+    {
+        _env = new Option<string?>($"--{name}-env") { Description = $"The environment variable that holds {what}.", HelpName = "name" };
+        _file = new Option<FileInfo?>($"--{name}-file") { Description = $"The file that holds {what}; a line end at its end does not count.", HelpName = "path" };
+        _stdin = new Option<bool>($"--{name}-stdin") { Description = $"Read {what} from the first line of standard input." };
+        command.Options.Add(_env);
+        command.Options.Add(_file);
+        command.Options.Add(_stdin);
+    }
+
+    public bool ReadsStandardInput(ParseResult parsed) => parsed.GetValue(_stdin);
+
+    /// <summary>The secret; null when none of the options is used.</summary>
+    /// <exception cref="UsageException">More than one is used, or the one that is holds nothing.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async Task<string?> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var sources = new[] { parsed.GetValue(_env) is not null, parsed.GetValue(_file) is not null, parsed.GetValue(_stdin) };
+        if (sources.Count(used => used) > 1) throw new UsageException($"{_env.Name}, {_file.Name} and {_stdin.Name} exclude each other.");
+        if (parsed.GetValue(_env) is { } variable)
+        {
+            return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } secret
+                ? secret
+                : throw new UsageException($"The environment variable '{variable}' named by {_env.Name} is not set, or empty.");
+        }
+        if (parsed.GetValue(_file) is { } file)
+        {
+            var text = await File.ReadAllTextAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+            return text.TrimEnd('\r', '\n') is { Length: > 0 } secret ? secret : throw new UsageException($"The file '{file}' named by {_file.Name} is empty.");
+        }
+        if (!parsed.GetValue(_stdin)) return null;
+        return await Console.In.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line
+            ? line
+            : throw new UsageException($"{_stdin.Name} was given, but standard input is empty.");
+    }
+}

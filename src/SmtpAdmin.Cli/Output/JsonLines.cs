@@ -1,0 +1,28 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SmtpAdmin.Cli.Output;
+
+/// <summary>Results as JSON: the property names of the PowerShell objects, enums as their names, times as ISO 8601, addresses as text.</summary>
+internal static class JsonLines
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        // Printed for a terminal or a pipe, never into a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(), new AddressConverter() },
+    };
+
+    public static string Write<T>(T result) => JsonSerializer.Serialize(result, Options);
+
+    private sealed class AddressConverter : JsonConverter<IPAddress>
+    {
+        public override IPAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            IPAddress.Parse(reader.GetString() ?? "");
+
+        public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Reputation;
+
+/// <summary>What may stand in HELO and EHLO (RFC 5321 sections 2.3.5 and 4.1.1.1).</summary>
+internal static class HeloNames
+{
+    /// <summary>A host name of two labels or more, of letters, digits and hyphens (RFC 1123 section 2.1), that is no bare address.</summary>
+    public static bool IsQualified(string text) =>
+        DnsName.TryParse(text, out var name, out _)
+        && name.LabelCount >= 2
+        && !IPAddress.TryParse(text, out _)
+        && name.ToString().Split('.').All(label =>
+            label.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') && label[0] != '-' && label[^1] != '-');
+
+    /// <summary>An address literal (RFC 5321 section 4.1.3).</summary>
+    public static bool TryReadLiteral(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        address = null;
+        if (text is not ['[', .. var inside, ']']) return false;
+        var isIPv6 = inside.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase);
+        return IPAddress.TryParse(isIPv6 ? inside[5..] : inside, out address)
+            && address.AddressFamily == (isIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Smtp.Client;
+
+/// <summary>A server's addresses in the order in which they are tried.</summary>
+/// <param name="Addresses">The addresses; empty when there are none, or when it is not known.</param>
+/// <param name="Outcome">What the look-up brought.</param>
+internal sealed record ServerAddresses(IReadOnlyList<IPAddress> Addresses, StageOutcome Outcome)
+{
+    /// <summary>More than any server has; a zone that lists thousands shall not keep us busy for days.</summary>
+    private const int MaxAddresses = 32;
+
+    private static readonly DnsName Localhost = DnsName.Parse("localhost");
+
+    /// <summary>Finds a server's addresses.</summary>
+    /// <param name="options">The server, the addresses to keep, and how long it may take.</param>
+    /// <param name="resolver">Asks the DNS.</param>
+    /// <param name="connector">Knows which addresses there is a route to.</param>
+    /// <param name="timeProvider">Measures the deadline.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<ServerAddresses> FindAsync(
+        SmtpTestOptions options, IDnsResolver resolver, ISmtpConnector connector, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var host = options.Server;
+        if (SmtpServerName.TryAddress(host, out var literal))
+        {
+            return Wanted(literal, options)
+                ? new ServerAddresses([literal], StageOutcome.Done($"{literal} is an address."))
+                : Failed(SmtpFailureKind.NameNotFound, $"{literal} is not an address of the family that was asked for.");
+        }
+        var name = DnsName.Parse(host);
+        if (name.IsWithin(Localhost)) // never asked of the DNS: RFC 6761 section 6.3. IPv4 first: what listens there often knows only that.
+        {
+            var loopback = new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Where(address => Wanted(address, options)).ToArray();
+            return new ServerAddresses(loopback, StageOutcome.Done($"{host} is {string.Join(", ", loopback.AsEnumerable())}."));
+        }
+
+        using var deadline = new CancellationTokenSource(options.Timeouts.Stage, timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var questions = new List<Task<DnsAnswer>>(2);
+            if (Wanted(IPAddress.IPv6Any, options)) questions.Add(resolver.ResolveAsync(name, DnsType.AAAA, both.Token).AsTask());
+            if (Wanted(IPAddress.Any, options)) questions.Add(resolver.ResolveAsync(name, DnsType.A, both.Token).AsTask());
+            return Judge(host, await Task.WhenAll(questions).ConfigureAwait(false), connector);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(SmtpFailureKind.NameUnknown, FormattableString.Invariant($"The addresses of {host} are not known: no answer came within {options.Timeouts.Stage.TotalSeconds:0.###} s."));
+        }
+    }
+
+    private static ServerAddresses Judge(string host, DnsAnswer[] answers, ISmtpConnector connector)
+    {
+        var unknown = answers.Where(answer => !answer.IsConclusive).Select(Describe).ToArray();
+        var addresses = answers.SelectMany(answer => answer.Records)
+            .Select(record => record switch { ARecord a => a.Address, AaaaRecord aaaa => aaaa.Address, _ => null })
+            .OfType<IPAddress>().Distinct()
+            .OrderBy(address => connector.HasRouteTo(address) ? 0 : 1) // stable: IPv6 stays before IPv4
+            .ToArray();
+        if (addresses.Length == 0)
+        {
+            return unknown.Length > 0
+                ? Failed(SmtpFailureKind.NameUnknown, $"The addresses of {host} are not known: {string.Join("; ", unknown)}.")
+                : Failed(SmtpFailureKind.NameNotFound, answers.Any(answer => answer.Outcome == DnsOutcome.NxDomain)
+                    ? $"{host} does not exist."
+                    : $"{host} exists, but has no {string.Join(" and no ", answers.Select(answer => answer.Type).Order())} record.");
+        }
+        var text = $"{host} is {string.Join(", ", addresses.Take(MaxAddresses))}";
+        if (addresses.Length > MaxAddresses) text += FormattableString.Invariant($" and {addresses.Length - MaxAddresses} more, which are not tried");
+        if (unknown.Length > 0) text += $" ({string.Join("; ", unknown)})";
+        return new ServerAddresses(addresses.Take(MaxAddresses).ToArray(), StageOutcome.Done(text + "."));
+    }
+
+    private static ServerAddresses Failed(SmtpFailureKind kind, string text) => new([], StageOutcome.Failed(kind, text));
+
+    private static string Describe(DnsAnswer answer) =>
+        $"the {answer.Type} look-up ended in {answer.Outcome}{(answer.Detail.Length == 0 ? "" : $", {answer.Detail.TrimEnd('.')}")}";
+
+    private static bool Wanted(IPAddress address, SmtpTestOptions options) =>
+        (options.LocalAddress is null || options.LocalAddress.AddressFamily == address.AddressFamily)
+        && options.AddressFamily switch
+        {
+            SmtpAddressFamily.IPv4Only => address.AddressFamily == AddressFamily.InterNetwork,
+            SmtpAddressFamily.IPv6Only => address.AddressFamily == AddressFamily.InterNetworkV6,
+            _ => true,
+        };
+}

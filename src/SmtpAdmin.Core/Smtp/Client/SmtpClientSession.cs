@@ -1,0 +1,246 @@
+using System.Buffers;
+using System.Text;
+using SmtpAdmin.Smtp.Protocol;
+
+namespace SmtpAdmin.Smtp.Client;
+
+/// <summary>
+/// The client's end of an SMTP session over a stream: commands out, replies in, TLS in between. It knows the rules of the conversation;
+/// what to say is its caller's business. Memory is bounded by the reply limits. Deadlines are the caller's, by token: one that spans a
+/// whole step, so that a slow server gains nothing by single octets. Not safe for use by several threads.
+/// </summary>
+public sealed class SmtpClientSession : IAsyncDisposable
+{
+    private const int BufferSize = 4096;
+    private const int BlockSize = 16 * 1024;
+    private const int ServiceNotAvailable = 421;
+
+    private readonly SmtpConnection _connection;
+    private readonly SmtpTranscript _transcript;
+    private readonly SmtpReplyParser _parser;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private Stream _stream;
+    private int _start;
+    private int _end;
+    private bool _notedBareLineFeed;
+
+    /// <summary>A session over a connection that was just made; the greeting is yet to be read.</summary>
+    /// <param name="connection">The connection; disposed with the session.</param>
+    /// <param name="transcript">Where the session is written down.</param>
+    /// <param name="limits">How much of a reply is taken; null for the usual limits.</param>
+    public SmtpClientSession(SmtpConnection connection, SmtpTranscript transcript, SmtpReplyLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(transcript);
+        _connection = connection;
+        _transcript = transcript;
+        _stream = connection.Stream;
+        _parser = new SmtpReplyParser(limits);
+    }
+
+    /// <summary>The TLS session; null before one was made.</summary>
+    public SmtpTlsInfo? Tls { get; private set; }
+
+    /// <summary>The connection is encrypted.</summary>
+    public bool IsEncrypted => Tls is not null;
+
+    /// <summary>The connection can still carry a command: nothing was lost and nothing was cut off.</summary>
+    public bool IsUsable { get; private set; } = true;
+
+    /// <summary>What is blotted out of the transcript and of replies.</summary>
+    internal SecretMask Mask => _transcript.Mask;
+
+    /// <summary>What has come of a reply that is not whole, as a clause; for the text of a timeout.</summary>
+    internal string Pending =>
+        _parser.Length == 0 ? "nothing came" : $"{_parser.Length} octets of a reply came, without its end";
+
+    /// <summary>Reads the next reply.</summary>
+    /// <param name="cancellationToken">Ends the wait; the session cannot be used afterwards.</param>
+    /// <exception cref="SmtpSessionException">The connection was closed, or what came is no reply.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<SmtpReply> ReadReplyAsync(CancellationToken cancellationToken)
+    {
+        _parser.Reset();
+        var usable = IsUsable;
+        IsUsable = false; // until the reply is whole
+        try
+        {
+            while (true)
+            {
+                if (_start == _end && !await FillAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    throw new SmtpSessionException(SmtpFailureKind.ConnectionClosed, _parser.Length == 0
+                        ? "The server closed the connection without a reply."
+                        : "The server closed the connection in the middle of a reply.");
+                }
+                var status = _parser.Feed(_buffer.AsSpan(_start, _end - _start), out var consumed);
+                _start += consumed;
+                if (status == SmtpReplyStatus.Violation)
+                    throw new SmtpSessionException(SmtpFailureKind.ProtocolViolation, DescribeViolation());
+                if (status != SmtpReplyStatus.Complete) continue;
+                if (_parser.SawBareLineFeed && !_notedBareLineFeed)
+                {
+                    _notedBareLineFeed = true;
+                    _transcript.Add(TranscriptSide.Note, "The server ends lines with LF alone, against RFC 5321 section 2.3.8.");
+                }
+                var reply = _transcript.Mask.Apply(_parser.Reply!);
+                _transcript.AddReply(reply);
+                IsUsable = usable && reply.Code != ServiceNotAvailable;
+                return reply;
+            }
+        }
+        finally
+        {
+            if (_parser.Status != SmtpReplyStatus.Complete) TranscribeFragment();
+        }
+    }
+
+    /// <summary>Sends a command and reads its reply.</summary>
+    /// <param name="line">The command, without CRLF.</param>
+    /// <param name="cancellationToken">Ends the wait; the session cannot be used afterwards.</param>
+    /// <exception cref="ArgumentException">The line holds a CR, an LF or a NUL.</exception>
+    /// <exception cref="SmtpSessionException">The connection was closed, or what came is no reply.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<SmtpReply> CommandAsync(string line, CancellationToken cancellationToken) => CommandAsync(line, line, cancellationToken);
+
+    /// <summary>Sends a line with a secret in it and reads the reply.</summary>
+    /// <param name="line">The line, without CRLF.</param>
+    /// <param name="shown">What the transcript shows for it.</param>
+    /// <param name="cancellationToken">Ends the wait; the session cannot be used afterwards.</param>
+    internal async Task<SmtpReply> CommandAsync(string line, string shown, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        if (line.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0) throw new ArgumentException("A command must not hold a line end or a NUL.", nameof(line));
+        if (await ReadEarlyReplyAsync(cancellationToken).ConfigureAwait(false) is { } early) return early;
+        _transcript.Add(TranscriptSide.Client, shown);
+        await WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"), cancellationToken).ConfigureAwait(false);
+        return await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a message behind DATA's 354, dot-stuffed, with the final dot. The reply is not read.</summary>
+    /// <param name="content">The message.</param>
+    /// <param name="onLastBlock">Called before the block with the final dot goes out: from then on the server may have the message.</param>
+    /// <param name="cancellationToken">Ends the sending; the session cannot be used afterwards.</param>
+    /// <exception cref="SmtpSessionException">The connection was closed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task SendMessageAsync(ReadOnlyMemory<byte> content, Action? onLastBlock, CancellationToken cancellationToken)
+    {
+        _transcript.Add(TranscriptSide.Client, FormattableString.Invariant($"(the message, {content.Length} octets)"));
+        var encoder = new DotStuffingEncoder();
+        var block = new ArrayBufferWriter<byte>(BlockSize * 2);
+        for (var at = 0; at < content.Length; at += BlockSize)
+        {
+            encoder.Encode(content.Span[at..Math.Min(at + BlockSize, content.Length)], block);
+            if (at + BlockSize >= content.Length) break;
+            await WriteAsync(block.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            block.ResetWrittenCount();
+        }
+        encoder.Finish(block);
+        onLastBlock?.Invoke();
+        _transcript.Add(TranscriptSide.Client, ".");
+        await WriteAsync(block.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the TLS handshake, behind STARTTLS's 220 or as the first thing on the connection.</summary>
+    /// <param name="settings">What to offer and what to check against.</param>
+    /// <param name="timeProvider">Tells the time that the certificate is checked at.</param>
+    /// <param name="cancellationToken">Ends the wait; the session cannot be used afterwards.</param>
+    /// <returns>What was agreed on. The handshake is made with a bad certificate too: whether to go on is the caller's decision.</returns>
+    /// <exception cref="SmtpSessionException">Plain text stands behind the 220 reply (CVE-2011-0411), or the handshake failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<SmtpTlsInfo> NegotiateTlsAsync(SmtpTlsSettings settings, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        if (IsEncrypted) throw new InvalidOperationException("The connection is encrypted already.");
+        IsUsable = false; // until the handshake is made
+        // The server of a TLS handshake does not speak first, so whatever is here now was said in the clear and would be
+        // taken for a reply that came over TLS.
+        if (_start < _end || (_parser.Status == SmtpReplyStatus.Complete && _connection.HasUnreadInput))
+        {
+            throw new SmtpSessionException(
+                SmtpFailureKind.StartTlsInjection,
+                "The server, or someone between it and us, sent plain text behind the reply to STARTTLS (CVE-2011-0411).");
+        }
+        var (stream, info) = await TlsHandshake.RunAsync(_stream, settings, timeProvider, cancellationToken).ConfigureAwait(false);
+        _stream = stream;
+        Tls = info;
+        IsUsable = true;
+        _transcript.Add(TranscriptSide.Note, info.ToString());
+        return info;
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        IsUsable = false;
+        if (!ReferenceEquals(_stream, _connection.Stream)) await _stream.DisposeAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A server speaks only when it is spoken to, but for 421 when it has to go (RFC 5321 section 3.8).</summary>
+    private async Task<SmtpReply?> ReadEarlyReplyAsync(CancellationToken cancellationToken)
+    {
+        if (_start == _end && (IsEncrypted || !_connection.HasUnreadInput)) return null;
+        var reply = await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
+        if (reply.Code == ServiceNotAvailable) return reply;
+        IsUsable = false;
+        throw new SmtpSessionException(SmtpFailureKind.ProtocolViolation, $"The server sent '{reply.Code}' before it was asked for anything.");
+    }
+
+    private async Task<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        _start = _end = 0;
+        try
+        {
+            _end = await _stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+            return _end > 0;
+        }
+        catch (IOException problem)
+        {
+            throw new SmtpSessionException(SmtpFailureKind.ConnectionClosed, $"The connection was lost: {Reason(problem)}.", problem);
+        }
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IsUsable = false;
+            await _stream.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+            await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            IsUsable = true;
+        }
+        catch (IOException problem)
+        {
+            var lastReply = await ReadLastReplyAsync(cancellationToken).ConfigureAwait(false);
+            throw new SmtpSessionException(SmtpFailureKind.ConnectionClosed, $"The connection was lost: {Reason(problem)}.", problem) { LastReply = lastReply };
+        }
+    }
+
+    /// <summary>A server that closes under a command often says why first; that is worth more than "connection reset".</summary>
+    private async Task<SmtpReply?> ReadLastReplyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SmtpSessionException)
+        {
+            return null; // it said nothing; the loss itself is what gets reported
+        }
+    }
+
+    private string DescribeViolation()
+    {
+        var line = _transcript.Mask.Apply(_parser.OffendingLine); // before it is cut: half a secret is not recognized
+        return line.Length == 0 ? $"The server sent {_parser.Violation}." : $"The server sent {_parser.Violation}: {ReplyText.Quote(line)}.";
+    }
+
+    private void TranscribeFragment()
+    {
+        _transcript.AddReplyLines(_parser.Code, _parser.Lines, whole: false);
+        if (_parser.PartialLine is { Length: > 0 } rest) _transcript.Add(TranscriptSide.Server, rest);
+        if (_parser.OffendingLine is { Length: > 0 } line) _transcript.Add(TranscriptSide.Server, line);
+    }
+
+    private static string Reason(IOException problem) => (problem.InnerException ?? problem).Message.TrimEnd('.');
+}

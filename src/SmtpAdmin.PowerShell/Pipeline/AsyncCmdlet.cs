@@ -1,0 +1,161 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace SmtpAdmin.PowerShell.Pipeline;
+
+/// <summary>
+/// A cmdlet whose work runs beside the pipeline: items go in as they are bound, results come out as they are ready.
+/// Only the pipeline's thread may write to the shell, so the work posts what it has to say, and the pipeline's thread
+/// says it whenever it is inside the cmdlet.
+/// </summary>
+/// <typeparam name="TItem">What one bound input becomes.</typeparam>
+public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
+{
+    private const int QueueLength = 256;
+    private static readonly TimeSpan ProgressDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<TItem> _items = Channel.CreateBounded<TItem>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<Action> _said = Channel.CreateBounded<Action>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private Task? _work;
+    private volatile ProgressRecord? _progress;
+    private bool _showsProgress;
+
+    /// <summary>Checks the parameters that hold for all items and makes what the work needs. Runs once, on the pipeline's thread.</summary>
+    protected virtual void Prepare()
+    {
+    }
+
+    /// <summary>Turns the parameters as they are bound now into items. Runs for each input, on the pipeline's thread.</summary>
+    protected abstract IEnumerable<TItem> ReadItems();
+
+    /// <summary>The work. Runs beside the pipeline's thread; speaks through <see cref="EmitAsync"/> and its like.</summary>
+    /// <param name="items">The items, as they are bound.</param>
+    /// <param name="cancellationToken">Is cancelled when the pipeline stops.</param>
+    protected abstract Task RunAsync(IAsyncEnumerable<TItem> items, CancellationToken cancellationToken);
+
+    /// <summary>Writes what is to come last, when all work is done. Runs on the pipeline's thread.</summary>
+    protected virtual void Finish()
+    {
+    }
+
+    /// <summary>Writes an object to the pipeline. Waits while the pipeline is behind.</summary>
+    protected ValueTask EmitAsync(object value, CancellationToken cancellationToken) =>
+        _said.Writer.WriteAsync(() => WriteObject(value), cancellationToken);
+
+    /// <summary>Writes an error that does not end the command.</summary>
+    protected ValueTask EmitErrorAsync(ErrorRecord error, CancellationToken cancellationToken) =>
+        _said.Writer.WriteAsync(() => WriteError(error), cancellationToken);
+
+    /// <summary>Writes to the verbose stream.</summary>
+    protected ValueTask EmitVerboseAsync(string text, CancellationToken cancellationToken) =>
+        _said.Writer.WriteAsync(() => WriteVerbose(text), cancellationToken);
+
+    /// <summary>Says how far the work is. Shown only once it has taken two seconds.</summary>
+    /// <param name="status">What is going on now.</param>
+    /// <param name="percent">0 to 100; -1 when it is not known.</param>
+    protected void SetProgress(string status, int percent = -1) =>
+        _progress = new ProgressRecord(1, MyInvocation.MyCommand.Name, status) { PercentComplete = percent };
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing()
+    {
+        Prepare();
+        _work = Task.Run(WorkAsync);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        foreach (var item in ReadItems())
+        {
+            while (!_items.Writer.TryWrite(item))
+            {
+                var room = _items.Writer.WaitToWriteAsync(_stop.Token).AsTask();
+                SayUntil(room);
+                if (!room.IsCompletedSuccessfully || !room.Result) return; // the work has ended and takes no more
+            }
+        }
+        SayWhatIsReady();
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        _items.Writer.TryComplete();
+        SayUntil(_said.Reader.Completion);
+        if (_showsProgress) WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, "Done") { RecordType = ProgressRecordType.Completed });
+        if (_work is { IsFaulted: true, Exception.InnerException: { } error })
+            ThrowTerminatingError(new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, null));
+        Finish();
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what is still running. The shell calls it at the end of the pipeline, however that came about.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        _stop.Cancel();
+        _items.Writer.TryComplete();
+        // The work ends by its token; a second is what a person at the keyboard grants it.
+        if (_work is null || Task.WaitAny([_work], TimeSpan.FromSeconds(1)) == 0) _stop.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            await RunAsync(ItemsAsync(_stop.Token), _stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _items.Writer.TryComplete(); // work that ended early takes no more
+            _said.Writer.TryComplete();
+        }
+    }
+
+    private async IAsyncEnumerable<TItem> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in _items.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return item;
+    }
+
+    /// <summary>Keeps the pipeline's thread, which has nothing else to do, saying things until a task is done.</summary>
+    private void SayUntil(Task done)
+    {
+        Task? more = null;
+        while (!done.IsCompleted)
+        {
+            SayWhatIsReady();
+            if (more is null or { IsCompleted: true }) more = _said.Reader.WaitToReadAsync(_stop.Token).AsTask();
+            Task.WaitAny([done, more], ProgressInterval);
+            if (_stop.IsCancellationRequested) throw new PipelineStoppedException();
+        }
+        SayWhatIsReady();
+    }
+
+    private void SayWhatIsReady()
+    {
+        while (_said.Reader.TryRead(out var say)) say();
+        ShowProgress();
+    }
+
+    private void ShowProgress()
+    {
+        if (_progress is not { } progress || TimeProvider.System.GetElapsedTime(_start) < ProgressDelay) return;
+        _progress = null;
+        _showsProgress = true;
+        WriteProgress(progress);
+    }
+}

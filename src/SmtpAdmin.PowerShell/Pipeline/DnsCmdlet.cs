@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using System.Net;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.PowerShell.Pipeline;
+
+/// <summary>A cmdlet that asks the DNS: which servers, and whether answers are kept.</summary>
+/// <typeparam name="TItem">What one bound input becomes.</typeparam>
+public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
+{
+    private DnsResolver? _resolver;
+
+    /// <summary>The DNS servers to ask instead of the system's, as <c>address</c> or <c>address:port</c>; an IPv6 address with a port stands in brackets.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? DnsServer { get; set; }
+
+    /// <summary>Ask again each time, instead of keeping answers for as long as they are good within this command.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
+    /// <summary>The resolver for this command.</summary>
+    protected IDnsResolver Resolver => _resolver ?? throw new InvalidOperationException("The resolver is made in Prepare.");
+
+    /// <summary>How long one DNS server is waited for; null for what the system says.</summary>
+    protected virtual TimeSpan? DnsTimeout => null;
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        var options = DnsResolverOptions.FromSystem();
+        if (ReadServers() is { } servers) options = options with { Servers = servers };
+        if (DnsTimeout is { } timeout) options = options with { Timeout = timeout };
+        _resolver = new DnsResolver(options with { UseCache = !NoCache }, TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing) _resolver?.Dispose();
+    }
+
+    private List<IPEndPoint>? ReadServers()
+    {
+        if (DnsServer is null) return null;
+        var servers = new List<IPEndPoint>();
+        foreach (var text in DnsServer)
+        {
+            if (DnsServerAddress.TryParse(text, out var server, out var problem)) servers.Add(server);
+            else ThrowTerminatingError(Errors.BadArgument("BadDnsServer", problem, text));
+        }
+        return servers;
+    }
+}
