@@ -12,7 +12,7 @@ internal static class Usage
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            throw new UsageException(exception.Message);
+            throw new UsageException(Refusal.Text(exception));
         }
     }
 }

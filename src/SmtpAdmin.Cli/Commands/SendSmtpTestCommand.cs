@@ -71,7 +71,7 @@ internal sealed class SendSmtpTestCommand : Command
         }
         catch (ArgumentException exception)
         {
-            throw new UsageException(exception.Message);
+            throw new UsageException(Refusal.Text(exception));
         }
         return request.Options.Sends && !request.ViaMx
             ? results.Contains(SmtpTestStatus.Sent)

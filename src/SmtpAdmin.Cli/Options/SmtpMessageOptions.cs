@@ -31,7 +31,7 @@ internal sealed class SmtpMessageOptions
         foreach (var file in parsed.GetValue(_attachment) ?? [])
         {
             await using var stream = file.OpenRead();
-            attachments.Add(await MessageAttachment.ReadAsync(file.Name, stream, contentType: null, MaxAttachmentOctets, cancellationToken).ConfigureAwait(false));
+            attachments.Add(await AttachmentReader.ReadAsync(file.Name, stream, contentType: null, MaxAttachmentOctets, cancellationToken).ConfigureAwait(false));
         }
         return request with
         {

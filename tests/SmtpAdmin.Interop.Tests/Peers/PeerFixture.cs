@@ -22,6 +22,7 @@ public abstract class PeerFixture : IAsyncDisposable
     {
         Peer.SkipUnlessAvailable(_programs);
         var cancellationToken = TestContext.Current.CancellationToken;
+        if (await WhyNotAsync(cancellationToken) is { } reason) Assert.Skip(reason);
         await _gate.WaitAsync(cancellationToken);
         try
         {
@@ -43,6 +44,9 @@ public abstract class PeerFixture : IAsyncDisposable
         _gate.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Why an installed server cannot be started here; null when it can.</summary>
+    private protected virtual Task<string?> WhyNotAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>Configures the server for ports that it takes itself, starts it, and waits until it answers.</summary>
     private protected abstract Task StartOnceAsync(CancellationToken cancellationToken);

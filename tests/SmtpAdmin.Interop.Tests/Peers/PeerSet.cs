@@ -15,13 +15,22 @@ public sealed class PeerSet : IAsyncDisposable
     /// <summary>unbound before BIND.</summary>
     public UnboundPeer Unbound { get; }
 
+    /// <summary>rbldnsd.</summary>
+    public RbldnsdPeer Rbldnsd { get; } = new();
+
     /// <summary>Postfix with Dovecot.</summary>
     public PostfixPeer Postfix { get; } = new();
+
+    /// <summary>Exim.</summary>
+    public EximPeer Exim { get; } = new();
+
+    /// <summary>OpenSMTPD.</summary>
+    public OpenSmtpdPeer OpenSmtpd { get; } = new();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        PeerFixture[] peers = [Unbound, Bind, Nsd, Postfix];
+        PeerFixture[] peers = [Unbound, Bind, Nsd, Rbldnsd, Postfix, Exim, OpenSmtpd];
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 }

@@ -7,6 +7,7 @@ internal sealed class Wire
     public static string Send(string text) => text;
 }
 
+[AttributeUsage(AttributeTargets.All)]
 internal sealed class MarkedAttribute : Attribute;
 
 internal static class Connection
