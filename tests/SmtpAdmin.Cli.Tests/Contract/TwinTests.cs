@@ -10,9 +10,11 @@ public sealed class TwinTests
     {
         ["--credential"] = ["--user-name", "--password-env", "--password-file", "--password-stdin"],
         ["--access-token"] = ["--access-token-env", "--access-token-file", "--access-token-stdin"],
+        ["--client-certificate"] = ["--client-certificate", "--client-certificate-password-env"],
     };
 
-    private static readonly string[] OfEveryCommand = ["--json", "--help", "--version"];
+    /// <summary>What PowerShell has for every command, or does with the objects behind it: <c>--transcript</c> stands for a look at the property.</summary>
+    private static readonly string[] OfTheCommandLine = ["--json", "--help", "--version", "--transcript"];
 
     private static readonly RootCommand Root = CommandTree.Create();
 
@@ -22,8 +24,11 @@ public sealed class TwinTests
     {
         var cmdlet = Cmdlet.Named(name);
         var twin = TwinOf(cmdlet);
-        var expected = cmdlet.Parameters.Select(OptionName).SelectMany(option => Instead.GetValueOrDefault(option, [option]));
-        Assert.Equal(expected.Order(StringComparer.Ordinal), OptionsOf(twin).Keys.Except(OfEveryCommand).Order(StringComparer.Ordinal));
+        var expected = cmdlet.Parameters.Select(OptionName).SelectMany(option => Instead.GetValueOrDefault(option, [option]))
+            .Concat(cmdlet.SupportsShouldProcess ? ["--what-if"] : []).ToHashSet();
+        var actual = OptionsOf(twin).Keys.Except(OfTheCommandLine).ToHashSet();
+        Assert.Empty(expected.Except(actual).Select(option => $"{twin.Name} lacks {option}"));
+        Assert.Empty(actual.Except(expected).Select(option => $"{name} lacks what {option} stands for"));
         Assert.Contains("--json", OptionsOf(twin).Keys);
     }
 
@@ -37,7 +42,8 @@ public sealed class TwinTests
         {
             if (!options.TryGetValue(OptionName(parameter), out var option)) continue;
             Assert.True(parameter.IsSwitch == (option.Arity.MinimumNumberOfValues == 0 && option.ValueType == typeof(bool)), $"{option.Name} must be a flag where -{parameter.Name} is a switch, and nowhere else.");
-            Assert.True(parameter.Type.IsArray == option.Arity.MaximumNumberOfValues > 1, $"{option.Name} must take several values where -{parameter.Name} does, and nowhere else.");
+            var takesSeveral = parameter.Type.IsArray || parameter.Type.IsAssignableTo(typeof(System.Collections.IDictionary));
+            Assert.True(takesSeveral == option.Arity.MaximumNumberOfValues > 1, $"{option.Name} must take several values where -{parameter.Name} does, and nowhere else.");
         }
     }
 
