@@ -10,5 +10,6 @@ internal static class CommandTree
     {
         new TestReverseDnsCommand(),
         new SendSmtpTestCommand(),
+        new DemoCommand(),
     };
 }

@@ -30,6 +30,7 @@ internal sealed class PeerProgram
         new("opensmtpd", "smtpd", needsRoot: true),
         new("bind9", "named", needsRoot: false),
         new("bind9-utils", "dnssec-signzone", needsRoot: false),
+        new("bind9-dnsutils", "dig", needsRoot: false),
         new("nsd", "nsd", needsRoot: false),
         new("unbound", "unbound", needsRoot: false),
         new("rbldnsd", "rbldnsd", needsRoot: true),

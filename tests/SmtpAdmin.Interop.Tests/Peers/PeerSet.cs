@@ -15,6 +15,9 @@ public sealed class PeerSet : IAsyncDisposable
     /// <summary>unbound before BIND.</summary>
     public UnboundPeer Unbound { get; }
 
+    /// <summary>rbldnsd.</summary>
+    public RbldnsdPeer Rbldnsd { get; } = new();
+
     /// <summary>Postfix with Dovecot.</summary>
     public PostfixPeer Postfix { get; } = new();
 
@@ -27,7 +30,7 @@ public sealed class PeerSet : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        PeerFixture[] peers = [Unbound, Bind, Nsd, Postfix, Exim, OpenSmtpd];
+        PeerFixture[] peers = [Unbound, Bind, Nsd, Rbldnsd, Postfix, Exim, OpenSmtpd];
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 }
