@@ -9,5 +9,7 @@ internal static class CommandTree
     public static RootCommand Create() => new("Sets up, checks and runs outgoing mail.")
     {
         new TestReverseDnsCommand(),
+        new SendSmtpTestCommand(),
+        new DemoCommand(),
     };
 }

@@ -20,7 +20,7 @@ internal sealed class TestReverseDnsCommand : Command
     private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _heloName = new("--helo-name") { Description = "The name that the server gives in HELO or EHLO." };
     private readonly Option<string?> _domain = new("--domain") { Description = "The domain that mail is sent for." };
-    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for.");
+    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for.", most: 300);
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing; the exit code tells whether every address passed." };
     private readonly DnsOptions _dns;
     private readonly OutputOptions _output;
@@ -53,19 +53,31 @@ internal sealed class TestReverseDnsCommand : Command
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new ReverseDnsChecker(resolver, TimeProvider.System);
         var words = Words.ReadAsync(Words.Of(parsed, _targets, _ipAddress), Console.In, cancellationToken);
-        var passed = true;
-        await foreach (var result in checker.CheckAllAsync(TargetsAsync(words, cancellationToken), options, cancellationToken).ConfigureAwait(false))
+        var (passed, refused) = (true, false);
+        var targets = TargetsAsync(words, Refuse, cancellationToken);
+        await foreach (var result in checker.CheckAllAsync(targets, options, cancellationToken).ConfigureAwait(false))
         {
             passed &= result.Status == ReverseDnsStatus.Pass;
             writer.Write(result, ReverseDnsView.Write);
         }
+        if (refused) return ExitCode.Usage;
         return passed ? ExitCode.Passed : ExitCode.NotPassed;
+
+        void Refuse(string reason)
+        {
+            refused = true;
+            Console.Error.WriteLine($"smtpadmin: {reason}");
+        }
     }
 
+    /// <summary>A word that is no target is refused, and the others are still checked.</summary>
     private static async IAsyncEnumerable<ReverseDnsTarget> TargetsAsync(
-        IAsyncEnumerable<string> words, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<string> words, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var word in words.WithCancellation(cancellationToken).ConfigureAwait(false))
-            yield return ReverseDnsTarget.TryParse(word, out var target, out var problem) ? target : throw new UsageException(problem);
+        {
+            if (ReverseDnsTarget.TryParse(word, out var target, out var problem)) yield return target;
+            else refuse(problem);
+        }
     }
 }

@@ -25,7 +25,8 @@ internal sealed class DnsOptions
     /// <exception cref="UsageException">A server is no address.</exception>
     public DnsResolver CreateResolver(ParseResult parsed, TimeSpan? timeout)
     {
-        var options = DnsResolverOptions.ForSystem(ReadServers(parsed.GetValue(_servers)));
+        var options = DnsResolverOptions.FromSystem();
+        if (ReadServers(parsed.GetValue(_servers)) is { } servers) options = options with { Servers = servers };
         if (timeout is { } given) options = options with { Timeout = given };
         return new DnsResolver(options with { UseCache = !parsed.GetValue(_noCache) }, TimeProvider.System);
     }

@@ -4,9 +4,8 @@ using System.Text;
 namespace SmtpAdmin.Mime;
 
 /// <summary>Turns a draft into octets (RFC 5322, RFC 2045 to 2047, RFC 2231, RFC 6532).</summary>
-/// <param name="timeProvider">Where the Date comes from.</param>
 /// <param name="random">Where the marker, the Message-ID and the boundary come from; the same seed and time give the same octets.</param>
-public sealed class MessageComposer(TimeProvider timeProvider, Random random)
+public sealed class MessageComposer(Random random)
 {
     /// <summary>The header that carries the marker.</summary>
     public const string MarkerHeader = "X-SmtpAdmin-Test";
@@ -16,15 +15,16 @@ public sealed class MessageComposer(TimeProvider timeProvider, Random random)
     /// <summary>Composes a message.</summary>
     /// <param name="draft">What it shall say.</param>
     /// <param name="options">What the server allows.</param>
+    /// <param name="now">The Date, where the draft has none.</param>
     /// <exception cref="ArgumentException">A part of the draft cannot stand in a message (a line end in a header, a forbidden header, a bad media type),
     /// or an address needs SMTPUTF8 and <see cref="ComposeOptions.AllowUtf8Headers"/> is off. ParamName is the draft's property.</exception>
-    public ComposedMessage Compose(MessageDraft draft, ComposeOptions options)
+    public ComposedMessage Compose(MessageDraft draft, ComposeOptions options, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(options);
         var marker = draft.Marker ?? Word(16);
         DraftGuard.Marker(marker, nameof(MessageDraft.Marker));
-        var date = draft.Date ?? timeProvider.GetLocalNow();
+        var date = draft.Date ?? now;
         var headers = new DraftHeaders(draft, marker, date, () => $"<{marker}.{Word(12)}@{draft.From.Address.AsciiDomain}>");
         if (headers.NeedUtf8 && !options.AllowUtf8Headers)
             throw new ArgumentException("An address has characters outside ASCII, and the server offers no SMTPUTF8 (RFC 6531).", headers.Utf8Part);

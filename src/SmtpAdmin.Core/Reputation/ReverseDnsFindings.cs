@@ -44,7 +44,7 @@ internal static class ReverseDnsFindings
 
     public static Finding HostUnknown(string host, DnsAnswer answer) => new(
         FindingSeverity.Warning, "HOST-UNKNOWN", $"The {answer.Type} look-up of '{host}' got no conclusive answer: {Describe(answer)}.",
-        "Ask again later, or another resolver with -DnsServer.");
+        "Ask again later, or ask another resolver.");
 
     private static Finding? ForStatus(ReverseDnsEvidence evidence) => evidence.Status switch
     {
@@ -71,13 +71,13 @@ internal static class ReverseDnsFindings
             return new Finding(
                 FindingSeverity.Warning, "PTR-UNKNOWN",
                 $"The PTR look-up of {evidence.Address} got no conclusive answer: {Describe(evidence.Pointers)}.",
-                "This says nothing about the record. Ask again later, or another resolver with -DnsServer.", ReverseReference);
+                "This says nothing about the record. Ask again later, or ask another resolver.", ReverseReference);
         }
         var open = evidence.Names.Where(name => name.Outcome is not (DnsOutcome.Answer or DnsOutcome.NoData or DnsOutcome.NxDomain)).Select(name => name.ToString());
         return new Finding(
             FindingSeverity.Warning, "PTR-FORWARD-UNKNOWN",
             $"Whether the PTR names of {evidence.Address} lead back to it is not known: {string.Join("; ", open.DefaultIfEmpty("too many names to follow"))}.",
-            "Ask again later, or another resolver with -DnsServer.", ReverseReference);
+            "Ask again later, or ask another resolver.", ReverseReference);
     }
 
     private static Finding? ForHelo(ReverseDnsEvidence evidence)
@@ -102,7 +102,7 @@ internal static class ReverseDnsFindings
                 "Set the server's HELO name to its full name, with the domain.", "RFC 5321 section 2.3.5"),
             HeloStatus.Unknown => new Finding(
                 FindingSeverity.Warning, "HELO-UNKNOWN", $"The look-up of the HELO name '{given}' got no conclusive answer: {evidence.HeloName!.Outcome}.",
-                "Ask again later, or another resolver with -DnsServer.", HeloReference),
+                "Ask again later, or ask another resolver.", HeloReference),
             _ => null,
         };
     }
@@ -140,5 +140,5 @@ internal static class ReverseDnsFindings
 
     private static string Family(ReverseDnsEvidence evidence) => evidence.Address.AddressFamily == AddressFamily.InterNetwork ? "A" : "AAAA";
 
-    private static string Describe(DnsAnswer answer) => answer.Detail.Length == 0 ? answer.Outcome.ToString() : $"{answer.Outcome}, {answer.Detail}";
+    private static string Describe(DnsAnswer answer) => answer.Detail.Length == 0 ? answer.Outcome.ToString() : $"{answer.Outcome} ({answer.Detail.TrimEnd('.')})";
 }

@@ -31,7 +31,7 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReverseDnsTarget>
 
     /// <summary>How long one DNS server is waited for, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0.001, 3600.0)]
+    [ValidateRange(0.001, 300.0)]
     public double Timeout { get; set; }
 
     /// <summary>Give one boolean: whether every address passed.</summary>

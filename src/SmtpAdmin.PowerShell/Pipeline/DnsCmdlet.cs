@@ -28,7 +28,8 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        var options = DnsResolverOptions.ForSystem(ReadServers());
+        var options = DnsResolverOptions.FromSystem();
+        if (ReadServers() is { } servers) options = options with { Servers = servers };
         if (DnsTimeout is { } timeout) options = options with { Timeout = timeout };
         _resolver = new DnsResolver(options with { UseCache = !NoCache }, TimeProvider.System);
     }
@@ -40,7 +41,7 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
         if (disposing) _resolver?.Dispose();
     }
 
-    private IReadOnlyList<IPEndPoint>? ReadServers()
+    private List<IPEndPoint>? ReadServers()
     {
         if (DnsServer is null) return null;
         var servers = new List<IPEndPoint>();

@@ -7,9 +7,9 @@ internal static class Errors
 {
     /// <summary>An argument that cannot be used. The message says why and what would do.</summary>
     public static ErrorRecord BadArgument(string errorId, string message, object? target) =>
-        BadArgument(errorId, new ArgumentException(message), target);
+        new(new ArgumentException(message), errorId, ErrorCategory.InvalidArgument, target);
 
     /// <summary>An argument that cannot be used, for the reason that an exception gives.</summary>
     public static ErrorRecord BadArgument(string errorId, Exception reason, object? target) =>
-        new(reason, errorId, ErrorCategory.InvalidArgument, target);
+        new(reason, errorId, ErrorCategory.InvalidArgument, target) { ErrorDetails = new ErrorDetails(Refusal.Text(reason)) };
 }

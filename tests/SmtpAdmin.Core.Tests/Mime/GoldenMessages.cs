@@ -90,5 +90,5 @@ internal static class GoldenMessages
     public static ComposedMessage Compose(string name) => Compose(All[name].Draft, All[name].Options);
 
     public static ComposedMessage Compose(MessageDraft draft, ComposeOptions options) =>
-        new MessageComposer(new FixedClock(new DateTimeOffset(2026, 11, 3, 9, 5, 7, TimeSpan.FromMinutes(-210))), new Random(42)).Compose(draft, options);
+        new MessageComposer(new Random(42)).Compose(draft, options, new DateTimeOffset(2026, 11, 3, 9, 5, 7, TimeSpan.FromMinutes(-210)));
 }

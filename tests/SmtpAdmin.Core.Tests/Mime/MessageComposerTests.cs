@@ -158,8 +158,8 @@ public class MessageComposerTests
     [Fact]
     public void Two_messages_differ_in_marker_and_message_id()
     {
-        var composer = new MessageComposer(TimeProvider.System, new Random(1));
-        var (first, second) = (composer.Compose(Draft, new ComposeOptions()), composer.Compose(Draft, new ComposeOptions()));
+        var composer = new MessageComposer(new Random(1));
+        var (first, second) = (composer.Compose(Draft, new ComposeOptions(), default), composer.Compose(Draft, new ComposeOptions(), default));
         Assert.NotEqual(first.Marker, second.Marker);
         Assert.NotEqual(first.MessageId, second.MessageId);
         Assert.EndsWith("@example.org>", first.MessageId, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal static class SmtpTestArguments
     public static void Check(SmtpTestOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (Problem(options) is { } problem) throw new ArgumentException(problem, nameof(options));
+        if (Problem(options) is { } problem) throw new ArgumentException(problem);
     }
 
     private static string? Problem(SmtpTestOptions options)

@@ -13,7 +13,7 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
 
     private readonly SmtpTester _tester = new(resolver, timeProvider);
     private readonly MailRouter _router = new(resolver, Random.Shared);
-    private readonly MessageComposer _composer = new(timeProvider, Random.Shared);
+    private readonly MessageComposer _composer = new(Random.Shared);
 
     /// <summary>Runs the test. Each server address that is tried gives one result, as it is ready.</summary>
     /// <param name="request">What to do.</param>
@@ -38,9 +38,9 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
         }
         else
         {
-            var server = request.Server ?? throw new ArgumentException("There is no server, provider or MX to test.", nameof(request));
+            var server = request.Server ?? throw new ArgumentException("There is no server, provider or MX to test.");
             if (server.Port is not null && options.Port is not null && server.Port != options.Port)
-                throw new ArgumentException($"'{server}' names a port, and another one, {options.Port}, was given.", nameof(request));
+                throw new ArgumentException($"'{server}' names a port, and another one, {options.Port}, was given.");
             options = options with { Server = server.Host, Port = options.Port ?? server.Port };
         }
         return _tester.RunAsync(options, progress, cancellationToken);
@@ -50,9 +50,9 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
     {
         var options = request.Options;
         var from = request.From ?? SenderFrom(options.Credentials);
-        if (from is null && options.Sends) throw new ArgumentException("There is no sender: give From.", nameof(request));
+        if (from is null && options.Sends) throw new ArgumentException("There is no sender: give From.");
         if (request.To.Count == 0 && (options.Sends || options.StopAfter == SmtpStage.RcptTo || request.ViaMx))
-            throw new ArgumentException("There is no recipient: give To.", nameof(request));
+            throw new ArgumentException("There is no recipient: give To.");
 
         options = options with { From = from?.Address, To = [.. request.To.Select(to => to.Address)] };
         if (from is null || !options.Sends) return options;
@@ -69,8 +69,8 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
             TestedServer = request.Server?.ToString() ?? request.Provider?.Host,
         };
         // Composed once beforehand, so that a draft that cannot be a message is refused before any server is bothered.
-        _ = _composer.Compose(draft, new ComposeOptions { AllowUtf8Headers = true });
-        return options with { Message = allowed => _composer.Compose(draft, allowed) };
+        _ = _composer.Compose(draft, new ComposeOptions { AllowUtf8Headers = true }, timeProvider.GetLocalNow());
+        return options with { Message = allowed => _composer.Compose(draft, allowed, timeProvider.GetLocalNow()) };
     }
 
     private static NamedAddress? SenderFrom(SaslCredentials? credentials) =>

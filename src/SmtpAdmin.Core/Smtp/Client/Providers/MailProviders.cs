@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace SmtpAdmin.Smtp.Client;
 
 /// <summary>The providers that we know.</summary>
@@ -20,7 +18,7 @@ public static class MailProviders
         (Find(name) ?? throw new ArgumentException($"'{name}' is no provider that is known here; these are: {string.Join(", ", All.Select(provider => provider.Name))}.", nameof(name))).Resolve(region);
 
     /// <summary>The provider that a server belongs to, by its name; null when it is none of ours.</summary>
-    public static MailProvider? FindByHost([NotNullWhen(true)] string? host) => host is null ? null :
+    public static MailProvider? FindByHost(string? host) => host is null ? null :
         All.FirstOrDefault(provider => provider.HostSuffixes.Any(suffix => EndsWithName(host.TrimEnd('.'), suffix)));
 
     private static bool EndsWithName(string host, string suffix) =>

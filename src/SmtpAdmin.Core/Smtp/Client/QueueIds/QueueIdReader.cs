@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Client;
@@ -7,6 +6,7 @@ namespace SmtpAdmin.Smtp.Client;
 public static class QueueIdReader
 {
     private const int MaxTextLength = 2048; // characters looked at; queue ids stand near the front
+    private const int MaxIdLength = 200; // characters; more is no id, whatever it looks like
 
     private static readonly Lazy<IReadOnlyList<QueueIdShape>> Table = new(() => EmbeddedJson.Read<QueueIdShape[]>("Smtp.Client.QueueIds.queueids.json"));
 
@@ -26,7 +26,9 @@ public static class QueueIdReader
         if (text.Length > MaxTextLength) text = text[..MaxTextLength];
         foreach (var shape in Shapes)
         {
-            if (shape.Regex.Match(text) is { Success: true } match && match.Groups["id"] is { Success: true, Length: > 0 } id)
+            if (shape.Regex.Match(text) is { Success: true } match
+                && match.Groups["id"] is { Length: > 0 and <= MaxIdLength } id
+                && !id.Value.Any(char.IsControl))
                 return (shape.Name, id.Value);
         }
         return null;

@@ -8,5 +8,5 @@ namespace SmtpAdmin.Smtp.Client;
 internal sealed record QueueIdShape(string Name, string Pattern)
 {
     /// <summary>The pattern, made once. Linear in its input: the server may be hostile.</summary>
-    public Regex Regex { get; } = new(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    public Regex Regex { get; } = new(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

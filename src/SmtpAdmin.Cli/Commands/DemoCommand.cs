@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Globalization;
+using SmtpAdmin.Cli.Output;
+using SmtpAdmin.Dns;
+using SmtpAdmin.Lab;
+using SmtpAdmin.Mime;
+using SmtpAdmin.Reputation;
+using SmtpAdmin.Smtp.Client;
+using Spectre.Console;
+
+namespace SmtpAdmin.Cli.Commands;
+
+/// <summary>The main job end to end, on a lab within this process: no network, no set-up.</summary>
+internal sealed class DemoCommand : Command
+{
+    private static readonly NamedAddress Sender = NamedAddress.Parse($"SmtpAdmin demo <{LabEnvironment.UserName}>");
+    private static readonly NamedAddress Recipient = NamedAddress.Parse($"postmaster@{LabEnvironment.Domain}");
+
+    public DemoCommand()
+        : base("demo", "Shows the main job on a lab within this process: no network, no set-up.") =>
+        SetAction((_, cancellationToken) => RunAsync(cancellationToken));
+
+    /// <summary>Passes when each check found what the lab holds.</summary>
+    private static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var lab = await LabEnvironment.StartAsync(cancellationToken).ConfigureAwait(false);
+        await using var resolver = new DnsResolver(new DnsResolverOptions { Servers = [lab.Dns.EndPoint] }, TimeProvider.System);
+        Terminal.Out.MarkupLine("[bold]SmtpAdmin demo[/]");
+        Terminal.Out.WriteLine($"A lab in this process: a DNS server on {lab.Dns.EndPoint}, and a mail server, {LabEnvironment.MailHost}, on {lab.Sink.EndPoint}.");
+
+        var asExpected = await ShowReverseDnsAsync(resolver, cancellationToken).ConfigureAwait(false);
+        var runner = new SmtpTestRunner(resolver, TimeProvider.System);
+        asExpected &= await ShowDeliveryAsync(lab, runner, cancellationToken).ConfigureAwait(false);
+        asExpected &= await ShowDiagnosisAsync(lab, runner, cancellationToken).ConfigureAwait(false);
+
+        Terminal.Out.WriteLine();
+        if (!asExpected)
+        {
+            Terminal.Error.MarkupLine("[red]The demo did not go as it should: what is shown above is not what the lab holds.[/]");
+            return ExitCode.NotPassed;
+        }
+        Terminal.Out.MarkupLine("[green]All went as it should.[/] Next, your own server:");
+        Terminal.Out.WriteLine("  smtpadmin test-reverse-dns YOUR.ADDRESS --helo-name YOUR.HOST");
+        Terminal.Out.WriteLine("  smtpadmin send-smtp-test YOUR.HOST --from you@YOUR.DOMAIN --to you@YOUR.DOMAIN");
+        return ExitCode.Passed;
+    }
+
+    private static async Task<bool> ShowReverseDnsAsync(DnsResolver resolver, CancellationToken cancellationToken)
+    {
+        Title("1", "Does the address's name lead back to it?", "test-reverse-dns 127.0.0.1 192.0.2.25 --helo-name mail.lab.test");
+        var checker = new ReverseDnsChecker(resolver, TimeProvider.System);
+        var options = new ReverseDnsOptions { HeloName = LabEnvironment.MailHost };
+        var statuses = new List<ReverseDnsStatus>();
+        foreach (var address in new[] { LabEnvironment.GoodAddress, LabEnvironment.BadAddress })
+        {
+            var result = await checker.CheckAsync(address, options, cancellationToken).ConfigureAwait(false);
+            ReverseDnsView.Write(result);
+            statuses.Add(result.Status);
+        }
+        return statuses is [ReverseDnsStatus.Pass, ReverseDnsStatus.NoPtr];
+    }
+
+    private static async Task<bool> ShowDeliveryAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
+    {
+        Title("2", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
+        var result = await TestAsync(lab, runner, LabEnvironment.Password, cancellationToken).ConfigureAwait(false);
+        await lab.Sink.WaitForMessagesAsync(1, cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
+        var received = lab.Sink.Messages[^1];
+        Terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  The server has it: {received.Content.Length} octets, queue id {received.QueueId}, the same as above."));
+        return result.Status == SmtpTestStatus.Sent && result.Tls is { Trusted: true } && result.AuthMechanism is not null && received.QueueId == result.QueueId;
+    }
+
+    private static async Task<bool> ShowDiagnosisAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
+    {
+        Title("3", "And when it does not: why?", "send-smtp-test ... with a wrong password");
+        var result = await TestAsync(lab, runner, "not the password", cancellationToken).ConfigureAwait(false);
+        return result is { Status: SmtpTestStatus.Failed, FailedStage: SmtpStage.Auth, Findings.Count: > 0 };
+    }
+
+    private static async Task<SmtpTestResult> TestAsync(LabEnvironment lab, SmtpTestRunner runner, string password, CancellationToken cancellationToken)
+    {
+        var request = new SmtpTestRequest
+        {
+            Server = SmtpServerName.Parse(Server(lab)),
+            From = Sender,
+            To = [Recipient],
+            Options = new SmtpTestOptions
+            {
+                Server = "",
+                Security = SmtpSecurity.StartTls,
+                Credentials = SaslCredentials.FromPassword(LabEnvironment.UserName, password),
+                AdditionalTrustRoots = [lab.CaCertificate],
+                HelloName = LabEnvironment.MailHost,
+            },
+        };
+        SmtpTestResult? last = null;
+        await foreach (var result in runner.RunAsync(request, progress: null, cancellationToken).ConfigureAwait(false))
+        {
+            new SmtpTestView(showTranscript: false).Write(result);
+            last = result;
+        }
+        return last ?? throw new InvalidOperationException("The test gave no result.");
+    }
+
+    private static string Server(LabEnvironment lab) => string.Create(CultureInfo.InvariantCulture, $"{LabEnvironment.MailHost}:{lab.Sink.EndPoint.Port}");
+
+    private static void Title(string number, string question, string command)
+    {
+        Terminal.Out.WriteLine();
+        Terminal.Out.MarkupLine($"[bold]{number}. {Markup.Escape(question)}[/]");
+        Terminal.Out.MarkupLine($"[dim]   smtpadmin {Markup.Escape(command)}[/]");
+    }
+}

@@ -1,0 +1,26 @@
+namespace SmtpAdmin.Smtp.Server;
+
+/// <summary>How much one session may ask for. RFC 5321 section 4.5.3.1 gives the least that each must be.</summary>
+public sealed record SmtpServerLimits
+{
+    /// <summary>The largest message in octets; 0 for no limit. Announced by SIZE, held at MAIL and while the message comes in; the rest is not stored.</summary>
+    public long MaxMessageSize { get; init; } = 25L * 1024 * 1024;
+
+    /// <summary>The most recipients of a message; the next gets 452, so that the client sends the rest in another one.</summary>
+    public int MaxRecipients { get; init; } = 1000;
+
+    /// <summary>The longest command line in octets, CRLF included.</summary>
+    public int MaxCommandLength { get; init; } = Protocol.SmtpCommandLine.MaxLength;
+
+    /// <summary>The longest line of a message in octets, without CRLF (RFC 5321 section 4.5.3.1.6); 0 for no limit.</summary>
+    public int MaxTextLineLength { get; init; } = 998;
+
+    /// <summary>How many 5yz replies a client may collect between two messages before it gets 421.</summary>
+    public int MaxErrors { get; init; } = 20;
+
+    /// <summary>How many commands that lead nowhere (NOOP, RSET, VRFY, HELP, EHLO) a client may send between two messages before each counts as an error.</summary>
+    public int MaxIdleCommands { get; init; } = 100;
+
+    /// <summary>How many times a client may fail to authenticate before it is dropped.</summary>
+    public int MaxAuthFailures { get; init; } = 3;
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using SmtpAdmin.Smtp.Protocol;
+
+namespace SmtpAdmin.Smtp.Server;
+
+/// <summary>
+/// One client's session over any duplex stream (RFC 5321). The order of commands stands in <see cref="SmtpStateTable"/>; what is taken
+/// is decided by an <see cref="ISmtpServerHandler"/>. The stream stays the caller's to close.
+/// </summary>
+public sealed class SmtpServerSession
+{
+    private readonly Stream _stream;
+    private readonly SmtpServerOptions _options;
+    private readonly ISmtpServerHandler _handler;
+    private readonly TimeProvider _time;
+    private readonly SmtpSessionInfo _initial;
+
+    /// <summary>Prepares a session.</summary>
+    /// <param name="stream">The transport; should send small writes at once (TCP_NODELAY).</param>
+    /// <param name="options">How the server behaves.</param>
+    /// <param name="handler">Who decides what is taken.</param>
+    /// <param name="time">The clock of all deadlines.</param>
+    /// <param name="remote">The client's address, where there is one.</param>
+    /// <param name="local">The server's address, where there is one.</param>
+    public SmtpServerSession(
+        Stream stream, SmtpServerOptions options, ISmtpServerHandler handler, TimeProvider time, IPEndPoint? remote = null, IPEndPoint? local = null)
+    {
+        _stream = stream;
+        _options = options;
+        _handler = handler;
+        _time = time;
+        _initial = new SmtpSessionInfo
+        {
+            Id = Convert.ToHexString(RandomNumberGenerator.GetBytes(8)),
+            HostName = options.HostName,
+            Remote = remote,
+            Local = local,
+        };
+    }
+
+    /// <summary>Serves the client until either side is done. What the client or the network does is in the result.</summary>
+    /// <param name="stopping">Ends the session at the next command, with 421. A message under way is still taken.</param>
+    /// <param name="cancellationToken">Ends the session at once, without a word.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<SmtpSessionEnd> RunAsync(CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        using var lifetime = new Deadline(_time, _options.Timeouts.Session, cancellationToken);
+        var connection = new SmtpServerConnection(_stream, _options.Decorate);
+        await using var _ = connection.ConfigureAwait(false);
+        var channel = new SessionChannel(connection, _options, _handler, _time, _initial with { StartedAt = _time.GetUtcNow() });
+        try
+        {
+            await ServeAsync(channel, stopping, lifetime.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            channel.End = SmtpSessionEnd.Cancelled;
+            throw;
+        }
+        catch (OperationCanceledException) // one of the deadlines
+        {
+            channel.End = SmtpSessionEnd.TimedOut;
+            channel.Append(new SmtpReply(421, $"4.4.2 {_options.HostName} timed out; closing"));
+            await FarewellAsync(channel, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            channel.End = SmtpSessionEnd.Disconnected;
+        }
+        catch (AuthenticationException error)
+        {
+            channel.End = SmtpSessionEnd.TlsFailed;
+            _options.Observer?.Failed(channel.Info, error);
+        }
+        catch (Exception error) // a fault of ours, or of a certificate source: one session's end, not the server's
+        {
+            channel.End = SmtpSessionEnd.Dropped;
+            _options.Observer?.Failed(channel.Info, error);
+        }
+        finally
+        {
+            _options.Observer?.Ended(channel.Info, channel.End ?? SmtpSessionEnd.Disconnected);
+        }
+        return channel.End ?? SmtpSessionEnd.Disconnected;
+    }
+
+    private async ValueTask ServeAsync(SessionChannel channel, CancellationToken stopping, CancellationToken lifetime)
+    {
+        var commands = new SmtpServerCommands(channel);
+        if (_options is { ImplicitTls: true, Certificate: not null }) await commands.HandshakeAsync(lifetime).ConfigureAwait(false);
+        if (!stopping.IsCancellationRequested) await commands.GreetAsync(lifetime).ConfigureAwait(false);
+        while (channel.End is null)
+        {
+            var line = await NextLineAsync(channel, stopping, lifetime).ConfigureAwait(false);
+            if (line is null)
+            {
+                channel.End = SmtpSessionEnd.Stopped;
+                channel.Append(new SmtpReply(421, $"4.3.2 {_options.HostName} is shutting down; try again later"));
+            }
+            else if (line.Value.IsEnd) channel.End = SmtpSessionEnd.Disconnected;
+            else await commands.CarryOutAsync(line.Value, lifetime).ConfigureAwait(false);
+        }
+        await FarewellAsync(channel, lifetime).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a line; null when the server is stopping instead.</summary>
+    private async ValueTask<InputLine?> NextLineAsync(SessionChannel channel, CancellationToken stopping, CancellationToken lifetime)
+    {
+        if (stopping.IsCancellationRequested) return null;
+        using var wait = new Deadline(_time, _options.Timeouts.Command, lifetime, stopping);
+        try
+        {
+            return await channel.Connection.ReadLineAsync(_options.Limits.MaxCommandLength, wait.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !lifetime.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes what is left to write, and closes TLS. Whether the client still listens changes nothing any more.</summary>
+    private async ValueTask FarewellAsync(SessionChannel channel, CancellationToken cancellationToken)
+    {
+        if (channel.End == SmtpSessionEnd.Disconnected || !channel.Connection.CanWrite) return;
+        using var deadline = new Deadline(_time, _options.Timeouts.Farewell, cancellationToken);
+        try
+        {
+            await channel.Connection.FlushAsync(deadline.Token).ConfigureAwait(false);
+            await channel.Connection.CloseTlsAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException
+            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            _options.Observer?.Failed(channel.Info, error);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace SmtpAdmin.Interop.Tests.Peers;
+
+/// <summary>All servers of a test run. Each is started when a test first needs it.</summary>
+public sealed class PeerSet : IAsyncDisposable
+{
+    /// <summary>Nothing is started yet.</summary>
+    public PeerSet() => Unbound = new UnboundPeer(Bind);
+
+    /// <summary>BIND.</summary>
+    public BindPeer Bind { get; } = new();
+
+    /// <summary>NSD.</summary>
+    public NsdPeer Nsd { get; } = new();
+
+    /// <summary>unbound before BIND.</summary>
+    public UnboundPeer Unbound { get; }
+
+    /// <summary>rbldnsd.</summary>
+    public RbldnsdPeer Rbldnsd { get; } = new();
+
+    /// <summary>Postfix with Dovecot.</summary>
+    public PostfixPeer Postfix { get; } = new();
+
+    /// <summary>Exim.</summary>
+    public EximPeer Exim { get; } = new();
+
+    /// <summary>OpenSMTPD.</summary>
+    public OpenSmtpdPeer OpenSmtpd { get; } = new();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        PeerFixture[] peers = [Unbound, Bind, Nsd, Rbldnsd, Postfix, Exim, OpenSmtpd];
+        foreach (var peer in peers) await peer.DisposeAsync();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+
+namespace SmtpAdmin.Interop.Tests.Peers;
+
+/// <summary>A private Postfix: main.cf, master.cf, directories.</summary>
+internal static class PostfixConfiguration
+{
+    // service, private, unprivileged, chroot, wake-up, processes, program. In order: what a relay without outgoing connections needs.
+    private const string Daemons = """
+        pickup    unix  n - n 60 1 pickup
+        cleanup   unix  n - n - 0 cleanup
+        qmgr      unix  n - n 300 1 qmgr
+        tlsmgr    unix  - - n 1000? 1 tlsmgr
+        rewrite   unix  - - n - - trivial-rewrite
+        bounce    unix  - - n - 0 bounce
+        defer     unix  - - n - 0 bounce
+        trace     unix  - - n - 0 bounce
+        verify    unix  - - n - 1 verify
+        flush     unix  n - n 1000? 0 flush
+        proxymap  unix  - - n - - proxymap
+        virtual   unix  - n n - - virtual
+        discard   unix  - - n - - discard
+        error     unix  - - n - - error
+        retry     unix  - - n - - error
+        showq     unix  n - n - - showq
+        anvil     unix  - - n - 1 anvil
+        postlog   unix-dgram n - n - 1 postlogd
+
+        """;
+
+    /// <summary>Writes everything that Postfix needs to start.</summary>
+    /// <returns>The directory with the daemon programs.</returns>
+    internal static async Task<string> WriteAsync(
+        PeerDirectory directory, string saslSocket, IReadOnlyDictionary<PostfixService, int> ports, CancellationToken cancellationToken)
+    {
+        var postfix = PeerProgram.Known["postfix"].Path;
+        var postconf = Path.Combine(Path.GetDirectoryName(postfix)!, "postconf");
+        var daemons = (await PeerCommand.RunAsync(postconf, ["-d", "-h", "daemon_directory"], cancellationToken)).OrThrow(postconf).Output.Trim();
+
+        directory.Make("log");
+        directory.Make("queue");
+        directory.Make("data");
+        directory.Make("mail", writableByAll: true);
+        directory.Write("etc/main.cf", MainCf(directory, saslSocket, daemons));
+        directory.Write("etc/master.cf", MasterCf(directory, ports));
+        directory.Write("etc/mailboxes", string.Concat(PostfixPeer.Mailboxes.Select(box => $"{box.Key}@interop.test {box.Value}/\n")));
+        (await PeerCommand.RunAsync("/bin/chown", ["postfix", directory["data"]], cancellationToken)).OrThrow("chown");
+        // "check" makes the queue's directories with the owners and modes that the daemons insist on.
+        (await PeerCommand.RunAsync(postfix, ["-c", directory["etc"], "check"], cancellationToken)).OrThrow("postfix check");
+        return daemons;
+    }
+
+    private static string MainCf(PeerDirectory directory, string saslSocket, string daemons) => string.Create(CultureInfo.InvariantCulture, $"""
+        compatibility_level = 3.6
+        config_directory = {directory["etc"]}
+        queue_directory = {directory["queue"]}
+        data_directory = {directory["data"]}
+        daemon_directory = {daemons}
+        maillog_file = {directory["log/maillog"]}
+        maillog_file_prefixes = {directory["log"]}
+        import_environment = MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C
+        myhostname = {PostfixPeer.HostName}
+        mydomain = interop.test
+        mydestination =
+        mynetworks = 192.0.2.1/32
+        inet_interfaces = 127.0.0.1
+        inet_protocols = ipv4
+        biff = no
+        alias_maps =
+        alias_database =
+        local_recipient_maps =
+        local_transport = error:5.1.1 no local mail
+        default_transport = discard:
+        relay_transport = discard:
+        disable_dns_lookups = yes
+        virtual_mailbox_domains = interop.test
+        virtual_mailbox_base = {directory["mail"]}
+        virtual_mailbox_maps = texthash:{directory["etc/mailboxes"]}
+        virtual_uid_maps = static:65534
+        virtual_gid_maps = static:65534
+        smtputf8_enable = yes
+        message_size_limit = {PostfixPeer.SizeLimit}
+        smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
+        smtpd_recipient_restrictions =
+        smtpd_error_sleep_time = 0
+        smtpd_junk_command_limit = 1000
+        smtpd_tls_security_level = may
+        smtpd_tls_auth_only = yes
+        smtpd_tls_chain_files = {directory["good.pem"]}
+        smtpd_tls_CAfile = {directory["ca.pem"]}
+        smtpd_tls_received_header = yes
+        smtpd_sasl_auth_enable = yes
+        smtpd_sasl_type = dovecot
+        smtpd_sasl_path = {saslSocket}
+        smtpd_sasl_security_options = noanonymous
+
+        """);
+
+    private static string MasterCf(PeerDirectory directory, IReadOnlyDictionary<PostfixService, int> ports)
+    {
+        var text = new StringBuilder();
+        foreach (var (service, port) in ports)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"127.0.0.1:{port} inet n - n - - smtpd\n");
+            foreach (var option in Options(service, directory)) text.Append(CultureInfo.InvariantCulture, $"  -o {option}\n");
+        }
+        return text.Append(Daemons).ToString();
+    }
+
+    private static string[] Options(PostfixService service, PeerDirectory directory) => service switch
+    {
+        PostfixService.ImplicitTls => ["smtpd_tls_wrappermode=yes"],
+        PostfixService.Expired => [$"smtpd_tls_chain_files={directory["expired.pem"]}"],
+        PostfixService.WrongName => [$"smtpd_tls_chain_files={directory["wrongname.pem"]}"],
+        PostfixService.SelfSigned => [$"smtpd_tls_chain_files={directory["selfsigned.pem"]}"],
+        PostfixService.ClientCertificate => ["smtpd_tls_security_level=encrypt", "smtpd_tls_req_ccert=yes"],
+        PostfixService.TlsRequired => ["smtpd_tls_security_level=encrypt"],
+        PostfixService.Plain => ["smtpd_tls_security_level=none", "smtpd_sasl_auth_enable=no", "smtpd_discard_ehlo_keywords=smtputf8,8bitmime,dsn,chunking,size"],
+        PostfixService.InsecureAuth => ["smtpd_tls_security_level=none", "smtpd_tls_auth_only=no"],
+        PostfixService.Greylisting => [$"smtpd_recipient_restrictions=check_recipient_access,inline:{{{{interop.test=450 4.2.0 Greylisted, try again in five minutes}}}}"],
+        PostfixService.Small => ["message_size_limit=4096", "smtpd_discard_ehlo_keywords=size"],
+        _ => [],
+    };
+}
