@@ -189,11 +189,11 @@ public class EnvelopeAndDataTests
     [Fact]
     public async Task Without_a_full_name_of_its_own_a_client_gives_its_address()
     {
-        Assert.Equal("[192.0.2.1]", HelloName.Literal(System.Net.IPAddress.Parse("::ffff:192.0.2.1")));
-        Assert.Equal("[IPv6:fe80::1]", HelloName.Literal(System.Net.IPAddress.Parse("fe80::1%3")));
-        Assert.False(HelloName.IsFullName("localhost"));
-        Assert.False(HelloName.IsFullName("host.(none)"));
-        Assert.True(HelloName.IsFullName("host.example.org"));
+        Assert.Equal("[192.0.2.1]", OwnHelloName.Literal(System.Net.IPAddress.Parse("::ffff:192.0.2.1")));
+        Assert.Equal("[IPv6:fe80::1]", OwnHelloName.Literal(System.Net.IPAddress.Parse("fe80::1%3")));
+        Assert.False(OwnHelloName.IsFullName("localhost"));
+        Assert.False(OwnHelloName.IsFullName("host.(none)"));
+        Assert.True(OwnHelloName.IsFullName("host.example.org"));
         var (_, server) = await TestBench.PlayAsync("S: 220 hi\nC: EHLO *\nS: 250 m\nC: QUIT\nS: 221 bye", TestBench.Options with { HelloName = null, StopAfter = SmtpStage.Ehlo });
         Assert.Matches(@"^EHLO (\[192\.0\.2\.99\]|[\w-]+(\.[\w-]+)+)$", server.Said[0]);
     }

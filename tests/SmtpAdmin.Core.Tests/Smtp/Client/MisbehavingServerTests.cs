@@ -55,14 +55,14 @@ public class MisbehavingServerTests
 
     [Theory]
     [InlineData("220-never ends\r\n", "more than 512 lines")]
-    [InlineData("x", "no SMTP reply|longer than 4096 octets")]
+    [InlineData("x", "longer than 4096 octets")]
     [InlineData("220-", "longer than 4096 octets")]
     public async Task An_endless_banner_is_cut_off(string piece, string why)
     {
         _bench.Network.On(EndPoint, () => new ScriptedStream(SmtpScript.Parse("")) { Endless = Encoding.ASCII.GetBytes(piece), ReadSize = 4096 });
         var result = await _bench.RunAsync(TestBench.Options);
         AssertFailed(result, SmtpStage.Banner, SmtpFailureKind.ProtocolViolation);
-        Assert.Contains(why.Split('|'), clause => result.Stages[^1].Text.Contains(clause, StringComparison.Ordinal));
+        Assert.Contains(why, result.Stages[^1].Text, StringComparison.Ordinal);
         Assert.True(_bench.Network.Streams[0].Given <= 80 * 1024);
         Assert.True(result.Transcript.Sum(entry => entry.Text.Length) <= 80 * 1024);
     }
