@@ -72,6 +72,27 @@ public class AuthStageTests
         Assert.Equal("*", server.Said[2]);
     }
 
+    [Theory]
+    [InlineData("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", "C: \nS: 235 2.7.0 ok", SmtpFailureKind.None)]
+    [InlineData("v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", "C: *\nS: 501 cancelled", SmtpFailureKind.AuthExchange)]
+    [InlineData("e=invalid-proof", "C: \nS: 535 5.7.8 no", SmtpFailureKind.Reply)]
+    [InlineData("e=invalid-proof", "C: \nS: 235 but yes", SmtpFailureKind.AuthExchange)]
+    public async Task The_SCRAM_exchange_of_RFC_7677_goes_over_SMTP_with_an_empty_line_behind_the_proof(string serverFinal, string end, SmtpFailureKind expected)
+    {
+        var stream = new ScriptedStream(SmtpScript.Parse($"""
+            C: AUTH SCRAM-SHA-256 {Base64("n,,n=user,r=rOprNGfwEbeRWgbNEkqO")}
+            S: 334 {Base64("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")}
+            C: {Base64("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")}
+            S: 334 {Base64(serverFinal)}
+            {end}
+            """));
+        await using var session = new SmtpClientSession(new SmtpConnection(stream), new SmtpTranscript(new ManualTime()));
+        var mechanism = new ScramSha256Mechanism(SaslCredentials.FromPassword("user", "pencil"), "rOprNGfwEbeRWgbNEkqO");
+        var outcome = await AuthStage.ExchangeAsync(session, mechanism, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, outcome.Kind);
+        Assert.True(stream.Finished);
+    }
+
     [Fact]
     public async Task A_server_that_says_yes_without_its_proof_is_not_believed()
     {
@@ -130,6 +151,8 @@ public class AuthStageTests
         AssertFailed(result, SmtpFailureKind.AuthExchange);
         Assert.DoesNotContain(result.Stages, stage => stage.Text.Contains("hunter2", StringComparison.Ordinal));
     }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static string Session(string extension, string rest) => $"S: 220 hi\nC: EHLO client.example.org\nS: 250-m\nS: 250 {extension}\n{rest}";
 

@@ -34,7 +34,7 @@ public class SmtpTestArgumentsTests
         var tester = new SmtpTester(bench.Resolver, bench.Time, bench.Network);
         var problem = Assert.Throws<ArgumentException>(() => tester.RunAsync(make(TestBench.Options), null, TestContext.Current.CancellationToken));
         Assert.Contains(why, problem.Message, StringComparison.Ordinal);
-        Assert.Equal("options", problem.ParamName);
+        Assert.Null(problem.ParamName); // the message goes to a person, who knows parameters of other names
     }
 
     [Fact]

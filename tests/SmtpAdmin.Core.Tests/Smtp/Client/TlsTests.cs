@@ -213,6 +213,18 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task REQUIRETLS_is_asked_for_over_a_verified_connection()
+    {
+        await using var server = Serve(
+            StartTls.Replace("S: 250 AUTH PLAIN\nC: QUIT".ReplaceLineEndings(), "S: 250 REQUIRETLS\nC: MAIL\nS: 250 ok\nC: QUIT", StringComparison.Ordinal),
+            _certificates.Issue(["mail.example.org"]));
+        var result = await TestAsync(server, Options(server) with { StopAfter = SmtpStage.MailFrom, RequireTls = true, Message = null });
+        Assert.Equal(SmtpTestStatus.Stopped, result.Status);
+        await server.DisposeAsync();
+        Assert.Contains("MAIL FROM:<a@example.org> REQUIRETLS", server.Said);
+    }
+
+    [Fact]
     public async Task Octets_injected_behind_STARTTLS_on_the_wire_are_found()
     {
         await using var server = new LoopbackServer("S: 220 hi\nC: EHLO\nS: 250-m\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go(crlf)250 injected\nC: x");
