@@ -19,6 +19,7 @@ public sealed class DnsName : IEquatable<DnsName>
     public const int MaxLabelLength = 63;
 
     private readonly byte[] _wire;
+    private int _hash; // 0 until it is asked for
 
     private DnsName(byte[] wire) => _wire = wire;
 
@@ -131,9 +132,10 @@ public sealed class DnsName : IEquatable<DnsName>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
+        if (_hash != 0) return _hash;
         var hash = 2166136261u; // FNV-1a over the octets in lower case
         foreach (var octet in _wire) hash = (hash ^ Lower(octet)) * 16777619u;
-        return (int)hash;
+        return _hash = (int)hash;
     }
 
     /// <summary>Two wire forms name the same thing. Length octets are below 64, so folding case does not touch them.</summary>

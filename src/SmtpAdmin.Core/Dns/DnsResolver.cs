@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace SmtpAdmin.Dns;
 
@@ -64,7 +65,18 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         DnsAnswer? answer = null;
         try
         {
-            answer = await FollowAsync(name, type, cancellationToken).ConfigureAwait(false);
+            var step = new Step(name, type, name, [], AllAuthenticated: true, _time.GetTimestamp());
+            DnsName? next;
+            while (true)
+            {
+                (var part, next) = await AskAsync(step, cancellationToken).ConfigureAwait(false);
+                if (next is null)
+                {
+                    answer = part;
+                    break;
+                }
+                step = step with { Current = next, Aliases = part.Aliases, AllAuthenticated = part.AuthenticatedData };
+            }
             _cache?.Store(answer);
             return answer;
         }
@@ -74,22 +86,11 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Asks for the name, then for each name that a CNAME chain leads to outside the answer.</summary>
-    private async ValueTask<DnsAnswer> FollowAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
-    {
-        var step = new Step(name, type, name, [], AllAuthenticated: true, _time.GetTimestamp());
-        while (true)
-        {
-            var (answer, next) = await AskAsync(step, cancellationToken).ConfigureAwait(false);
-            if (next is null) return answer;
-            step = step with { Current = next, Aliases = answer.Aliases, AllAuthenticated = answer.AuthenticatedData };
-        }
-    }
-
     /// <summary>
     /// Asks one server after another until one knows. In later rounds only those are asked again that did not answer at all:
     /// a server that failed or refused would do so once more.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(DnsAnswer Answer, DnsName? Next)> AskAsync(Step step, CancellationToken cancellationToken)
     {
         DnsAnswer? worst = null;
@@ -101,7 +102,11 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
             {
                 asked |= 1u << chosen;
                 var server = _servers[chosen];
-                var reply = await server.QueryAsync(step.Current, step.Type, _options.Timeout * (1 << round), cancellationToken).ConfigureAwait(false);
+                var timeout = _options.Timeout * (1 << round);
+                var payloadSize = server.PayloadSize;
+                var reply = await server.QueryAsync(step.Current, step.Type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
+                if (!server.IsFinal(reply, payloadSize))
+                    reply = await server.InsistAsync(reply, step.Current, step.Type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
                 var verdict = reply.Message is { } message
                     ? DnsVerdict.Read(message, step.Name, step.Current, step.Type, step.Aliases, _options.MaxAliases)
                     : new DnsVerdict(reply.Failure, [], step.Aliases, null, reply.Detail);

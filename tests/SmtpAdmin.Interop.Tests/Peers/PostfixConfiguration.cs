@@ -44,7 +44,7 @@ internal static class PostfixConfiguration
         directory.Make("mail", writableByAll: true);
         directory.Write("etc/main.cf", MainCf(directory, saslSocket, daemons));
         directory.Write("etc/master.cf", MasterCf(directory, ports));
-        directory.Write("etc/mailboxes", string.Concat(PostfixPeer.Mailboxes.Select(box => $"{box.Key}@interop.test {box.Value}/\n")));
+        directory.Write("etc/mailboxes", string.Concat(PostfixPeer.Domains.SelectMany(domain => PostfixPeer.Mailboxes.Select(box => $"{box.Key}@{domain} {box.Value}/\n"))));
         (await PeerCommand.RunAsync("/bin/chown", ["postfix", directory["data"]], cancellationToken)).OrThrow("chown");
         // "check" makes the queue's directories with the owners and modes that the daemons insist on.
         (await PeerCommand.RunAsync(postfix, ["-c", directory["etc"], "check"], cancellationToken)).OrThrow("postfix check");
@@ -74,7 +74,7 @@ internal static class PostfixConfiguration
         default_transport = discard:
         relay_transport = discard:
         disable_dns_lookups = yes
-        virtual_mailbox_domains = interop.test
+        virtual_mailbox_domains = {string.Join(", ", PostfixPeer.Domains)}
         virtual_mailbox_base = {directory["mail"]}
         virtual_mailbox_maps = texthash:{directory["etc/mailboxes"]}
         virtual_uid_maps = static:65534
@@ -88,7 +88,6 @@ internal static class PostfixConfiguration
         smtpd_tls_security_level = may
         smtpd_tls_auth_only = yes
         smtpd_tls_chain_files = {directory["good.pem"]}
-        smtpd_tls_CAfile = {directory["ca.pem"]}
         smtpd_tls_received_header = yes
         smtpd_sasl_auth_enable = yes
         smtpd_sasl_type = dovecot
@@ -114,8 +113,8 @@ internal static class PostfixConfiguration
         PostfixService.Expired => [$"smtpd_tls_chain_files={directory["expired.pem"]}"],
         PostfixService.WrongName => [$"smtpd_tls_chain_files={directory["wrongname.pem"]}"],
         PostfixService.SelfSigned => [$"smtpd_tls_chain_files={directory["selfsigned.pem"]}"],
-        PostfixService.ClientCertificate => ["smtpd_tls_security_level=encrypt", "smtpd_tls_req_ccert=yes"],
-        PostfixService.TlsRequired => ["smtpd_tls_security_level=encrypt"],
+        PostfixService.ClientCertificate => ["smtpd_tls_security_level=encrypt", "smtpd_tls_req_ccert=yes", $"smtpd_tls_CAfile={directory["ca.pem"]}"],
+        PostfixService.TlsRequired => ["smtpd_tls_security_level=encrypt", $"smtpd_tls_CAfile={directory["ca.pem"]}"],
         PostfixService.Plain => ["smtpd_tls_security_level=none", "smtpd_sasl_auth_enable=no", "smtpd_discard_ehlo_keywords=smtputf8,8bitmime,dsn,chunking,size"],
         PostfixService.InsecureAuth => ["smtpd_tls_security_level=none", "smtpd_tls_auth_only=no"],
         PostfixService.Greylisting => [$"smtpd_recipient_restrictions=check_recipient_access,inline:{{{{interop.test=450 4.2.0 Greylisted, try again in five minutes}}}}"],

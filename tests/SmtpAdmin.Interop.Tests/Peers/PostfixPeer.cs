@@ -15,6 +15,8 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
     /// <summary>The SIZE limit in octets.</summary>
     public const int SizeLimit = 1_048_576;
 
+    private static readonly string[] ServerNames = [HostName, "smtp.interop.test", "smtp2.interop.test", "127.0.0.1"];
+
     private readonly Dictionary<PostfixService, int> _ports = [];
     private PeerDirectory? _directory;
     private PeerAuthority? _authority;
@@ -22,6 +24,9 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
     /// <summary>Recipients with a mailbox: local part and maildir.</summary>
     internal static IReadOnlyDictionary<string, string> Mailboxes { get; } =
         new Dictionary<string, string> { ["alice"] = "alice", ["bob"] = "bob", ["carol"] = "carol", ["gr\u00e5"] = "gra" };
+
+    /// <summary>The domains that it delivers for; bob has a mailbox in each.</summary>
+    internal static IReadOnlyList<string> Domains { get; } = ["interop.test", "delivery.interop.test", "xn--mnchen-3ya.interop.test"];
 
     /// <summary>The certificate to trust.</summary>
     public X509Certificate2 Authority => Started(_authority).Certificate;
@@ -66,10 +71,10 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
         _authority?.Dispose();
         _authority = new PeerAuthority("Interop test authority");
         directory.Write("ca.pem", _authority.Certificate.ExportCertificatePem() + "\n");
-        directory.Write("good.pem", _authority.Issue(HostName, "localhost", "127.0.0.1"));
-        directory.Write("expired.pem", _authority.IssueExpired(HostName, "localhost", "127.0.0.1"));
+        directory.Write("good.pem", _authority.Issue(ServerNames));
+        directory.Write("expired.pem", _authority.IssueExpired(ServerNames));
         directory.Write("wrongname.pem", _authority.Issue("other.interop.test"));
-        directory.Write("selfsigned.pem", PeerAuthority.SelfSigned(HostName, "localhost", "127.0.0.1"));
+        directory.Write("selfsigned.pem", PeerAuthority.SelfSigned(ServerNames));
     }
 
     private static T Started<T>(T? value) where T : class => value ?? throw new InvalidOperationException("Postfix has not been started.");

@@ -62,5 +62,5 @@ public sealed record DnsMessage
     /// <param name="problem">What is wrong with it, in words without a full stop.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> octets, [NotNullWhen(true)] out DnsMessage? message, [NotNullWhen(false)] out string? problem) =>
-        DnsMessageReader.TryRead(octets, known: null, out message, out problem);
+        DnsMessageReader.TryRead(octets, known: null, names: null, out message, out problem);
 }

@@ -12,13 +12,14 @@ internal static class DnsMessageReader
 
     /// <param name="octets">The message.</param>
     /// <param name="known">The name that was asked for; handed out again where it stands, to save copies.</param>
+    /// <param name="names">Names that were read before; null to make each anew.</param>
     /// <param name="message">The message read.</param>
     /// <param name="problem">What is wrong with it.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> octets, DnsName? known, [NotNullWhen(true)] out DnsMessage? message, [NotNullWhen(false)] out string? problem)
+        ReadOnlySpan<byte> octets, DnsName? known, DnsNameTable? names, [NotNullWhen(true)] out DnsMessage? message, [NotNullWhen(false)] out string? problem)
     {
         message = null;
-        var reader = new DnsWireReader(octets);
+        var reader = new DnsWireReader(octets, names);
         var id = reader.ReadUInt16();
         var flags = (DnsFlags)reader.ReadUInt16();
         int questions = reader.ReadUInt16(), answers = reader.ReadUInt16(), authority = reader.ReadUInt16(), additional = reader.ReadUInt16();

@@ -6,7 +6,7 @@ namespace SmtpAdmin.Dns;
 /// Reads numbers and names from a message. The first fault sticks in <see cref="Problem"/>: from there on every read gives
 /// zeros and moves nothing, so that callers may check once at the end of a record.
 /// </summary>
-internal ref struct DnsWireReader(ReadOnlySpan<byte> message)
+internal ref struct DnsWireReader(ReadOnlySpan<byte> message, DnsNameTable? names = null)
 {
     private const int PointerMark = 0xc0; // RFC 1035 section 4.1.4
     private const int MaxPointerTarget = 0x3fff;
@@ -108,7 +108,9 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message)
         if (jumps == 0) Position = at;
 
         wire = wire[..length];
-        var name = length == 1 ? DnsName.Root : known is not null && known.Wire.SequenceEqual(wire) ? known : DnsName.FromCheckedWire(wire.ToArray());
+        var name = length == 1 ? DnsName.Root
+            : known is not null ? (known.Wire.SequenceEqual(wire) ? known : DnsName.FromCheckedWire(wire.ToArray()))
+            : names?.Get(wire) ?? DnsName.FromCheckedWire(wire.ToArray());
         if (_memo is null && start <= MaxPointerTarget)
         {
             _memo = name;

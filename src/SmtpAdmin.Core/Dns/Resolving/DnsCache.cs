@@ -8,7 +8,7 @@ internal sealed class DnsCache(int capacity, TimeProvider time)
 {
     private static readonly TimeSpan MaxPositive = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxNegative = TimeSpan.FromHours(1);
-    private readonly Dictionary<(DnsName Name, DnsType Type), LinkedListNode<Entry>> _entries = [];
+    private readonly Dictionary<DnsKey, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new(); // the latest used first
 
     /// <summary>How many answers are kept.</summary>
@@ -28,7 +28,7 @@ internal sealed class DnsCache(int capacity, TimeProvider time)
         lock (_entries)
         {
             // A name that does not exist has no record of any type (RFC 8020).
-            if (!_entries.TryGetValue((name, type), out var node) && !_entries.TryGetValue((name, DnsType.None), out node)) return null;
+            if (!_entries.TryGetValue(new DnsKey(name, type), out var node) && !_entries.TryGetValue(new DnsKey(name, DnsType.None), out node)) return null;
             entry = node.Value;
             age = time.GetElapsedTime(entry.StoredAt);
             if (age >= entry.Lifetime)
@@ -57,7 +57,7 @@ internal sealed class DnsCache(int capacity, TimeProvider time)
         var lifetime = Lifetime(answer);
         if (lifetime <= TimeSpan.Zero) return;
         var type = answer is { Outcome: DnsOutcome.NxDomain, Aliases.Count: 0 } ? DnsType.None : answer.Type;
-        var entry = new Entry((answer.Name, type), answer, time.GetTimestamp(), lifetime);
+        var entry = new Entry(new DnsKey(answer.Name, type), answer, time.GetTimestamp(), lifetime);
         lock (_entries)
         {
             if (_entries.TryGetValue(entry.Key, out var old)) Remove(old);
@@ -103,5 +103,5 @@ internal sealed class DnsCache(int capacity, TimeProvider time)
         _byUse.Remove(node);
     }
 
-    private sealed record Entry((DnsName Name, DnsType Type) Key, DnsAnswer Answer, long StoredAt, TimeSpan Lifetime);
+    private readonly record struct Entry(DnsKey Key, DnsAnswer Answer, long StoredAt, TimeSpan Lifetime);
 }

@@ -6,7 +6,7 @@ namespace SmtpAdmin.Dns;
 /// </summary>
 internal sealed class DnsFlights
 {
-    private readonly Dictionary<(DnsName Name, DnsType Type), TaskCompletionSource<DnsAnswer?>?> _underWay = [];
+    private readonly Dictionary<DnsKey, TaskCompletionSource<DnsAnswer?>?> _underWay = [];
 
     /// <summary>Joins a question that is under way, or leads.</summary>
     /// <returns>The leader's answer, null when the leader gave up; the task itself is null for the new leader, who must <see cref="Land"/>.</returns>
@@ -14,8 +14,8 @@ internal sealed class DnsFlights
     {
         lock (_underWay)
         {
-            if (_underWay.TryAdd((name, type), null)) return null;
-            var followers = _underWay[(name, type)] ??= new TaskCompletionSource<DnsAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_underWay.TryAdd(new DnsKey(name, type), null)) return null;
+            var followers = _underWay[new DnsKey(name, type)] ??= new TaskCompletionSource<DnsAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
             return followers.Task;
         }
     }
@@ -27,7 +27,7 @@ internal sealed class DnsFlights
     public void Land(DnsName name, DnsType type, DnsAnswer? answer)
     {
         TaskCompletionSource<DnsAnswer?>? followers;
-        lock (_underWay) _underWay.Remove((name, type), out followers);
+        lock (_underWay) _underWay.Remove(new DnsKey(name, type), out followers);
         followers?.SetResult(answer);
     }
 }

@@ -33,29 +33,45 @@ internal sealed class DnsServer : IDisposable
     /// <summary>The UDP side, for tests and measurements.</summary>
     public DnsUdpChannel Udp => _udp;
 
+    /// <summary>What EDNS offers this server, in octets; 0 when it does not understand EDNS.</summary>
+    public ushort PayloadSize => _plain ? (ushort)0 : _udpPayloadSize;
+
+    /// <summary>Asks over UDP. Nearly always that is all; <see cref="IsFinal"/> tells.</summary>
     /// <param name="name">The name to ask for.</param>
     /// <param name="type">The type to ask for.</param>
-    /// <param name="timeout">How long each exchange may take, from its sending on.</param>
+    /// <param name="payloadSize">What EDNS offers, in octets.</param>
+    /// <param name="timeout">How long to wait, from the sending on.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<DnsReply> QueryAsync(DnsName name, DnsType type, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var payloadSize = _plain ? (ushort)0 : _udpPayloadSize;
-        while (true)
-        {
-            var reply = await _udp.QueryAsync(name, type, _flags, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
-            if (reply.Message is { Truncated: true })
-                reply = await QueryOverTcpAsync(name, type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
+    public ValueTask<DnsReply> QueryAsync(DnsName name, DnsType type, ushort payloadSize, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _udp.QueryAsync(name, type, _flags, payloadSize, timeout, cancellationToken);
 
-            Note(reply);
-            if (RefusesEdns(reply) && payloadSize != 0)
-            {
-                payloadSize = 0; // RFC 6891 section 7
-                continue;
-            }
-            if (payloadSize == 0 && reply.Message is not null && !RefusesEdns(reply)) _plain = true;
-            return reply;
+    /// <summary>Nothing more is to be had from this server; if not, <see cref="InsistAsync"/> has the rest.</summary>
+    public bool IsFinal(DnsReply reply, ushort payloadSize)
+    {
+        if (reply.Message is null)
+        {
+            if (reply.Failure is DnsOutcome.Timeout or DnsOutcome.Unreachable) Interlocked.Exchange(ref _suspectSince, Math.Max(1, _time.GetTimestamp()));
+            return true;
         }
+        if (Interlocked.Read(ref _suspectSince) != 0) Interlocked.Exchange(ref _suspectSince, 0);
+        return !reply.Message.Truncated && !(RefusesEdns(reply) && payloadSize != 0);
+    }
+
+    /// <summary>Asks again over TCP for what UDP cut short, and without EDNS if that was not understood (RFC 6891 section 7).</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<DnsReply> InsistAsync(
+        DnsReply reply, DnsName name, DnsType type, ushort payloadSize, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (reply.Message is { Truncated: true })
+            reply = await QueryOverTcpAsync(name, type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
+        if (payloadSize == 0 || !RefusesEdns(reply)) return reply;
+
+        var plain = await QueryAsync(name, type, payloadSize: 0, timeout, cancellationToken).ConfigureAwait(false);
+        if (plain.Message is { Truncated: true })
+            plain = await QueryOverTcpAsync(name, type, payloadSize: 0, timeout, cancellationToken).ConfigureAwait(false);
+        if (plain.Message is not null && !RefusesEdns(plain)) _plain = true;
+        return plain;
     }
 
     /// <inheritdoc/>
@@ -71,12 +87,6 @@ internal sealed class DnsServer : IDisposable
         var id = (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
         var reply = await _tcp.QueryAsync(name, type, _flags, payloadSize, id, timeout, cancellationToken).ConfigureAwait(false);
         return reply.Message is not null ? reply : reply with { Detail = $"The answer over UDP was cut short (TC). {reply.Detail}" };
-    }
-
-    private void Note(DnsReply reply)
-    {
-        if (reply.Message is not null) Interlocked.Exchange(ref _suspectSince, 0);
-        else if (reply.Failure is DnsOutcome.Timeout or DnsOutcome.Unreachable) Interlocked.Exchange(ref _suspectSince, Math.Max(1, _time.GetTimestamp()));
     }
 
     private static bool RefusesEdns(DnsReply reply) =>

@@ -73,7 +73,7 @@ internal sealed class DnsTcpExchange(IPEndPoint server, TimeProvider time) : IDi
     {
         if (!DnsResponseMatch.TryReadId(octets, out var answered) || answered != id || !DnsResponseMatch.Answers(octets, name, type))
             return DnsReply.Failed(DnsOutcome.Malformed, "What came over TCP does not answer the question.");
-        return DnsMessageReader.TryRead(octets, name, out var message, out var problem)
+        return DnsMessageReader.TryRead(octets, name, names: null, out var message, out var problem)
             ? DnsReply.From(message)
             : DnsReply.Failed(DnsOutcome.Malformed, $"The answer over TCP is no DNS message: {problem}.");
     }

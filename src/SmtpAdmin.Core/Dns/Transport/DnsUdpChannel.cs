@@ -30,6 +30,7 @@ internal sealed class DnsUdpChannel : IDisposable
     private readonly LinkedList<PendingQuery> _line = new();
     private readonly List<DnsUdpPort> _ports = [];
     private readonly Stack<PendingQuery> _spare = new();
+    private readonly DnsNameTable _names = new();
     private readonly ushort[] _ids = new ushort[256];
     private int _idsUsed = 256;
     private DnsUdpPort? _current;
@@ -65,42 +66,46 @@ internal sealed class DnsUdpChannel : IDisposable
     public ValueTask<DnsReply> QueryAsync(
         DnsName name, DnsType type, DnsFlags flags, ushort udpPayloadSize, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        PendingQuery? query;
+        Span<byte> datagram = stackalloc byte[MaxQueryLength];
+        var query = Rent();
+        query.Prepare(name, type, flags, udpPayloadSize, timeout);
+        Departure departure;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_spare.TryPop(out query)) query = new PendingQuery(this);
-            query.Prepare(name, type, flags, udpPayloadSize, timeout);
             _line.AddLast(query.PlaceInLine);
+            departure = TakeNext(datagram);
         }
-        Pump();
+        if (!TrySend(departure, datagram)) Pump();
         return query.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes a datagram that came on a port.</summary>
     public void OnDatagram(DnsUdpPort port, ReadOnlySpan<byte> octets)
     {
+        Span<byte> datagram = stackalloc byte[MaxQueryLength];
         PendingQuery? query = null;
+        Departure departure;
+        bool more;
         lock (_gate)
         {
-            if (DnsResponseMatch.TryReadId(octets, out var id)
-                && port.InFlight.TryGetValue(id, out query)
-                && DnsResponseMatch.Answers(octets, query.Name, query.Type))
+            if (!DnsResponseMatch.TryReadId(octets, out var id)
+                || !port.InFlight.TryGetValue(id, out query)
+                || !DnsResponseMatch.Answers(octets, query.Name, query.Type))
             {
-                if (query.HoldsSlot) _window.OnAnswer();
-                End(query);
-            }
-            else
-            {
-                query = null;
                 Strays++;
+                return;
             }
+            if (query.HoldsSlot) _window.OnAnswer();
+            End(query);
+            departure = TakeNext(datagram);
+            more = HasRoomForNext;
         }
-        if (query is null) return;
-        query.Complete(DnsMessageReader.TryRead(octets, query.Name, out var message, out var problem)
+        more |= !TrySend(departure, datagram); // before all else, so that the server is not left idle
+        query.Complete(DnsMessageReader.TryRead(octets, query.Name, _names, out var message, out var problem)
             ? DnsReply.From(message)
             : DnsReply.Failed(DnsOutcome.Malformed, $"The answer is no DNS message: {problem}."));
-        Pump();
+        if (more) Pump();
     }
 
     /// <summary>Takes an error of a port, such as an ICMP message that the server's port is closed: all that wait there have failed.</summary>
@@ -125,7 +130,7 @@ internal sealed class DnsUdpChannel : IDisposable
     /// <summary>Takes back a query whose reply was read.</summary>
     public void Return(PendingQuery query)
     {
-        lock (_gate)
+        lock (_spare)
         {
             if (_spare.Count < MaxSpare) _spare.Push(query);
         }
@@ -146,38 +151,57 @@ internal sealed class DnsUdpChannel : IDisposable
         foreach (var query in ended) query.Complete(new ObjectDisposedException(nameof(DnsResolver)));
     }
 
+    private bool HasRoomForNext => _line.First is not null && _slots < _window.Size && _inFlight < _maxInFlight;
+
+    private PendingQuery Rent()
+    {
+        lock (_spare) return _spare.TryPop(out var query) ? query : new PendingQuery(this);
+    }
+
     /// <summary>Sends what waits, as far as the window lets it.</summary>
     private void Pump()
     {
         Span<byte> datagram = stackalloc byte[MaxQueryLength];
-        while (true)
+        Departure departure;
+        do
         {
-            PendingQuery? query;
-            DnsUdpPort? port = null;
-            var length = 0;
-            var starts = false;
-            string? problem = null;
-            lock (_gate)
-            {
-                if (_line.First is not { } first || _slots >= _window.Size || _inFlight >= _maxInFlight) return;
-                query = first.Value;
-                try
-                {
-                    port = OpenPort();
-                    Begin(query, port);
-                    starts = port.Uses == 1;
-                    length = DnsMessageWriter.WriteQuery(datagram, query.Id, query.Flags, query.Name, query.Type, query.UdpPayloadSize);
-                }
-                catch (SocketException error)
-                {
-                    problem = Describe(error.SocketErrorCode);
-                    End(query);
-                }
-            }
-            if (starts) ThreadPool.UnsafeQueueUserWorkItem(port!, preferLocal: false);
-            if (port is null) query.Complete(DnsReply.Failed(DnsOutcome.Unreachable, problem!));
-            else if (port.Send(datagram[..length]) is var error and not SocketError.Success) Fail(port, error);
+            lock (_gate) departure = TakeNext(datagram);
+            TrySend(departure, datagram);
         }
+        while (departure.Query is not null);
+    }
+
+    /// <summary>Takes the first in line, if the window has room, and writes its datagram. The caller holds the lock, and sends after it.</summary>
+    private Departure TakeNext(Span<byte> datagram)
+    {
+        if (!HasRoomForNext) return default;
+        var query = _line.First!.Value;
+        try
+        {
+            var port = OpenPort();
+            Begin(query, port);
+            return new Departure(query, port, DnsMessageWriter.WriteQuery(datagram, query.Id, query.Flags, query.Name, query.Type, query.UdpPayloadSize), null, port.Uses == 1);
+        }
+        catch (SocketException error)
+        {
+            End(query);
+            return new Departure(query, null, 0, Describe(error.SocketErrorCode), false);
+        }
+    }
+
+    /// <returns>False when it cannot be sent: then it has failed, and there may be room for others.</returns>
+    private bool TrySend(Departure departure, ReadOnlySpan<byte> datagram)
+    {
+        if (departure.Query is not { } query) return true;
+        if (departure.Port is not { } port)
+        {
+            query.Complete(DnsReply.Failed(DnsOutcome.Unreachable, departure.Problem!));
+            return false;
+        }
+        if (departure.StartsReading) ThreadPool.UnsafeQueueUserWorkItem(port, preferLocal: false);
+        var error = port.Send(datagram[..departure.Length]);
+        if (error != SocketError.Success) Fail(port, error);
+        return error == SocketError.Success;
     }
 
     /// <summary>Gives the port to send from: a new one when the last is idle (so closed), worn or old. A lone query always has a port of its own.</summary>
@@ -294,4 +318,7 @@ internal sealed class DnsUdpChannel : IDisposable
         SocketError.NetworkUnreachable or SocketError.HostUnreachable => "There is no route to the server.",
         _ => $"The server cannot be reached: {new SocketException((int)error).Message}.",
     };
+
+    /// <summary>What is to be done outside the lock for a query that has left the line.</summary>
+    private readonly record struct Departure(PendingQuery? Query, DnsUdpPort? Port, int Length, string? Problem, bool StartsReading);
 }

@@ -37,7 +37,7 @@ internal sealed class DnsUdpPort : IThreadPoolWorkItem, IDisposable
         _receive.SetBuffer(new byte[receiveLength]);
         _receive.Completed += (_, _) =>
         {
-            Handle();
+            Handle(_receive.SocketError, _receive.BytesTransferred);
             Receive();
         };
     }
@@ -98,15 +98,17 @@ internal sealed class DnsUdpPort : IThreadPoolWorkItem, IDisposable
         _socket.Bind(new IPEndPoint(any, 0));
     }
 
-    /// <summary>Reads until nothing is there; goes on when something comes.</summary>
+    /// <summary>Takes all that is there, then goes on when more comes: under load, a thread is woken once for many datagrams.</summary>
     private void Receive()
     {
         try
         {
             while (!_closed)
             {
-                if (_socket.ReceiveAsync(_receive)) return;
-                Handle();
+                var length = _socket.Receive(_receive.MemoryBuffer.Span, SocketFlags.None, out var error);
+                if (error != SocketError.WouldBlock) Handle(error, length);
+                else if (_socket.ReceiveAsync(_receive)) return;
+                else Handle(_receive.SocketError, _receive.BytesTransferred);
             }
         }
         catch (ObjectDisposedException) when (_closed)
@@ -116,12 +118,10 @@ internal sealed class DnsUdpPort : IThreadPoolWorkItem, IDisposable
         _receive.Dispose();
     }
 
-    private void Handle()
+    private void Handle(SocketError error, int length)
     {
         if (_closed) return;
-        if (_receive.SocketError is SocketError.Success or SocketError.MessageSize)
-            _channel.OnDatagram(this, _receive.MemoryBuffer.Span[.._receive.BytesTransferred]);
-        else
-            _channel.OnError(this, _receive.SocketError);
+        if (error is SocketError.Success or SocketError.MessageSize) _channel.OnDatagram(this, _receive.MemoryBuffer.Span[..length]);
+        else _channel.OnError(this, error);
     }
 }

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Bench;
+
+/// <summary>An rbldnsd of our own on a free loopback port, with a blacklist zone <c>bl.test</c>; stopped when disposed.</summary>
+internal sealed class RbldnsdServer : IAsyncDisposable
+{
+    public const string Zone = "bl.test";
+
+    private const string ZoneText = """
+        $SOA 3600 ns.bl.test hostmaster.bl.test 1 600 300 86400 60
+        $NS 3600 ns.bl.test
+        :127.0.0.2:Listed
+        127.0.0.2
+        10.0.0.0/8 :127.0.0.4:Dynamic range $
+
+        """;
+
+    private static readonly string[] Programs = ["/usr/sbin/rbldnsd", "/usr/bin/rbldnsd"];
+    private readonly Process _process;
+    private readonly string _directory;
+
+    private RbldnsdServer(Process process, string directory, IPEndPoint endPoint)
+    {
+        _process = process;
+        _directory = directory;
+        EndPoint = endPoint;
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    /// <exception cref="InvalidOperationException">rbldnsd is not installed or does not answer.</exception>
+    public static async Task<RbldnsdServer> StartAsync(CancellationToken cancellationToken)
+    {
+        var program = Programs.FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException("rbldnsd is not installed (Debian: apt-get install rbldnsd).");
+        var directory = Directory.CreateTempSubdirectory("smtpadmin-bench-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "ip4"), ZoneText.Replace("\r", "", StringComparison.Ordinal), cancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
+        List<string> arguments = ["-n", "-b", $"127.0.0.1/{endPoint.Port}", "-w", directory, "-t", "60", "-c", "0", $"{Zone}:ip4set:ip4"];
+        if (Environment.UserName == "root") arguments.InsertRange(0, ["-u", "nobody"]); // it will not run as root
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var log = new StringBuilder();
+        process.OutputDataReceived += (_, line) => log.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new RbldnsdServer(process, directory, endPoint);
+        await using var resolver = new DnsResolver(
+            new DnsResolverOptions { Servers = [endPoint], Timeout = TimeSpan.FromMilliseconds(200), Attempts = 1, UseCache = false }, TimeProvider.System);
+        for (var tries = 0; tries < 50 && !process.HasExited; tries++)
+        {
+            var answer = await resolver.ResolveAsync(DnsName.Parse("2.0.0.127." + Zone), DnsType.A, cancellationToken);
+            if (answer.Outcome == DnsOutcome.Answer) return server;
+            await Task.Delay(100, cancellationToken);
+        }
+        await server.DisposeAsync();
+        throw new InvalidOperationException($"rbldnsd does not answer: {log}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+}
