@@ -29,8 +29,9 @@ $configuration.Output.Verbosity = 'Normal'
 if ($env:CI) { $configuration.Output.RenderMode = 'Plaintext' }
 $result = Invoke-Pester -Configuration $configuration
 
-# A file that does not load or a set-up that throws is a failure too, though no test of it ran.
-$failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+# A file that does not load, or a clean-up that throws, is a failure too, though no test of it failed.
+$failed = $result.FailedCount + $result.FailedContainersCount
+if ($failed -eq 0) { $failed = $result.FailedBlocksCount }
 if ($CountPath) {
     Set-Content $CountPath "$($result.PassedCount) $failed $($result.SkippedCount)"
 }

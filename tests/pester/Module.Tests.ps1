@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 # The module as it is shipped: what it exports, what it brings along, and that PowerShell finds its help and views.
 
 BeforeDiscovery {

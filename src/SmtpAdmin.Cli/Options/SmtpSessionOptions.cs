@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using SmtpAdmin.Mime;
 using SmtpAdmin.Smtp.Client;
@@ -9,22 +11,22 @@ namespace SmtpAdmin.Cli.Options;
 /// <summary>How an SMTP test goes about it: connection, TLS, authentication, limits.</summary>
 internal sealed class SmtpSessionOptions
 {
-    private readonly Option<int?> _port = new("--port") { Description = "The TCP port.", HelpName = "25|465|587|2525|..." };
-    private readonly Option<SmtpSecurity> _security = new("--security") { Description = "How the connection is encrypted." };
+    private readonly Option<int?> _port = new("--port") { Description = "The TCP port.", HelpName = "25|465|587|2525|...", CustomParser = ParsePort };
+    private readonly Option<SmtpSecurity?> _security = Choice.Option<SmtpSecurity>("--security", "How the connection is encrypted.");
     private readonly Option<string?> _userName = new("--user-name") { Description = "Who logs in." };
     private readonly SecretOptions _password;
     private readonly SecretOptions _accessToken;
     private readonly Option<string?> _authMechanism = new("--auth-mechanism") { Description = "The SASL mechanism to use instead of the best one offered." };
     private readonly Option<bool> _allowInsecureAuth = new("--allow-insecure-auth") { Description = "Log in even over an unencrypted connection." };
-    private readonly Option<SmtpStage?> _stopAfter = new("--stop-after") { Description = "The last stage to run." };
+    private readonly Option<SmtpStage?> _stopAfter = Choice.Option<SmtpStage>("--stop-after", "The last stage to run.");
     private readonly Option<string?> _helloName = new("--hello-name") { Description = "The name to give in EHLO." };
-    private readonly Option<string?> _localAddress = new("--local-address") { Description = "The address to connect from." };
+    private readonly Option<IPAddress?> _localAddress = new("--local-address") { Description = "The address to connect from.", CustomParser = ParseAddress };
     private readonly Option<bool> _ipv4Only = new("--ipv4-only") { Description = "Try the server's IPv4 addresses only." };
     private readonly Option<bool> _ipv6Only = new("--ipv6-only") { Description = "Try the server's IPv6 addresses only." };
     private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long each stage may take; 30 unless given.", most: 3600);
     private readonly Option<bool> _skipCertificateCheck = new("--skip-certificate-check") { Description = "Go on with a certificate that is not to be trusted." };
     private readonly CertificateOptions _clientCertificate;
-    private readonly Option<DsnNotify> _dsn = new("--dsn") { Description = "When to ask for a delivery status notification: Never, or Success, Failure and Delay joined by commas." };
+    private readonly Option<DsnNotify?> _dsn = Choice.Option<DsnNotify>("--dsn", "When to ask for a delivery status notification; several are joined by commas.");
     private readonly Option<bool> _requireTls = new("--require-tls") { Description = "Ask for REQUIRETLS (RFC 8689)." };
 
     public SmtpSessionOptions(Command command)
@@ -41,9 +43,8 @@ internal sealed class SmtpSessionOptions
         command.Options.Add(_requireTls);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_ipv4Only) && result.GetValue(_ipv6Only)) result.AddError("--ipv4-only and --ipv6-only exclude each other.");
-            if (result.GetValue(_port) is < 1 or > 65535) result.AddError("--port takes a number from 1 to 65535.");
-            if (result.GetValue(_localAddress) is { } local && !IPAddress.TryParse(local, out _)) result.AddError($"--local-address takes an address, not '{local}'.");
+            if (result.GetResult(_ipv4Only) is not null && result.GetResult(_ipv6Only) is not null)
+                result.AddError("--ipv4-only and --ipv6-only exclude each other.");
         });
     }
 
@@ -51,19 +52,19 @@ internal sealed class SmtpSessionOptions
     {
         Server = "",
         Port = parsed.GetValue(_port),
-        Security = parsed.GetValue(_security),
+        Security = parsed.GetValue(_security) ?? SmtpSecurity.Auto,
         Credentials = await ReadCredentialsAsync(parsed, from, cancellationToken).ConfigureAwait(false),
         AuthMechanism = parsed.GetValue(_authMechanism),
         AllowInsecureAuth = parsed.GetValue(_allowInsecureAuth),
         StopAfter = parsed.GetValue(_stopAfter),
         HelloName = parsed.GetValue(_helloName),
-        LocalAddress = parsed.GetValue(_localAddress) is { } local ? IPAddress.Parse(local) : null,
+        LocalAddress = parsed.GetValue(_localAddress),
         AddressFamily = parsed.GetValue(_ipv4Only) ? SmtpAddressFamily.IPv4Only
             : parsed.GetValue(_ipv6Only) ? SmtpAddressFamily.IPv6Only : SmtpAddressFamily.Any,
         Timeouts = Seconds.Read(parsed, _timeout) is { } stage ? new SmtpTestTimeouts { Stage = stage } : new SmtpTestTimeouts(),
         SkipCertificateCheck = parsed.GetValue(_skipCertificateCheck),
         ClientCertificate = await _clientCertificate.ReadAsync(parsed, cancellationToken).ConfigureAwait(false),
-        Dsn = parsed.GetValue(_dsn),
+        Dsn = parsed.GetValue(_dsn) ?? DsnNotify.None,
         RequireTls = parsed.GetValue(_requireTls),
     };
 
@@ -83,5 +84,19 @@ internal sealed class SmtpSessionOptions
         if (password is not null && token is not null) throw new UsageException("A password and an access token exclude each other.");
         if (user is null) throw new UsageException("A secret needs the user whose it is: give --user-name.");
         return Usage.Check(() => password is null ? SaslCredentials.FromAccessToken(user, token!) : SaslCredentials.FromPassword(user, password));
+    }
+
+    private static int? ParsePort(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535) return port;
+        result.AddError($"--port takes a number from 1 to 65535, not '{result.Tokens[^1].Value}'.");
+        return null;
+    }
+
+    private static IPAddress? ParseAddress(ArgumentResult result)
+    {
+        if (IPAddress.TryParse(result.Tokens[^1].Value, out var address)) return address;
+        result.AddError($"--local-address takes an address, not '{result.Tokens[^1].Value}'.");
+        return null;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ZoneParser(DnsName origin)
                     return;
                 case "$TTL":
                     words.Next();
-                    _timeToLive = Duration(words.Next());
+                    _timeToLive = words.Duration();
                     words.End();
                     return;
                 case ['$', ..]:
@@ -57,31 +57,10 @@ internal sealed class ZoneParser(DnsName origin)
         while (words.Peek() is { } word)
         {
             if (word.Equals("IN", StringComparison.OrdinalIgnoreCase)) words.Next();
-            else if (char.IsAsciiDigit(word[0])) timeToLive = Duration(words.Next());
+            else if (char.IsAsciiDigit(word[0])) timeToLive = words.Duration();
             else break;
         }
         _records.Add(ZoneRecordReader.Read(_owner, timeToLive, words));
         words.End();
-    }
-
-    /// <summary>Seconds, or numbers with units as BIND has them: <c>1h30m</c>.</summary>
-    private static TimeSpan Duration(string text)
-    {
-        var total = 0L;
-        var number = 0L;
-        var digits = 0;
-        foreach (var character in text)
-        {
-            if (char.IsAsciiDigit(character) && ++digits < 11) number = number * 10 + (character - '0');
-            else
-            {
-                var unit = char.ToLowerInvariant(character) switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, 'w' => 604800, _ => 0 };
-                if (unit == 0 || digits == 0) throw new FormatException($"'{text}' is no time to live.");
-                total += number * unit;
-                number = digits = 0;
-            }
-        }
-        total += number;
-        return total <= int.MaxValue ? TimeSpan.FromSeconds(total) : throw new FormatException($"'{text}' is no time to live (RFC 2181 section 8).");
     }
 }

@@ -25,7 +25,7 @@ internal static class ZoneRecordReader
             DnsType.CAA => new CaaRecord(owner, timeToLive, words.Byte(), words.Next(), words.String()),
             DnsType.TLSA => new TlsaRecord(owner, timeToLive, words.Byte(), words.Byte(), words.Byte(), words.Hex()),
             DnsType.SOA => new SoaRecord(
-                owner, timeToLive, words.Name(), words.Name(), words.UInt32(), words.Seconds(), words.Seconds(), words.Seconds(), words.Seconds()),
+                owner, timeToLive, words.Name(), words.Name(), words.UInt32(), words.Duration(), words.Duration(), words.Duration(), words.Duration()),
             _ => throw new FormatException($"The data of {type} is written as \\# here (RFC 3597)."),
         };
     }

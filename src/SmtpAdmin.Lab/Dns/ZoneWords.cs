@@ -38,8 +38,6 @@ internal sealed class ZoneWords(IReadOnlyList<ZoneToken> tokens, DnsName origin)
 
     public uint UInt32() => (uint)Number(uint.MaxValue);
 
-    public TimeSpan Seconds() => TimeSpan.FromSeconds(Number(int.MaxValue));
-
     public IPAddress Address(AddressFamily family)
     {
         var text = Next();
@@ -77,6 +75,28 @@ internal sealed class ZoneWords(IReadOnlyList<ZoneToken> tokens, DnsName origin)
         var text = new StringBuilder();
         while (HasMore) text.Append(Next());
         return Convert.FromHexString(text.ToString());
+    }
+
+    /// <summary>Seconds, or numbers with units as BIND has them: <c>1h30m</c>.</summary>
+    public TimeSpan Duration()
+    {
+        var text = Next();
+        var total = 0L;
+        var number = 0L;
+        var digits = 0;
+        foreach (var character in text)
+        {
+            if (char.IsAsciiDigit(character) && ++digits < 11) number = number * 10 + (character - '0');
+            else
+            {
+                var unit = char.ToLowerInvariant(character) switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, 'w' => 604800, _ => 0 };
+                if (unit == 0 || digits == 0) throw new FormatException($"'{text}' is no length of time.");
+                total += number * unit;
+                number = digits = 0;
+            }
+        }
+        total += number;
+        return total <= int.MaxValue ? TimeSpan.FromSeconds(total) : throw new FormatException($"'{text}' is no time to live (RFC 2181 section 8).");
     }
 
     private long Number(long max)

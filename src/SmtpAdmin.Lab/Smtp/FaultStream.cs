@@ -48,8 +48,8 @@ internal sealed class FaultStream(Stream inner, LabConnection connection) : Stre
             case LabFaultKind.Close or LabFaultKind.Reset:
                 throw Cut(fault.Kind == LabFaultKind.Reset);
             case LabFaultKind.Silence:
-                await Task.Delay(Timeout.InfiniteTimeSpan, connection.Time, cancellationToken).ConfigureAwait(false);
-                break;
+                await WaitForGoodbyeAsync(cancellationToken).ConfigureAwait(false);
+                throw new IOException("The client gave up waiting.");
             case LabFaultKind.CloseMidReply:
                 await SendAsync(reply[..(reply.Length / 2)], cancellationToken).ConfigureAwait(false);
                 throw Cut(reset: false);
@@ -81,6 +81,15 @@ internal sealed class FaultStream(Stream inner, LabConnection connection) : Stre
             default:
                 await SendAsync(reply, cancellationToken).ConfigureAwait(false);
                 break;
+        }
+    }
+
+    /// <summary>Takes what comes and says nothing, until the client goes.</summary>
+    private async ValueTask WaitForGoodbyeAsync(CancellationToken cancellationToken)
+    {
+        var ignored = new byte[1024];
+        while (await inner.ReadAsync(ignored, cancellationToken).ConfigureAwait(false) > 0)
+        {
         }
     }
 

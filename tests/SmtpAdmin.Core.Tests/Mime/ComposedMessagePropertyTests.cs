@@ -70,7 +70,10 @@ public class ComposedMessagePropertyTests
             var message = GoldenMessages.Compose(new MessageDraft { From = new NamedAddress("Jörg", from), Subject = "Grüße", Body = body }, options);
             CheckWire(message, options);
             Assert.Equal(from.NeedsSmtpUtf8, message.NeedsSmtpUtf8);
-            var text = MiniDecoder.Read(message.Content.Span).Text;
+            var read = MiniDecoder.Read(message.Content.Span);
+            if (read["Content-Transfer-Encoding"] is "quoted-printable" or "base64") // RFC 2045 sections 6.7 and 6.8
+                Assert.All(Encoding.ASCII.GetString(read.RawBody).Split("\r\n"), line => Assert.True(line.Length <= 76 && !line.EndsWith(' ')));
+            var text = read.Text;
             var wanted = Crlf(body);
             Assert.True(text == wanted || text == wanted + "\r\n");
         }).QuickCheckThrowOnFailure();

@@ -83,6 +83,12 @@ internal sealed class DovecotSasl
               driver = static
               args = uid=65534 gid=65534 home=/nonexistent
             }
+            service anvil {
+              # Holds who fails often from one address up, longer and longer; all tests come from one address.
+              unix_listener anvil-auth-penalty {
+                mode = 0
+              }
+            }
             service auth {
               unix_listener {{SocketPath}} {
                 mode = 0666

@@ -6,7 +6,7 @@ namespace SmtpAdmin.Interop.Tests.Peers;
 /// <summary>A private Postfix: main.cf, master.cf, directories.</summary>
 internal static class PostfixConfiguration
 {
-    // service, private, unprivileged, chroot, wake-up, processes, program. In order: what a relay without outgoing connections needs.
+    // service, private, unprivileged, chroot, wake-up, processes, program. What a relay needs that ends here.
     private const string Daemons = """
         pickup    unix  n - n 60 1 pickup
         cleanup   unix  n - n - 0 cleanup
@@ -19,6 +19,7 @@ internal static class PostfixConfiguration
         verify    unix  - - n - 1 verify
         flush     unix  n - n 1000? 0 flush
         proxymap  unix  - - n - - proxymap
+        smtp      unix  - - n - - smtp
         virtual   unix  - n n - - virtual
         discard   unix  - - n - - discard
         error     unix  - - n - - error
@@ -44,7 +45,8 @@ internal static class PostfixConfiguration
         directory.Make("mail", writableByAll: true);
         directory.Write("etc/main.cf", MainCf(directory, saslSocket, daemons));
         directory.Write("etc/master.cf", MasterCf(directory, ports));
-        directory.Write("etc/mailboxes", string.Concat(PostfixPeer.Mailboxes.Select(box => $"{box.Key}@interop.test {box.Value}/\n")));
+        directory.Write("etc/transport", string.Create(CultureInfo.InvariantCulture, $"{PostfixPeer.BouncingDomain} smtp:[127.0.0.1]:{ports[PostfixService.Plain]}\n")); // which refuses it
+        directory.Write("etc/mailboxes", string.Concat(PostfixPeer.Domains.SelectMany(domain => PostfixPeer.Mailboxes.Select(box => $"{box.Key}@{domain} {box.Value}/\n"))));
         (await PeerCommand.RunAsync("/bin/chown", ["postfix", directory["data"]], cancellationToken)).OrThrow("chown");
         // "check" makes the queue's directories with the owners and modes that the daemons insist on.
         (await PeerCommand.RunAsync(postfix, ["-c", directory["etc"], "check"], cancellationToken)).OrThrow("postfix check");
@@ -73,8 +75,9 @@ internal static class PostfixConfiguration
         local_transport = error:5.1.1 no local mail
         default_transport = discard:
         relay_transport = discard:
+        transport_maps = texthash:{directory["etc/transport"]}
         disable_dns_lookups = yes
-        virtual_mailbox_domains = interop.test
+        virtual_mailbox_domains = {string.Join(", ", PostfixPeer.Domains)}
         virtual_mailbox_base = {directory["mail"]}
         virtual_mailbox_maps = texthash:{directory["etc/mailboxes"]}
         virtual_uid_maps = static:65534
@@ -88,7 +91,6 @@ internal static class PostfixConfiguration
         smtpd_tls_security_level = may
         smtpd_tls_auth_only = yes
         smtpd_tls_chain_files = {directory["good.pem"]}
-        smtpd_tls_CAfile = {directory["ca.pem"]}
         smtpd_tls_received_header = yes
         smtpd_sasl_auth_enable = yes
         smtpd_sasl_type = dovecot
@@ -114,8 +116,8 @@ internal static class PostfixConfiguration
         PostfixService.Expired => [$"smtpd_tls_chain_files={directory["expired.pem"]}"],
         PostfixService.WrongName => [$"smtpd_tls_chain_files={directory["wrongname.pem"]}"],
         PostfixService.SelfSigned => [$"smtpd_tls_chain_files={directory["selfsigned.pem"]}"],
-        PostfixService.ClientCertificate => ["smtpd_tls_security_level=encrypt", "smtpd_tls_req_ccert=yes"],
-        PostfixService.TlsRequired => ["smtpd_tls_security_level=encrypt"],
+        PostfixService.ClientCertificate => ["smtpd_tls_security_level=encrypt", "smtpd_tls_req_ccert=yes", $"smtpd_tls_CAfile={directory["ca.pem"]}"],
+        PostfixService.TlsRequired => ["smtpd_tls_security_level=encrypt", $"smtpd_tls_CAfile={directory["ca.pem"]}"],
         PostfixService.Plain => ["smtpd_tls_security_level=none", "smtpd_sasl_auth_enable=no", "smtpd_discard_ehlo_keywords=smtputf8,8bitmime,dsn,chunking,size"],
         PostfixService.InsecureAuth => ["smtpd_tls_security_level=none", "smtpd_tls_auth_only=no"],
         PostfixService.Greylisting => [$"smtpd_recipient_restrictions=check_recipient_access,inline:{{{{interop.test=450 4.2.0 Greylisted, try again in five minutes}}}}"],

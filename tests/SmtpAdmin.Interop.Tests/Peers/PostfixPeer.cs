@@ -12,8 +12,13 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
     /// <summary>The name that it greets with and that its certificates are for.</summary>
     public const string HostName = "mx.interop.test";
 
+    /// <summary>A domain whose mail is taken from who has authenticated, and comes back.</summary>
+    public const string BouncingDomain = "bounces.example";
+
     /// <summary>The SIZE limit in octets.</summary>
     public const int SizeLimit = 1_048_576;
+
+    private static readonly string[] ServerNames = [HostName, "smtp.interop.test", "smtp2.interop.test", "127.0.0.1"];
 
     private readonly Dictionary<PostfixService, int> _ports = [];
     private PeerDirectory? _directory;
@@ -22,6 +27,9 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
     /// <summary>Recipients with a mailbox: local part and maildir.</summary>
     internal static IReadOnlyDictionary<string, string> Mailboxes { get; } =
         new Dictionary<string, string> { ["alice"] = "alice", ["bob"] = "bob", ["carol"] = "carol", ["gr\u00e5"] = "gra" };
+
+    /// <summary>The domains that it delivers for; bob has a mailbox in each.</summary>
+    internal static IReadOnlyList<string> Domains { get; } = ["interop.test", "delivery.interop.test", "xn--mnchen-3ya.interop.test"];
 
     /// <summary>The certificate to trust.</summary>
     public X509Certificate2 Authority => Started(_authority).Certificate;
@@ -39,9 +47,16 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
     internal Task<ReceivedMail> WaitForMailAsync(string localPart, string text, CancellationToken cancellationToken) =>
         ReceivedMail.WaitForAsync(Path.Combine(Started(_directory)["mail"], Mailboxes[localPart]), text, cancellationToken);
 
-    /// <summary>What the log has to say so far.</summary>
-    internal Task<string> ReadLogAsync(CancellationToken cancellationToken) =>
-        File.ReadAllTextAsync(Started(_directory)["log/maillog"], cancellationToken);
+    /// <summary>Waits for a text in the log; gives its line.</summary>
+    internal Task<string> WaitForLogAsync(string text, CancellationToken cancellationToken) => PeerLog.WaitForAsync(Started(_directory)["log/maillog"], text, cancellationToken);
+
+    /// <summary>What the log has to say of a message, once the message is gone from the queue.</summary>
+    internal async Task<string[]> WaitForHistoryAsync(string queueId, CancellationToken cancellationToken)
+    {
+        await WaitForLogAsync($"{queueId}: removed", cancellationToken);
+        var lines = await File.ReadAllLinesAsync(Started(_directory)["log/maillog"], cancellationToken);
+        return [.. lines.Where(line => line.Contains($" {queueId}: ", StringComparison.Ordinal))];
+    }
 
     private protected override async Task StartOnceAsync(CancellationToken cancellationToken)
     {
@@ -66,10 +81,10 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
         _authority?.Dispose();
         _authority = new PeerAuthority("Interop test authority");
         directory.Write("ca.pem", _authority.Certificate.ExportCertificatePem() + "\n");
-        directory.Write("good.pem", _authority.Issue(HostName, "localhost", "127.0.0.1"));
-        directory.Write("expired.pem", _authority.IssueExpired(HostName, "localhost", "127.0.0.1"));
+        directory.Write("good.pem", _authority.Issue(ServerNames));
+        directory.Write("expired.pem", _authority.IssueExpired(ServerNames));
         directory.Write("wrongname.pem", _authority.Issue("other.interop.test"));
-        directory.Write("selfsigned.pem", PeerAuthority.SelfSigned(HostName, "localhost", "127.0.0.1"));
+        directory.Write("selfsigned.pem", PeerAuthority.SelfSigned(ServerNames));
     }
 
     private static T Started<T>(T? value) where T : class => value ?? throw new InvalidOperationException("Postfix has not been started.");

@@ -15,7 +15,7 @@ public enum PostfixService
     SelfSigned,
     /// <summary>A certificate of the client's is required.</summary>
     ClientCertificate,
-    /// <summary>Nothing is taken before STARTTLS.</summary>
+    /// <summary>Nothing is taken before STARTTLS. The authority's certificate is sent too, as the others do not.</summary>
     TlsRequired,
     /// <summary>No TLS, no AUTH, none of the extensions that a modern message may need.</summary>
     Plain,

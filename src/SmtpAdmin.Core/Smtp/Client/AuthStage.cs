@@ -53,7 +53,8 @@ internal static class AuthStage
         mask.AddEncoded(Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials.Secret)));
     }
 
-    private static async Task<StageOutcome> ExchangeAsync(SmtpClientSession session, SaslMechanism mechanism, CancellationToken cancellationToken)
+    /// <summary>Runs an exchange from AUTH to the server's verdict.</summary>
+    internal static async Task<StageOutcome> ExchangeAsync(SmtpClientSession session, SaslMechanism mechanism, CancellationToken cancellationToken)
     {
         var initial = mechanism.ClientFirst ? mechanism.Respond([]) : null;
         var line = SmtpCommandText.Auth(mechanism.Name, initial);

@@ -130,7 +130,7 @@ internal sealed class SmtpTestRun
         var remote = new IPEndPoint(state.Address, _options.EffectivePort);
         var connection = await _connector.ConnectAsync(remote, _options.LocalAddress, cancellationToken).ConfigureAwait(false);
         state.Session = new SmtpClientSession(connection, _transcript);
-        state.HelloName = _options.HelloName is { } name ? HelloName.Normalize(name) : HelloName.Default(connection.LocalEndPoint?.Address);
+        state.HelloName = _options.HelloName is { } name ? OwnHelloName.Normalize(name) : OwnHelloName.Default(connection.LocalEndPoint?.Address);
         var text = connection.LocalEndPoint is { } local ? $"Connected to {remote} from {local}." : $"Connected to {remote}.";
         _transcript.Add(TranscriptSide.Note, text);
         return StageOutcome.Done(text);

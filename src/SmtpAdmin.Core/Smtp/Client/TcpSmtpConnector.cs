@@ -20,7 +20,7 @@ public sealed class TcpSmtpConnector : ISmtpConnector
         {
             if (localAddress is not null) socket.Bind(new IPEndPoint(localAddress, 0));
             await socket.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
-            return new SmtpConnection(new NetworkStream(socket, ownsSocket: true), socket.LocalEndPoint as IPEndPoint, () => socket.Available > 0);
+            return new SmtpConnection(new NetworkStream(socket, ownsSocket: true), socket.LocalEndPoint as IPEndPoint, () => HasInput(socket));
         }
         catch
         {
@@ -42,6 +42,18 @@ public sealed class TcpSmtpConnector : ISmtpConnector
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    private static bool HasInput(Socket socket)
+    {
+        try
+        {
+            return socket.Available > 0;
+        }
+        catch (SocketException)
+        {
+            return false; // a broken connection; the next read tells how
         }
     }
 }

@@ -6,7 +6,9 @@ namespace SmtpAdmin.Smtp.Server;
 /// <summary>AUTH: the exchange of challenges and responses (RFC 4954 section 4), and the count of those that failed.</summary>
 internal sealed class AuthExchange(SessionChannel channel)
 {
-    private const int MaxLineLength = 12288 + 2; // RFC 4954 section 4, with CRLF
+    /// <summary>The longest line of AUTH in octets, with CRLF (RFC 4954 section 4): OAuth tokens are longer than other commands.</summary>
+    public const int MaxLineLength = 12288 + 2;
+
     private const int MaxRounds = 10; // the longest exchange that we know has 3
 
     private static readonly SmtpReply Malformed = new(501, "5.5.2 Not base64");
@@ -21,7 +23,7 @@ internal sealed class AuthExchange(SessionChannel channel)
         if (options.Authenticator is not { } authenticator) return new SmtpReply(502, "5.5.1 AUTH is not offered");
         if (!channel.Info.IsExtended) return new SmtpReply(503, "5.5.1 Send EHLO first");
         if (channel.Info.AuthenticatedUser is not null) return new SmtpReply(503, "5.5.1 Authenticated already");
-        if (!EhloResponse.CanAuthenticate(options, channel.Info)) return new SmtpReply(538, "5.7.11 Authentication needs encryption: use STARTTLS");
+        if (!EhloReply.CanAuthenticate(options, channel.Info)) return new SmtpReply(538, "5.7.11 Authentication needs encryption: use STARTTLS");
 
         var words = argument.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is 0 or > 2) return new SmtpReply(501, "5.5.4 Syntax: AUTH mechanism [initial-response]");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Security;
+using System.Text;
 using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Server;
@@ -10,6 +11,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
     private static readonly SmtpReply Done = new(250, "2.0.0 OK");
 
     private readonly SmtpServerOptions _options = channel.Options;
+    private bool _mayHoldSecrets;
     private SmtpServerState _state = SmtpServerState.Connected;
     private SmtpEnvelope? _envelope;
     private ImmutableList<RcptCommand> _recipients = [];
@@ -61,13 +63,13 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
     /// <summary>Carries out what stands in a line.</summary>
     public async ValueTask CarryOutAsync(InputLine line, CancellationToken lifetime)
     {
-        if (!TryRead(line, out var command, out var refusal))
+        var read = TryRead(line, out var command, out var refusal);
+        _options.Observer?.CommandReceived(channel.Info, Shown(line, command));
+        if (!read)
         {
-            _options.Observer?.CommandReceived(channel.Info, LogText.Escape(line.Octets.Span));
             await RespondAsync(refusal!, lifetime).ConfigureAwait(false);
             return;
         }
-        _options.Observer?.CommandReceived(channel.Info, command!.ToString());
         if (BreaksSynchronization(command!.Verb))
         {
             await channel.SendAsync(new SmtpReply(554, "5.5.0 Input out of turn; closing"), lifetime).ConfigureAwait(false);
@@ -110,7 +112,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
             return new SmtpReply(501, $"5.5.4 Syntax: {command.Name.ToUpperInvariant()} hostname");
         var extended = command.Verb == SmtpVerb.Ehlo;
         channel.Info = channel.Info with { HelloName = name, IsExtended = extended };
-        return extended ? EhloResponse.Build(_options, channel.Info) : new SmtpReply(250, _options.HostName);
+        return extended ? EhloReply.Build(_options, channel.Info) : new SmtpReply(250, _options.HostName);
     }
 
     private async ValueTask<SmtpReply?> StartTlsAsync(SmtpCommandLine command, CancellationToken lifetime)
@@ -183,7 +185,19 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
         channel.Utf8 = false;
     }
 
-    private static bool TryRead(InputLine line, out SmtpCommandLine? command, out SmtpReply? refusal)
+    /// <summary>The longest line to read in octets: which command it is, and so how long it may be, is known only afterwards.</summary>
+    public static int MaxLineLength(SmtpServerOptions options) =>
+        options.Authenticator is null ? options.Limits.MaxCommandLength : Math.Max(options.Limits.MaxCommandLength, AuthExchange.MaxLineLength);
+
+    // A client that talks on after a failed AUTH sends its password as if it were a command.
+    private string Shown(InputLine line, SmtpCommandLine? command)
+    {
+        _mayHoldSecrets |= Ascii.EqualsIgnoreCase(line.Octets.Span[..Math.Min(4, line.Octets.Length)], "AUTH"u8) || command?.Verb == SmtpVerb.Auth;
+        if (command is not null && !(_mayHoldSecrets && command.Verb == SmtpVerb.Unknown)) return command.ToString();
+        return _mayHoldSecrets ? FormattableString.Invariant($"({line.Octets.Length} octets)") : LogText.Escape(line.Octets.Span);
+    }
+
+    private bool TryRead(InputLine line, out SmtpCommandLine? command, out SmtpReply? refusal)
     {
         command = null;
         refusal = line.Kind switch
@@ -192,7 +206,10 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
             LineScan.BareLineFeed => new SmtpReply(500, "5.5.2 A line ends with <CR><LF>"),
             _ => null,
         };
-        return refusal is null && SmtpCommandLine.TryParse(line.Octets.Span, out command, out refusal);
+        if (refusal is not null || !SmtpCommandLine.TryParse(line.Octets.Span, out command, out refusal)) return false;
+        if (command.Verb == SmtpVerb.Auth || line.Octets.Length + 2 <= _options.Limits.MaxCommandLength) return true;
+        refusal = new SmtpReply(500, "5.5.2 Line too long");
+        return false;
     }
 
     // Nothing may follow these before the reply (RFC 2920 section 3.1, RFC 4954 section 4). STARTTLS does not count: what follows it is dropped.

@@ -67,7 +67,7 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
     /// <summary>Puts a reply where it will be written.</summary>
     public void Append(SmtpReply reply, bool utf8) => ReplyWriter.Write(reply, utf8, _output);
 
-    /// <summary>No write broke off in the middle, so that another would make sense.</summary>
+    /// <summary>No write or handshake broke off in the middle, so that another write would make sense.</summary>
     public bool CanWrite { get; private set; } = true;
 
     /// <summary>More replies wait than should.</summary>
@@ -89,9 +89,11 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
     {
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         _start = _end = 0;
+        CanWrite = false; // nothing in plain text from here on
         _tls = new SslStream(_stream, leaveInnerStreamOpen: true);
         await _tls.AuthenticateAsServerAsync(options, cancellationToken).ConfigureAwait(false);
         _stream = _decorate(_tls);
+        CanWrite = true;
         return _tls;
     }
 

@@ -112,7 +112,7 @@ public sealed class SmtpServerSession
         using var wait = new Deadline(_time, _options.Timeouts.Command, lifetime, stopping);
         try
         {
-            return await channel.Connection.ReadLineAsync(_options.Limits.MaxCommandLength, wait.Token).ConfigureAwait(false);
+            return await channel.Connection.ReadLineAsync(SmtpServerCommands.MaxLineLength(_options), wait.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !lifetime.IsCancellationRequested)
         {

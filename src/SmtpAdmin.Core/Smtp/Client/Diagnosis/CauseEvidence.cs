@@ -42,11 +42,10 @@ internal sealed record CauseEvidence(
     {
         var failures = new List<CauseEvidence>();
         var last = LastIndexOfFailedStage();
-        var recipient = 0;
         for (var at = 0; at < Result.Stages.Count; at++)
         {
             var stage = Result.Stages[at];
-            var about = stage.Name == SmtpStage.RcptTo ? Context.Recipients.Skip(recipient++).Take(1).ToArray() : Context.Recipients;
+            var about = stage.Recipient is { } recipient ? [recipient] : Context.Recipients;
             if (stage.Succeeded || (stage.Name == SmtpStage.Quit && Result.FailedStage != SmtpStage.Quit)) continue;
             // A stage can fail of something else than its last reply, such as the certificate behind a 220 to STARTTLS.
             var kind = at == last || stage.Reply is null ? Result.FailureKind : SmtpFailureKind.Reply;

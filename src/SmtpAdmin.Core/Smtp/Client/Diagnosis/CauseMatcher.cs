@@ -1,17 +1,8 @@
-using System.Text.RegularExpressions;
-
 namespace SmtpAdmin.Smtp.Client;
 
 /// <summary>One way for a rule to fit. All that is given must hold; of a list, one entry is enough.</summary>
 internal sealed record CauseMatcher
 {
-    private const int MaxTextLength = 4096; // characters looked at; the rest of an overlong text can say what it likes
-
-    private readonly Lazy<Regex?> _text;
-
-    public CauseMatcher() => _text = new Lazy<Regex?>(() => Text is null ? null
-        : new Regex(Text, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
-
     /// <summary>The stage that failed.</summary>
     public IReadOnlyList<SmtpStage> Stages { get; init; } = [];
 
@@ -25,7 +16,18 @@ internal sealed record CauseMatcher
     public IReadOnlyList<string> Enhanced { get; init; } = [];
 
     /// <summary>A linear regular expression, in any case, on the reply's text, or on what happened where there is no reply.</summary>
-    public string? Text { get; init; }
+    public string? Text
+    {
+        get;
+        init
+        {
+            field = value;
+            Pattern = value is null ? null : new TextPattern(value);
+        }
+    }
+
+    /// <summary><see cref="Text"/>, ready for use.</summary>
+    internal TextPattern? Pattern { get; private init; }
 
     /// <summary>The provider, as chosen or as told by the server's name.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
@@ -63,7 +65,7 @@ internal sealed record CauseMatcher
             && (Codes.Count == 0 || Codes.Any(pattern => FitsCode(pattern, evidence.Code)))
             && (Enhanced.Count == 0 || Enhanced.Any(pattern => FitsEnhanced(pattern, evidence.EnhancedCode)))
             && (ChainErrors.Count == 0 || (result.Tls?.ChainErrors.Any(error => ChainErrors.Any(name => IsStatus(error, name))) ?? false))
-            && (_text.Value is not { } regex || regex.IsMatch(evidence.Text.AsSpan(0, Math.Min(evidence.Text.Length, MaxTextLength))));
+            && (Pattern is null || Pattern.IsMatch(evidence.Text));
     }
 
     private static bool Allows<T>(IReadOnlyList<T> allowed, T value) => allowed.Count == 0 || allowed.Contains(value);

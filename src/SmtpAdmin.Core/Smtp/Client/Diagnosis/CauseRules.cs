@@ -4,7 +4,7 @@ namespace SmtpAdmin.Smtp.Client;
 internal static class CauseRules
 {
     private static readonly string[] Tables =
-        ["facts", "connect", "tls", "vendors", "auth", "relay", "reputation", "addresses", "content", "deferral", "general"];
+        ["facts", "connect", "tls", "vendors", "relay", "auth", "reputation", "addresses", "content", "deferral", "general"];
 
     private static readonly Lazy<IReadOnlyList<CauseRule>> Table = new(() =>
         [.. Tables.SelectMany(table => EmbeddedJson.Read<CauseRule[]>($"Smtp.Client.Diagnosis.causes.{table}.json"))]);

@@ -27,7 +27,12 @@ internal static class CauseText
         ["sender"] = evidence => evidence.Context.Sender ?? "<>",
         ["senderDomain"] = evidence => evidence.Context.Sender is { } sender ? sender[(sender.LastIndexOf('@') + 1)..] : null,
         ["recipient"] = evidence => List(evidence.Recipients),
-        ["maxSize"] = evidence => evidence.Result.MaxSize,
+        ["sizeLimit"] = evidence => evidence.Result.MaxSize switch
+        {
+            null => "no limit that it states",
+            0 => "no fixed limit",
+            var octets => string.Create(CultureInfo.InvariantCulture, $"{octets} octets"),
+        },
         ["messageSize"] = evidence => evidence.Context.MessageSize,
         ["mechanism"] = evidence => evidence.Result.AuthMechanism,
         ["mechanisms"] = evidence => List(evidence.Result.AuthMechanisms),

@@ -26,10 +26,7 @@ public static class QueueIdReader
         if (text.Length > MaxTextLength) text = text[..MaxTextLength];
         foreach (var shape in Shapes)
         {
-            if (shape.Regex.Match(text) is { Success: true } match
-                && match.Groups["id"] is { Length: > 0 and <= MaxIdLength } id
-                && !id.Value.Any(char.IsControl))
-                return (shape.Name, id.Value);
+            if (shape.Read(text) is { Length: > 0 and <= MaxIdLength } id && !id.Any(char.IsControl)) return (shape.Name, id);
         }
         return null;
     }

@@ -7,6 +7,13 @@ namespace SmtpAdmin.Smtp.Client;
 /// <param name="Pattern">A linear regular expression over the reply's text without its codes, with a group <c>id</c>.</param>
 internal sealed record QueueIdShape(string Name, string Pattern)
 {
-    /// <summary>The pattern, made once. Linear in its input: the server may be hostile.</summary>
-    public Regex Regex { get; } = new(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private readonly IReadOnlyList<string>? _words = PatternWords.Of(Pattern);
+
+    // Linear in its input, for the server may be hostile; made on first use, for that takes milliseconds.
+    private readonly Lazy<Regex> _regex = new(() => new Regex(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+
+    /// <summary>The id in a reply's text; null when it is not told in this way.</summary>
+    public string? Read(string text) =>
+        (_words is null || _words.Any(word => text.Contains(word, StringComparison.Ordinal)))
+        && _regex.Value.Match(text) is { Success: true } match ? match.Groups["id"].Value : null;
 }

@@ -4,7 +4,7 @@ using SmtpAdmin.Smtp.Protocol;
 namespace SmtpAdmin.Smtp.Server;
 
 /// <summary>What EHLO is answered with (RFC 5321 section 4.1.1.1): only what can be used now.</summary>
-internal static class EhloResponse
+internal static class EhloReply
 {
     public static SmtpReply Build(SmtpServerOptions options, SmtpSessionInfo session)
     {

@@ -6,7 +6,7 @@ using SmtpAdmin.Dns;
 namespace SmtpAdmin.Smtp.Client;
 
 /// <summary>What a client calls itself: its full host name, or an address literal where it has none (RFC 5321 section 4.1.1.1 and 4.1.4).</summary>
-internal static class HelloName
+internal static class OwnHelloName
 {
     /// <summary>This machine's full name, or the literal of the address that the connection comes from.</summary>
     public static string Default(IPAddress? localAddress)

@@ -1,0 +1,87 @@
+using SmtpAdmin.Lab;
+
+namespace SmtpAdmin.Cli.Tests.Outside;
+
+public sealed class ReverseDnsTests(LabFixture lab) : IClassFixture<LabFixture>
+{
+    [Theory]
+    [InlineData("127.0.0.1", "Pass", 0)]
+    [InlineData("192.0.2.25", "NoPtr", 1)]
+    [InlineData("192.0.2.26", "Mismatch", 1)]
+    [InlineData("192.0.2.28", "Unknown", 1)]
+    public async Task The_exit_code_and_the_object_say_the_same(string address, string status, int exitCode)
+    {
+        var outcome = await Executable.RunAsync("test-reverse-dns", address, "--dns-server", lab.DnsServer, "--json");
+        Assert.Equal(exitCode, outcome.ExitCode);
+        var result = Assert.Single(outcome.Objects);
+        Assert.Equal(status, result.GetProperty("Status").GetString());
+        Assert.Equal(address, result.GetProperty("IPAddress").GetString());
+        Assert.True(result.GetProperty("DurationMs").GetDouble() > 0);
+        Assert.Equal("", outcome.Error);
+    }
+
+    [Fact]
+    public async Task The_json_has_the_properties_of_the_powershell_object()
+    {
+        var outcome = await Executable.RunAsync("test-reverse-dns", "127.0.0.1", "--helo-name", "mail.lab.test", "--dns-server", lab.DnsServer, "--json");
+        var names = outcome.Objects[0].EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);
+        Assert.Equal(typeof(Reputation.ReverseDnsResult).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal), names);
+    }
+
+    [Fact]
+    public async Task Standard_input_gives_one_a_line_and_a_bad_line_loses_nothing()
+    {
+        var outcome = await Executable.RunAsync(
+            ["test-reverse-dns", "-", "--dns-server", lab.DnsServer, "--json"], "127.0.0.1\n\n# a comment\n10.0.0.0/8\n192.0.2.25\n", []);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal(["127.0.0.1", "192.0.2.25"], outcome.Objects.Select(result => result.GetProperty("Target").GetString()).Order(StringComparer.Ordinal));
+        Assert.Contains("65,536", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quiet_prints_nothing_and_tells_by_its_exit_code()
+    {
+        var good = await Executable.RunAsync("test-reverse-dns", "--ip-address", "127.0.0.1", "--dns-server", lab.DnsServer, "--quiet");
+        Assert.Equal((0, "", ""), (good.ExitCode, good.Output, good.Error));
+        var bad = await Executable.RunAsync("test-reverse-dns", "192.0.2.25", "--dns-server", lab.DnsServer, "--quiet");
+        Assert.Equal((1, "", ""), (bad.ExitCode, bad.Output, bad.Error));
+    }
+
+    [Fact]
+    public async Task Text_for_people_is_plain_in_a_pipe_and_says_what_to_do()
+    {
+        var outcome = await Executable.RunAsync("test-reverse-dns", "192.0.2.25", "--domain", "lab.test", "--dns-server", lab.DnsServer);
+        Assert.DoesNotContain('\u001b', outcome.Output);
+        Assert.Contains("25.2.0.192.in-addr.arpa. IN PTR mail.lab.test.", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("test-reverse-dns")]
+    [InlineData("test-reverse-dns", "127.0.0.1", "--dns-server", "ns.example.com")]
+    [InlineData("test-reverse-dns", "127.0.0.1", "--timeout", "0")]
+    [InlineData("test-reverse-dns", "127.0.0.1", "--timeout", "soon")]
+    [InlineData("test-reverse-dns", "127.0.0.1", "--domain", "a..b")]
+    [InlineData("test-reverse-dns", "127.0.0.1", "--no-such-option")]
+    [InlineData("no-such-command")]
+    public async Task Wrong_usage_is_told_on_the_error_stream(params string[] arguments)
+    {
+        var outcome = await Executable.RunAsync(arguments);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith("smtpadmin: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("", outcome.Output);
+    }
+}
+
+/// <summary>A lab that the executable's tests share.</summary>
+public sealed class LabFixture : IAsyncLifetime
+{
+    private LabEnvironment? _lab;
+
+    public LabEnvironment Lab => _lab ?? throw new InvalidOperationException("The lab has not started.");
+
+    public string DnsServer => Lab.Dns.EndPoint.ToString();
+
+    public async ValueTask InitializeAsync() => _lab = await LabEnvironment.StartAsync(TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => _lab?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
