@@ -51,11 +51,12 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         text ??= "";
         var at = EndOfLocalPart(text);
         IPAddress? literal = null;
-        if (at <= 0) problem = "there is no local part before an '@'";
-        else if (at >= text.Length || text[at] != '@') problem = "the local part is not well formed";
+        if (at == 0) problem = "there is no local part before an '@'";
+        else if (at < 0 || at >= text.Length || text[at] != '@') problem = "the local part is not well formed";
         else if (at + 1 == text.Length) problem = "there is no domain behind the '@'";
         else if (Encoding.UTF8.GetByteCount(text.AsSpan(0, at)) > MaxLocalPartLength) problem = $"the local part is longer than {MaxLocalPartLength} octets";
         else if (Encoding.UTF8.GetByteCount(text) > MaxLength) problem = $"it is longer than {MaxLength} octets";
+        else if (HasLoneSurrogate(text)) problem = "it has half a character";
         else problem = DomainProblem(text[(at + 1)..], out literal);
 
         if (problem is null)
@@ -94,7 +95,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
             {
                 if (text[at] == '"') return at + 1;
                 if (text[at] == '\\') at++;
-                if (at >= text.Length || (text[at] < ' ' || text[at] == '\x7f')) return -1;
+                if (at >= text.Length || char.IsControl(text[at])) return -1;
             }
             return -1;
         }
@@ -102,6 +103,18 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         var end = 0;
         while (end < text.Length && (IsAtomText(text[end]) || (text[end] == '.' && end > 0 && text[end - 1] != '.'))) end++;
         return end > 0 && text[end - 1] == '.' ? text.Length : end;
+    }
+
+    /// <summary>A lone surrogate has no UTF-8 form: it would silently become another character on the wire.</summary>
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (!char.IsSurrogate(text[at])) continue;
+            if (!char.IsSurrogatePair(text, at)) return true;
+            at++;
+        }
+        return false;
     }
 
     private static bool IsAtomText(char character) => // RFC 5322 section 3.2.3, RFC 6531 section 3.3
@@ -113,14 +126,24 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         if (domain.StartsWith('['))
         {
             if (!domain.EndsWith(']')) return "the address literal has no closing bracket";
-            var inside = domain[1..^1];
-            var tagged = inside.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase);
-            return IPAddress.TryParse(tagged ? inside[5..] : inside, out literal)
-                && literal.AddressFamily == (tagged ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork)
-                ? null
-                : "the address literal holds no address";
+            return TryParseLiteral(domain[1..^1], out literal) ? null : "the address literal holds no address";
         }
         if (!DnsName.TryParse(domain, out var name, out var problem)) return problem.TrimEnd('.');
-        return name.IsRoot || domain.EndsWith('.') || domain.Contains('\\') ? "the domain is not in the form that mail takes" : null;
+        return name.IsRoot || domain.EndsWith('.') || !name.ToString().Split('.').All(IsMailLabel) ? "the domain is not in the form that mail takes" : null;
     }
+
+    /// <summary>RFC 5321 section 4.1.3. The base class library alone would take <c>1.2</c>, octal numbers, scopes and inner brackets too.</summary>
+    private static bool TryParseLiteral(string inside, [NotNullWhen(true)] out IPAddress? literal)
+    {
+        var tagged = inside.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase);
+        if (tagged) inside = inside[5..];
+        return IPAddress.TryParse(inside, out literal)
+            && (tagged
+                ? literal.AddressFamily == AddressFamily.InterNetworkV6 && inside.All(character => char.IsAsciiHexDigit(character) || character is ':' or '.')
+                : literal.AddressFamily == AddressFamily.InterNetwork && literal.ToString() == inside);
+    }
+
+    /// <summary>RFC 5321 section 4.1.2, with the underscore that some hosts have all the same.</summary>
+    private static bool IsMailLabel(string label) =>
+        label.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') && label[0] != '-' && label[^1] != '-';
 }

@@ -47,9 +47,9 @@ internal sealed class DemoCommand : Command
 
     private static async Task<bool> ShowReverseDnsAsync(DnsResolver resolver, CancellationToken cancellationToken)
     {
-        Title("1", "Does the address's name lead back to it?", "test-reverse-dns 127.0.0.1 192.0.2.25 --helo-name mail.lab.test");
+        Title("1", "Does the address's name lead back to it?", "test-reverse-dns 127.0.0.1 192.0.2.25 --domain lab.test");
         var checker = new ReverseDnsChecker(resolver, TimeProvider.System);
-        var options = new ReverseDnsOptions { HeloName = LabEnvironment.MailHost };
+        var options = new ReverseDnsOptions { Domain = LabEnvironment.Domain };
         var statuses = new List<ReverseDnsStatus>();
         foreach (var address in new[] { LabEnvironment.GoodAddress, LabEnvironment.BadAddress })
         {

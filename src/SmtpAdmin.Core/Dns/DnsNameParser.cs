@@ -53,7 +53,7 @@ internal static class DnsNameParser
             if (at > 0) text.Append('.');
             foreach (var octet in wire.Slice(at + 1, wire[at]))
             {
-                if (octet is (byte)'.' or (byte)'\\') text.Append('\\').Append((char)octet);
+                if (MeansSomethingInZones(octet)) text.Append('\\').Append((char)octet);
                 else if (octet is > 0x20 and < 0x7f) text.Append((char)octet);
                 else text.Append('\\').Append(octet.ToString("D3", CultureInfo.InvariantCulture));
             }
@@ -61,6 +61,9 @@ internal static class DnsNameParser
         if (absolute) text.Append('.');
         return text.ToString();
     }
+
+    private static bool MeansSomethingInZones(byte octet) => // RFC 1035 section 5.1
+        octet is (byte)'.' or (byte)'\\' or (byte)'"' or (byte)';' or (byte)'(' or (byte)')' or (byte)'@' or (byte)'$';
 
     public static string ToUnicode(string name)
     {
@@ -114,14 +117,19 @@ internal static class DnsNameParser
         problem = null;
         try
         {
-            return Encoding.ASCII.GetBytes(Idn.GetAscii(label));
+            // Some characters map to dots or spaces; backslashes would need a meaning. None of that belongs in such a label.
+            var ascii = label.Any(IsOdd) ? "" : Idn.GetAscii(label);
+            if (ascii.Length > 0 && !ascii.Any(character => IsOdd(character) || character == '.')) return Encoding.ASCII.GetBytes(ascii);
         }
         catch (ArgumentException)
         {
-            problem = $"the label '{Shown(label)}' has no IDNA form";
-            return null;
+            // What cannot be mapped ends like what may not be.
         }
+        problem = $"the label '{Shown(label)}' has no IDNA form";
+        return null;
     }
+
+    private static bool IsOdd(char character) => character == '\\' || char.IsWhiteSpace(character) || char.IsControl(character);
 
     private static byte[]? Unescape(string label, out string? problem)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace SmtpAdmin.Dns;
 
@@ -45,11 +46,8 @@ public static class DnsServerAddress
         return mark < 0 ? (text, null) : (text[..mark], text[(mark + 1)..]);
     }
 
-    /// <summary>Takes only whole dotted quads: <see cref="IPAddress"/> alone would read <c>1</c> as 0.0.0.1.</summary>
-    private static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address)
-    {
-        address = null;
-        return (text.Contains(':', StringComparison.Ordinal) || text.Count(character => character == '.') == 3)
-            && IPAddress.TryParse(text, out address);
-    }
+    /// <summary>Takes IPv4 only as it is written out: the base class library alone would read <c>1</c> as 0.0.0.1 and <c>010.0.0.1</c> as 8.0.0.1.</summary>
+    private static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address) =>
+        IPAddress.TryParse(text, out address) && !text.StartsWith('[')
+        && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text);
 }

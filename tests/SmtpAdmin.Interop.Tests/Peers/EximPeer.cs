@@ -86,8 +86,8 @@ public sealed class EximPeer() : PeerFixture("exim4")
     internal Task<ReceivedMail> WaitForMailAsync(string localPart, string text, CancellationToken cancellationToken) =>
         ReceivedMail.WaitForAsync(_directory![$"mail/{localPart}"], text, cancellationToken);
 
-    /// <summary>What the main log has to say so far.</summary>
-    internal Task<string> ReadLogAsync(CancellationToken cancellationToken) => File.ReadAllTextAsync(_directory!["log/mainlog"], cancellationToken);
+    /// <summary>Waits for a text in the log; gives its line.</summary>
+    internal Task<string> WaitForLogAsync(string text, CancellationToken cancellationToken) => PeerLog.WaitForAsync(_directory!["log/mainlog"], text, cancellationToken);
 
     private protected override async Task StartOnceAsync(CancellationToken cancellationToken)
     {

@@ -51,8 +51,8 @@ public sealed class OpenSmtpdPeer() : PeerFixture("opensmtpd")
     internal Task<ReceivedMail> WaitForMailAsync(string localPart, string text, CancellationToken cancellationToken) =>
         ReceivedMail.WaitForAsync(_directory![$"mail/{localPart}"], text, cancellationToken);
 
-    /// <summary>What the log has to say so far.</summary>
-    internal Task<string> ReadLogAsync(CancellationToken cancellationToken) => File.ReadAllTextAsync(_directory!["opensmtpd.out"], cancellationToken);
+    /// <summary>Waits for a text in the log; gives its line.</summary>
+    internal Task<string> WaitForLogAsync(string text, CancellationToken cancellationToken) => PeerLog.WaitForAsync(_directory!["opensmtpd.out"], text, cancellationToken);
 
     private protected override async Task<string?> WhyNotAsync(CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ internal sealed class PeerProgram
         new("bind9-dnsutils", "dig", needsRoot: false),
         new("nsd", "nsd", needsRoot: false),
         new("unbound", "unbound", needsRoot: false),
-        new("rbldnsd", "rbldnsd", needsRoot: true),
+        new("rbldnsd", "rbldnsd", needsRoot: false),
         new("swaks", "swaks", needsRoot: false),
     }.ToDictionary(program => program.Name);
 

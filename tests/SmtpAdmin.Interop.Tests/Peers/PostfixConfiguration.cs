@@ -6,7 +6,7 @@ namespace SmtpAdmin.Interop.Tests.Peers;
 /// <summary>A private Postfix: main.cf, master.cf, directories.</summary>
 internal static class PostfixConfiguration
 {
-    // service, private, unprivileged, chroot, wake-up, processes, program. In order: what a relay without outgoing connections needs.
+    // service, private, unprivileged, chroot, wake-up, processes, program. What a relay needs that ends here.
     private const string Daemons = """
         pickup    unix  n - n 60 1 pickup
         cleanup   unix  n - n - 0 cleanup
@@ -19,6 +19,7 @@ internal static class PostfixConfiguration
         verify    unix  - - n - 1 verify
         flush     unix  n - n 1000? 0 flush
         proxymap  unix  - - n - - proxymap
+        smtp      unix  - - n - - smtp
         virtual   unix  - n n - - virtual
         discard   unix  - - n - - discard
         error     unix  - - n - - error
@@ -44,6 +45,7 @@ internal static class PostfixConfiguration
         directory.Make("mail", writableByAll: true);
         directory.Write("etc/main.cf", MainCf(directory, saslSocket, daemons));
         directory.Write("etc/master.cf", MasterCf(directory, ports));
+        directory.Write("etc/transport", string.Create(CultureInfo.InvariantCulture, $"{PostfixPeer.BouncingDomain} smtp:[127.0.0.1]:{ports[PostfixService.Plain]}\n")); // which refuses it
         directory.Write("etc/mailboxes", string.Concat(PostfixPeer.Domains.SelectMany(domain => PostfixPeer.Mailboxes.Select(box => $"{box.Key}@{domain} {box.Value}/\n"))));
         (await PeerCommand.RunAsync("/bin/chown", ["postfix", directory["data"]], cancellationToken)).OrThrow("chown");
         // "check" makes the queue's directories with the owners and modes that the daemons insist on.
@@ -73,6 +75,7 @@ internal static class PostfixConfiguration
         local_transport = error:5.1.1 no local mail
         default_transport = discard:
         relay_transport = discard:
+        transport_maps = texthash:{directory["etc/transport"]}
         disable_dns_lookups = yes
         virtual_mailbox_domains = {string.Join(", ", PostfixPeer.Domains)}
         virtual_mailbox_base = {directory["mail"]}

@@ -12,6 +12,9 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
     /// <summary>The name that it greets with and that its certificates are for.</summary>
     public const string HostName = "mx.interop.test";
 
+    /// <summary>A domain whose mail is taken from who has authenticated, and comes back.</summary>
+    public const string BouncingDomain = "bounces.example";
+
     /// <summary>The SIZE limit in octets.</summary>
     public const int SizeLimit = 1_048_576;
 
@@ -44,9 +47,16 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
     internal Task<ReceivedMail> WaitForMailAsync(string localPart, string text, CancellationToken cancellationToken) =>
         ReceivedMail.WaitForAsync(Path.Combine(Started(_directory)["mail"], Mailboxes[localPart]), text, cancellationToken);
 
-    /// <summary>What the log has to say so far.</summary>
-    internal Task<string> ReadLogAsync(CancellationToken cancellationToken) =>
-        File.ReadAllTextAsync(Started(_directory)["log/maillog"], cancellationToken);
+    /// <summary>Waits for a text in the log; gives its line.</summary>
+    internal Task<string> WaitForLogAsync(string text, CancellationToken cancellationToken) => PeerLog.WaitForAsync(Started(_directory)["log/maillog"], text, cancellationToken);
+
+    /// <summary>What the log has to say of a message, once the message is gone from the queue.</summary>
+    internal async Task<string[]> WaitForHistoryAsync(string queueId, CancellationToken cancellationToken)
+    {
+        await WaitForLogAsync($"{queueId}: removed", cancellationToken);
+        var lines = await File.ReadAllLinesAsync(Started(_directory)["log/maillog"], cancellationToken);
+        return [.. lines.Where(line => line.Contains($" {queueId}: ", StringComparison.Ordinal))];
+    }
 
     private protected override async Task StartOnceAsync(CancellationToken cancellationToken)
     {

@@ -22,8 +22,8 @@ public sealed class RbldnsdPeer() : PeerFixture("rbldnsd")
             """);
         EndPoint = new IPEndPoint(IPAddress.Loopback, PeerPorts.TakeUdpAndTcp());
         var process = Keep(PeerProcess.Start(PeerProgram.Known["rbldnsd"], directory,
-            "-n", "-u", "nobody", "-b", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1/{EndPoint.Port}"),
-            "-w", directory.Path, "-t", "60", "-c", "0", "bl.test:ip4set:ip4"));
+            ["-n", .. Environment.IsPrivilegedProcess ? ["-u", "nobody"] : (string[])[], "-b", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1/{EndPoint.Port}"),
+            "-w", directory.Path, "-t", "60", "-c", "0", "bl.test:ip4set:ip4"]));
         await process.WaitUntilAsync(token => PeerProbe.AnswersForAsync("bl.test", EndPoint.Port, token), cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SmtpAdmin.Interop.Tests.Peers;
 using SmtpAdmin.Smtp.Client;
@@ -131,13 +130,8 @@ public class PostfixAuthTests(PeerSet peers) : SmtpInteropTests(peers), IAsyncLi
 
     private SmtpTestOptions Submission() => Options(Postfix[PostfixService.Submission], Postfix.Authority) with { Security = SmtpSecurity.StartTls };
 
-    private async Task AssertLoggedInAsync(SmtpTestResult result, string mechanism)
-    {
-        var log = await Postfix.ReadLogAsync(Token);
-        Assert.Contains(
-            string.Create(CultureInfo.InvariantCulture, $"{result.QueueId}: client=localhost[127.0.0.1], sasl_method={mechanism}, sasl_username={DovecotSasl.UserName}"),
-            log, StringComparison.Ordinal);
-    }
+    private Task<string> AssertLoggedInAsync(SmtpTestResult result, string mechanism) => Postfix.WaitForLogAsync(
+        $"{result.QueueId}: client=localhost[127.0.0.1], sasl_method={mechanism}, sasl_username={DovecotSasl.UserName}", Token);
 
     private static void AssertSecret(SmtpTestResult result, string secret)
     {

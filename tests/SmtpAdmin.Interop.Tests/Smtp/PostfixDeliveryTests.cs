@@ -75,7 +75,7 @@ public class PostfixDeliveryTests(PeerSet peers) : SmtpInteropTests(peers), IAsy
         var result = await RunAsync(Submission());
 
         AssertSent(result);
-        Assert.Contains($"{result.QueueId}: message-id={result.MessageId}", await Postfix.ReadLogAsync(Token), StringComparison.Ordinal);
+        await Postfix.WaitForLogAsync($"{result.QueueId}: message-id={result.MessageId}", Token);
         var mail = await Postfix.WaitForMailAsync("bob", result.MessageId!, Token);
         Assert.Contains($"id {result.QueueId}", mail.Field("Received"), StringComparison.Ordinal);
         Assert.StartsWith("from client.interop.test ", mail.Field("Received"), StringComparison.Ordinal);
@@ -132,16 +132,24 @@ public class PostfixDeliveryTests(PeerSet peers) : SmtpInteropTests(peers), IAsy
         Assert.Contains("Action: delivered", report, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task No_notification_comes_when_none_was_asked_for()
+    [Theory]
+    [InlineData(DsnNotify.None, true)]
+    [InlineData(DsnNotify.Failure | DsnNotify.Delay, true)]
+    [InlineData(DsnNotify.Success, false)]
+    [InlineData(DsnNotify.Never, false)]
+    public async Task Of_a_failure_comes_word_unless_it_was_not_wanted(DsnNotify notify, bool comes)
     {
-        var asked = await RunAsync(Submission() with { Dsn = DsnNotify.Never });
-        AssertSent(asked);
-        Assert.Contains(asked.Transcript, entry => entry.Text.StartsWith("RCPT TO:<bob@interop.test> NOTIFY=NEVER", StringComparison.Ordinal));
-        await Postfix.WaitForMailAsync("bob", asked.MessageId!, Token);
+        var result = await RunAsync(Submission() with
+        {
+            Dsn = notify,
+            To = [EmailAddress.Parse($"someone@{PostfixPeer.BouncingDomain}")],
+            Credentials = SaslCredentials.FromPassword(DovecotSasl.UserName, DovecotSasl.Password),
+        });
 
-        var log = (await Postfix.ReadLogAsync(Token)).Split('\n').Where(line => line.Contains($"{asked.QueueId}:", StringComparison.Ordinal));
-        Assert.DoesNotContain(log, line => line.Contains("notification", StringComparison.Ordinal));
+        AssertSent(result);
+        var history = await Postfix.WaitForHistoryAsync(result.QueueId!, Token);
+        Assert.Contains(history, line => line.Contains("status=bounced", StringComparison.Ordinal));
+        Assert.Equal(comes, history.Any(line => line.Contains("sender non-delivery notification", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -18,8 +18,8 @@ internal sealed class DnsUdpChannel : IDisposable
     private static readonly TimeSpan PortLifetime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What has waited longer has left the server's receive buffer, one way or the other, and no longer holds others up.</summary>
-    private static readonly TimeSpan SlotLifetime = TimeSpan.FromMilliseconds(250);
+    /// <summary>What has waited so long counts as taken from the server's receive buffer even while the server says nothing at all.</summary>
+    private static readonly TimeSpan SlotLifetime = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly IPEndPoint _server;
@@ -35,6 +35,7 @@ internal sealed class DnsUdpChannel : IDisposable
     private int _idsUsed = 256;
     private DnsUdpPort? _current;
     private int _slots;
+    private long _answeredUpTo; // when the latest query that has an answer was sent
     private int _inFlight;
     private bool _ticking;
     private bool _disposed;
@@ -46,6 +47,15 @@ internal sealed class DnsUdpChannel : IDisposable
         _window = new SendWindow(window);
         _maxInFlight = window * 16;
         _timer = time.CreateTimer(static state => ((DnsUdpChannel)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Queries that were sent and wait for their answer.</summary>
+    public int InFlight
+    {
+        get
+        {
+            lock (_gate) return _inFlight;
+        }
     }
 
     /// <summary>The most queries that were ever under way at once.</summary>
@@ -97,6 +107,7 @@ internal sealed class DnsUdpChannel : IDisposable
                 return;
             }
             if (query.HoldsSlot) _window.OnAnswer();
+            _answeredUpTo = Math.Max(_answeredUpTo, query.SentAt);
             End(query);
             departure = TakeNext(datagram);
             more = HasRoomForNext;
@@ -270,6 +281,10 @@ internal sealed class DnsUdpChannel : IDisposable
         foreach (var query in ended) query.Complete(DnsReply.Failed(DnsOutcome.Unreachable, Describe(error)));
     }
 
+    /// <summary>
+    /// Ends what has waited too long. A query holds its slot until the server must have taken it from its buffer, which is first
+    /// in, first out: when one sent later has its answer. So names that are slow to resolve do not hold up the others.
+    /// </summary>
     private void OnTick()
     {
         List<PendingQuery>? late = null;
@@ -283,7 +298,7 @@ internal sealed class DnsUdpChannel : IDisposable
                 {
                     var waited = _time.GetElapsedTime(query.SentAt, now);
                     if (waited >= query.Timeout) (late ??= []).Add(query);
-                    else if (waited >= SlotLifetime) FreeSlot(query);
+                    else if (query.SentAt < _answeredUpTo || waited >= SlotLifetime) FreeSlot(query);
                 }
             }
             foreach (var query in late ?? [])
