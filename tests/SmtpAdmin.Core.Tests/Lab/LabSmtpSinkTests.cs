@@ -89,8 +89,13 @@ public sealed class LabSmtpSinkTests
     {
         await using var sink = LabSmtpSink.Start();
         sink.Order(new LabFault(stage, LabFaultKind.Reset));
-        using var client = await LabClient.ConnectAsync(sink.EndPoint);
-        await Assert.ThrowsAnyAsync<IOException>(() => StepsAsync(client, stage));
+        var error = await Record.ExceptionAsync(async () =>
+        {
+            using var client = await LabClient.ConnectAsync(sink.EndPoint);
+            await StepsAsync(client, stage);
+        });
+        var cause = error as SocketException ?? error?.InnerException as SocketException; // the former when it struck while connecting
+        Assert.Equal(SocketError.ConnectionReset, cause?.SocketErrorCode);
     }
 
     [Fact]
