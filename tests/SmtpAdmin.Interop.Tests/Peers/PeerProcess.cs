@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace SmtpAdmin.Interop.Tests.Peers;
 
 /// <summary>
-/// A server in the foreground, with its output in a log file. A shell stands between: it ends the server when its own standard
-/// input closes, so that no server outlives a test run that was killed.
+/// A server in the foreground, with its output in a log file. A shell stands between: it ends the server when it is told to on its
+/// standard input; when that just closes, because the test run was killed, it takes the server's directory away besides.
 /// </summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
@@ -13,12 +13,13 @@ internal sealed class PeerProcess : IAsyncDisposable
         exec 3<&0
         "$@" > "$log" 2>&1 < /dev/null 3<&- &
         server=$!
-        ( read -r _ <&3; kill -TERM $server ) 2> /dev/null &
+        ( read -r _ <&3 || : > "$log.orphan"; kill -TERM $server ) 2> /dev/null &
         watcher=$!
         exec 3<&- 2> /dev/null
         wait $server
         code=$?
         kill $watcher
+        if [ -e "$log.orphan" ]; then cd /; rm -rf "${log%/*}"; fi
         exit $code
         """;
 
@@ -81,7 +82,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <summary>Asks the server to end, waits, and kills what is left of it and of what it started.</summary>
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        await TellToStopAsync();
         using var patience = new CancellationTokenSource(StopTime);
         try
         {
@@ -93,5 +94,18 @@ internal sealed class PeerProcess : IAsyncDisposable
             await _process.WaitForExitAsync(CancellationToken.None);
         }
         _process.Dispose();
+    }
+
+    private async Task TellToStopAsync()
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync("stop");
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The server has ended by itself, and its shell with it.
+        }
     }
 }
