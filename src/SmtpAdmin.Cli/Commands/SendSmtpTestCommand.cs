@@ -47,7 +47,8 @@ internal sealed class SendSmtpTestCommand : Command
                 Console.Out.WriteLine($"What if: {target.Summary}");
                 continue;
             }
-            var succeeded = await RunOneAsync(runner, target, result => writer.Write(result, view.Write), cancellationToken).ConfigureAwait(false);
+            using var progress = new ProgressLine();
+            var succeeded = await RunOneAsync(runner, target, progress, result => writer.Write(result, view.Write), cancellationToken).ConfigureAwait(false);
             passed &= succeeded;
         }
         return passed ? ExitCode.Passed : ExitCode.NotPassed;
@@ -58,13 +59,15 @@ internal sealed class SendSmtpTestCommand : Command
     /// sent, every address has to pass.
     /// </summary>
     private static async Task<bool> RunOneAsync(
-        SmtpTestRunner runner, SmtpTestRequest request, Action<SmtpTestResult> write, CancellationToken cancellationToken)
+        SmtpTestRunner runner, SmtpTestRequest request, ProgressLine progress, Action<SmtpTestResult> write, CancellationToken cancellationToken)
     {
         var results = new List<SmtpTestStatus>();
+        var stages = new DirectProgress<SmtpTestProgress>(step => progress.Report($"{step.Server} {step.Address}: {step.Stage} ..."));
         try
         {
-            await foreach (var result in runner.RunAsync(request, progress: null, cancellationToken).ConfigureAwait(false))
+            await foreach (var result in runner.RunAsync(request, stages, cancellationToken).ConfigureAwait(false))
             {
+                progress.Clear();
                 write(result);
                 results.Add(result.Status);
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using SmtpAdmin.Cli.Input;
 using SmtpAdmin.Cli.Options;
@@ -53,12 +54,15 @@ internal sealed class TestReverseDnsCommand : Command
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new ReverseDnsChecker(resolver, TimeProvider.System);
         var words = Words.ReadAsync(Words.Of(parsed, _targets, _ipAddress), Console.In, cancellationToken);
-        var (passed, refused) = (true, false);
+        var (passed, refused, count) = (true, false, 0);
+        using var progress = new ProgressLine();
         var targets = TargetsAsync(words, Refuse, cancellationToken);
         await foreach (var result in checker.CheckAllAsync(targets, options, cancellationToken).ConfigureAwait(false))
         {
             passed &= result.Status == ReverseDnsStatus.Pass;
+            progress.Clear();
             writer.Write(result, ReverseDnsView.Write);
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} checked, last {result.IPAddress}"));
         }
         if (refused) return ExitCode.Usage;
         return passed ? ExitCode.Passed : ExitCode.NotPassed;

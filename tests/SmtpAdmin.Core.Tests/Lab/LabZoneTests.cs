@@ -62,7 +62,7 @@ public sealed class LabZoneTests
     [InlineData("@ TXT (\n\"a\"", "parenthesis is not closed")]
     [InlineData("@ TXT )", "parenthesis is closed")]
     [InlineData("$INCLUDE other", "$INCLUDE is not known")]
-    [InlineData("@ 99999999999 A 192.0.2.1", "no time to live")]
+    [InlineData("@ 99999999999 A 192.0.2.1", "no length of time")]
     [InlineData("other.test. A 192.0.2.1", "outside example.test")]
     [InlineData("@ CNAME a\n@ A 192.0.2.1", "CNAME beside another")]
     [InlineData("a..b A 192.0.2.1", "label is empty")]

@@ -1,0 +1,54 @@
+namespace SmtpAdmin.Cli.Output;
+
+/// <summary>
+/// Says on the terminal what is going on, once it has gone on for two seconds: on the error stream, so that a pipe stays clean, and not
+/// at all where nobody watches.
+/// </summary>
+internal sealed class ProgressLine : IDisposable
+{
+    private const string EraseLine = "\r\u001b[K";
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly Timer? _timer;
+    private string _text = "";
+    private bool _shown;
+
+    public ProgressLine()
+    {
+        if (!Console.IsErrorRedirected) _timer = new Timer(_ => Show(), null, Delay, Interval);
+    }
+
+    public void Report(string text)
+    {
+        lock (_gate) _text = text;
+    }
+
+    /// <summary>Clears the line before something else is printed.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            if (_shown) Console.Error.Write(EraseLine);
+            _shown = false;
+            _text = ""; // a tick must not write into what is printed now
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        Clear();
+    }
+
+    private void Show()
+    {
+        lock (_gate)
+        {
+            if (_text.Length == 0) return;
+            Console.Error.Write($"{EraseLine}{_text}");
+            _shown = true;
+        }
+    }
+}
