@@ -6,17 +6,11 @@ using SmtpAdmin.Smtp.Client;
 
 namespace SmtpAdmin.Interop.Tests.Smtp;
 
-public class PostfixTlsTests(PeerSet peers) : SmtpInteropTests(peers), IAsyncLifetime
+public class PostfixTlsTests(PeerSet peers) : SmtpInteropTests(peers)
 {
     private PostfixPeer Postfix => Peers.Postfix;
 
-    public async ValueTask InitializeAsync() => await Postfix.RequireAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
+    protected override PeerFixture Server => Postfix;
 
     [Fact]
     public async Task STARTTLS_is_used_when_it_is_offered()
