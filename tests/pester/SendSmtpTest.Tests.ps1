@@ -166,7 +166,6 @@ Describe 'Send-SmtpTest' {
     }
 
     It 'refuses <Parameter> <Value>' -ForEach @(
-        @{ Parameter = 'Server'; Value = 'mail.example.com:99999' }
         @{ Parameter = 'From'; Value = 'not an address' }
         @{ Parameter = 'To'; Value = "a@b.example`r`nRCPT TO:<c@d.example>" }
         @{ Parameter = 'Provider'; Value = 'Nowhere' }
@@ -176,6 +175,18 @@ Describe 'Send-SmtpTest' {
         if ($Parameter -eq 'Provider') { $arguments.Remove('Server') }
         $arguments[$Parameter] = $Value
         { Send-SmtpTest @arguments @common } | Should -Throw -ErrorId "Bad$Parameter,*"
+    }
+
+    It 'refuses a server that cannot be one, and tests the others' {
+        $tests = "127.0.0.1:$port", '127.0.0.1:x', '', '# a comment', "mail.lab.test:$port" |
+            Send-SmtpTest -StopAfter Ehlo @common -ErrorVariable problem -ErrorAction SilentlyContinue
+        $tests.Status | Should -Be 'Stopped', 'Stopped'
+        $problem.Count | Should -Be 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadServer,*'
+    }
+
+    It 'refuses a user name that nothing uses' {
+        { Send-SmtpTest "127.0.0.1:$port" -UserName joe @mail @common } | Should -Throw -ErrorId 'BadUserName,*'
     }
 
     It 'says what is missing' {
