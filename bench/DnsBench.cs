@@ -9,8 +9,9 @@ namespace SmtpAdmin.Bench;
 internal static class DnsBench
 {
     private const int Queries = 20_000;
-    private const int Concurrency = 100;
+    private const int Callers = 300;
     private const int WarmUpRuns = 12;
+    private static readonly int Window = new DnsResolverOptions().Window; // dnsperf gets the same bound
     private static readonly int[] Steps = [100, 300, 1000, 5000];
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
@@ -58,18 +59,19 @@ internal static class DnsBench
     {
         var ours = new List<Result>();
         var peers = new List<double>();
+        Console.WriteLine($"ours: {Callers} callers, a window of {Window}; dnsperf: {Window} outstanding");
         Console.WriteLine();
         Console.WriteLine("round      ours   dnsperf  ratio");
         for (var round = 1; round <= rounds; round++)
         {
-            var run = await MeasureAsync(server, names, Concurrency, cancellationToken);
+            var run = await MeasureAsync(server, names, Callers, cancellationToken);
             ours.Add(run);
             if (!DnsPerf.IsInstalled)
             {
                 Console.WriteLine($"{round,5} {run.Rate,9:0}   (dnsperf is not installed)");
                 continue;
             }
-            var (rate, peerLost) = await DnsPerf.RunAsync(server, file, Concurrency, cancellationToken);
+            var (rate, peerLost) = await DnsPerf.RunAsync(server, file, Window, cancellationToken);
             peers.Add(rate);
             Console.WriteLine($"{round,5} {run.Rate,9:0} {rate,9:0} {run.Rate / rate,6:0.00}{(run.Lost + peerLost > 0 ? $"   lost {run.Lost} and {peerLost}" : "")}");
         }

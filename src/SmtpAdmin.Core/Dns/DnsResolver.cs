@@ -35,9 +35,12 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
     internal IReadOnlyList<DnsServer> Servers => _servers;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The type is <see cref="DnsType.None"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The resolver is closed.</exception>
     public ValueTask<DnsAnswer> ResolveAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (type == DnsType.None) throw new ArgumentException("A type is needed.", nameof(type));
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<DnsAnswer>(cancellationToken);
         return _cache?.Find(name, type) is { } known ? new ValueTask<DnsAnswer>(known) : ResolveOnceAsync(name, type, cancellationToken);
     }

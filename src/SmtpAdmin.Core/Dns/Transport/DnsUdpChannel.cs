@@ -218,7 +218,7 @@ internal sealed class DnsUdpChannel : IDisposable
     /// <summary>Gives the port to send from: a new one when the last is idle (so closed), worn or old. A lone query always has a port of its own.</summary>
     private DnsUdpPort OpenPort()
     {
-        if (_current is { } current && current.Uses < UsesPerPort && _time.GetElapsedTime(current.OpenedAt) < PortLifetime) return current;
+        if (_current is { } current && current.Uses < UsesPerPort) return current;
         var port = new DnsUdpPort(this, _server, MinReceiveLength, _time.GetTimestamp());
         _ports.Add(port);
         _current = port;
@@ -301,6 +301,7 @@ internal sealed class DnsUdpChannel : IDisposable
                     else if (query.SentAt < _answeredUpTo || waited >= SlotLifetime) FreeSlot(query);
                 }
             }
+            if (_current is { } current && _time.GetElapsedTime(current.OpenedAt, now) >= PortLifetime) _current = null;
             foreach (var query in late ?? [])
             {
                 _window.OnTimeout(query.SentAt, now);
