@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs what the interop tests start: real mail and name servers, from Debian's packages. Safe to run again: what is there stays.
-# No system service is started and none is left running; the tests start private processes of their own on loopback.
+# No system service is started, now or at the next boot; the tests start private processes of their own on loopback. Nothing that is
+# installed is removed: where another mail server is, Postfix is left out.
 #
 #   sudo tests/interop-setup.sh            install what is missing
 #   tests/interop-setup.sh --check         only say what is there; exits 1 when something is missing
@@ -27,7 +28,7 @@ export PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin
 say() { printf 'interop-setup: %s\n' "$*"; }
 fail() { printf 'interop-setup: %s\n' "$*" >&2; exit 1; }
 
-usage() { sed -n '2,9s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; }
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
@@ -92,6 +93,25 @@ forbid_services() {
     own_policy=yes
 }
 
+# Installing one mail server removes another: then it is better to do without.
+spare_other_mail_server() {
+    local removed kept=() package
+    removed=$(apt-get --simulate --no-install-recommends install "${lacking[@]}" | awk '$1 == "Remv" { print $2 }' | paste -sd ' ')
+    if [ -z "$removed" ]; then return; fi
+    say "postfix is left out: installing it would remove $removed. Its tests will be skipped."
+    for package in "${lacking[@]}"; do if [ "$package" != postfix ]; then kept+=("$package"); fi; done
+    lacking=("${kept[@]}")
+}
+
+# What was installed just now is for the tests alone, so it does not start at boot either.
+disable_services() { # package...
+    local unit
+    command -v systemctl > /dev/null || return 0
+    for unit in $(dpkg -L "$@" | sed -n 's#.*/systemd/system/\([^/@]*\.service\)$#\1#p' | sort -u); do
+        systemctl disable --quiet "$unit" 2> /dev/null || true # one that cannot be enabled cannot be disabled either
+    done
+}
+
 stage=
 own_policy=
 clean_up() {
@@ -126,11 +146,13 @@ if [ $mode = check ]; then exit 1; fi
 say 'reading the package lists'
 apt-get -qq -o Acquire::Retries=3 update || fail 'apt-get update failed: is the package source reachable? The tests of what is missing will be skipped.'
 
+if [ ${#lacking[@]} -gt 0 ]; then spare_other_mail_server; fi
 if [ ${#lacking[@]} -gt 0 ]; then
     forbid_services
     echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
     apt-get -qq --yes --no-install-recommends -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 \
         install "${lacking[@]}" || fail "apt-get install failed for: ${lacking[*]}"
+    disable_services "${lacking[@]}"
 fi
 
 if [ ${#lacking_unpacked[@]} -gt 0 ]; then

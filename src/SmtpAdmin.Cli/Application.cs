@@ -11,9 +11,11 @@ internal static class Application
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = CommandTree.Create().Parse(args);
-        if (parsed.Errors.Count > 0)
+        var problems = UnknownWords.In(parsed);
+        if (problems.Count == 0) problems = [.. parsed.Errors.Select(error => error.Message)];
+        if (problems.Count > 0)
         {
-            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"smtpadmin: {error.Message}").ConfigureAwait(false);
+            foreach (var problem in problems) Usage.Report(problem);
             await Console.Error.WriteLineAsync($"Try '{CommandLineOf(parsed.CommandResult)} --help'.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
@@ -29,12 +31,12 @@ internal static class Application
         }
         catch (UsageException exception)
         {
-            await Console.Error.WriteLineAsync($"smtpadmin: {exception.Message}").ConfigureAwait(false);
+            Usage.Report(exception.Message);
             return ExitCode.Usage;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"smtpadmin: {exception.Message}").ConfigureAwait(false);
+            Usage.Report(exception.Message);
             return ExitCode.NotCarriedOut;
         }
     }

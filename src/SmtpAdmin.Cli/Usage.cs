@@ -1,6 +1,8 @@
+using SmtpAdmin.Cli.Output;
+
 namespace SmtpAdmin.Cli;
 
-/// <summary>Turns a refused argument into wrong usage.</summary>
+/// <summary>Wrong usage: how it is told, and what becomes of a refused argument.</summary>
 internal static class Usage
 {
     /// <exception cref="UsageException">The argument was refused.</exception>
@@ -15,4 +17,6 @@ internal static class Usage
             throw new UsageException(Refusal.Text(exception));
         }
     }
+
+    public static void Report(string reason) => Console.Error.WriteLine($"smtpadmin: {ShellNames.In(reason)}");
 }

@@ -55,8 +55,10 @@ Describe 'Send-SmtpTest' {
     }
 
     It 'never shows a secret' {
-        $test = Send-SmtpTest "mail.lab.test:$port" -Credential $credential -AuthMechanism PLAIN @mail @common -Verbose 4>&1
-        $everything = ($test | ConvertTo-Json -Depth 8) + ($test.Transcript -join "`n") + ($test | Format-List * | Out-String)
+        $said = Send-SmtpTest "mail.lab.test:$port" -Credential $credential -AuthMechanism PLAIN @mail @common -Verbose 4>&1
+        $test = $said | Where-Object { $_ -is [SmtpAdmin.Smtp.Client.SmtpTestResult] }
+        $test.Status | Should -Be 'Sent'
+        $everything = ($said | Out-String) + ($test | ConvertTo-Json -Depth 4 -WarningAction Ignore) + ($test.Transcript -join "`n") + ($test | Format-List * | Out-String)
         $secret = [SmtpAdmin.Lab.LabEnvironment]::Password
         $everything | Should -Not -BeLike "*$secret*"
         $blob = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("`0$([SmtpAdmin.Lab.LabEnvironment]::UserName)`0$secret"))
@@ -164,7 +166,6 @@ Describe 'Send-SmtpTest' {
     }
 
     It 'refuses <Parameter> <Value>' -ForEach @(
-        @{ Parameter = 'Server'; Value = 'mail.example.com:99999' }
         @{ Parameter = 'From'; Value = 'not an address' }
         @{ Parameter = 'To'; Value = "a@b.example`r`nRCPT TO:<c@d.example>" }
         @{ Parameter = 'Provider'; Value = 'Nowhere' }
@@ -174,6 +175,18 @@ Describe 'Send-SmtpTest' {
         if ($Parameter -eq 'Provider') { $arguments.Remove('Server') }
         $arguments[$Parameter] = $Value
         { Send-SmtpTest @arguments @common } | Should -Throw -ErrorId "Bad$Parameter,*"
+    }
+
+    It 'refuses a server that cannot be one, and tests the others' {
+        $tests = "127.0.0.1:$port", '127.0.0.1:x', '', '# a comment', "mail.lab.test:$port" |
+            Send-SmtpTest -StopAfter Ehlo @common -ErrorVariable problem -ErrorAction SilentlyContinue
+        $tests.Status | Should -Be 'Stopped', 'Stopped'
+        $problem.Count | Should -Be 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadServer,*'
+    }
+
+    It 'refuses a user name that nothing uses' {
+        { Send-SmtpTest "127.0.0.1:$port" -UserName joe @mail @common } | Should -Throw -ErrorId 'BadUserName,*'
     }
 
     It 'says what is missing' {

@@ -53,6 +53,8 @@ Describe 'Test-ReverseDns' {
         ($fromPipeline | Sort-Object Status).Status | Should -Be 'Pass', 'NoPtr'
         $byName = [pscustomobject]@{ IPAddress = '127.0.0.1' }, [pscustomobject]@{ ComputerName = 'mail.lab.test' } | Test-ReverseDns -DnsServer $dns
         $byName.Status | Should -Be 'Pass', 'Pass'
+        $fromFile = '# our servers', '', '127.0.0.1', ' ' | Test-ReverseDns -DnsServer $dns
+        $fromFile.Status | Should -Be 'Pass'
     }
 
     It 'checks each address of a block' {
@@ -72,6 +74,8 @@ Describe 'Test-ReverseDns' {
         Test-ReverseDns 127.0.0.1, 192.0.2.24 -DnsServer $dns -Quiet | Should -BeExactly $true
         Test-ReverseDns 127.0.0.1, 192.0.2.25 -DnsServer $dns -Quiet | Should -BeExactly $false
         Test-ReverseDns 192.0.2.28 -DnsServer $dns -Quiet | Should -BeExactly $false -Because 'unknown is not a pass'
+        Test-ReverseDns 127.0.0.1 -HeloName other.lab.test -DnsServer $dns -Quiet | Should -BeExactly $false -Because 'the HELO name leads elsewhere'
+        Test-ReverseDns 127.0.0.1 -HeloName mail.lab.test -DnsServer $dns -Quiet | Should -BeExactly $true
         @('127.0.0.1', '192.0.2.24' | Test-ReverseDns -DnsServer $dns -Quiet).Count | Should -Be 1
         Test-ReverseDns '10.0.0.0/8' -DnsServer $dns -Quiet -ErrorAction Ignore | Should -BeExactly $false
     }

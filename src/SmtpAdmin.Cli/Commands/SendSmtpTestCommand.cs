@@ -39,19 +39,26 @@ internal sealed class SendSmtpTestCommand : Command
         var runner = new SmtpTestRunner(resolver, TimeProvider.System);
         var writer = _output.CreateWriter(parsed, quiet: false);
         var view = new SmtpTestView(parsed.GetValue(_transcript));
-        var passed = true;
-        await foreach (var target in _target.ReadAsync(parsed, request, cancellationToken).ConfigureAwait(false))
+        var (passed, refused) = (true, false);
+        await foreach (var target in _target.ReadAsync(parsed, request, Refuse, cancellationToken).ConfigureAwait(false))
         {
             if (parsed.GetValue(_whatIf))
             {
-                Console.Out.WriteLine($"What if: {target.Summary}");
+                Console.Out.WriteLine($"What if: {target.Target}: {target.Action}");
                 continue;
             }
             using var progress = new ProgressLine();
-            var succeeded = await RunOneAsync(runner, target, progress, result => writer.Write(result, view.Write), cancellationToken).ConfigureAwait(false);
+            var succeeded = await RunOneAsync(runner, target, progress, result => writer.Write(result with { Findings = ShellNames.In(result.Findings) }, view.Write), cancellationToken).ConfigureAwait(false);
             passed &= succeeded;
         }
+        if (refused) return ExitCode.Usage;
         return passed ? ExitCode.Passed : ExitCode.NotPassed;
+
+        void Refuse(string reason)
+        {
+            refused = true;
+            Usage.Report(reason);
+        }
     }
 
     /// <summary>

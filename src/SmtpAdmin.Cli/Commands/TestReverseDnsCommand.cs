@@ -19,9 +19,9 @@ internal sealed class TestReverseDnsCommand : Command
     };
 
     private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _heloName = new("--helo-name") { Description = "The name that the server gives in HELO or EHLO." };
+    private readonly Option<string?> _heloName = new("--helo-name", "--hello-name") { Description = "The name that the server gives in HELO or EHLO." };
     private readonly Option<string?> _domain = new("--domain") { Description = "The domain that mail is sent for." };
-    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for.", most: 300);
+    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for at the first try; each further try waits twice as long.", most: 300);
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing; the exit code tells whether every address passed." };
     private readonly DnsOptions _dns;
     private readonly OutputOptions _output;
@@ -40,7 +40,7 @@ internal sealed class TestReverseDnsCommand : Command
         Validators.Add(result =>
         {
             if (result.GetResult(_targets) is not { Tokens.Count: > 0 } && result.GetResult(_ipAddress) is null)
-                result.AddError("An address, a CIDR block or a host name is missing.");
+                result.AddError("An address, a CIDR block or a host name is missing ('-' reads them from standard input).");
         });
         SetAction(RunAsync);
     }
@@ -59,9 +59,9 @@ internal sealed class TestReverseDnsCommand : Command
         var targets = TargetsAsync(words, Refuse, cancellationToken);
         await foreach (var result in checker.CheckAllAsync(targets, options, cancellationToken).ConfigureAwait(false))
         {
-            passed &= result.Status == ReverseDnsStatus.Pass;
+            passed &= result.Passed;
             progress.Clear();
-            writer.Write(result, ReverseDnsView.Write);
+            writer.Write(result with { Findings = ShellNames.In(result.Findings) }, ReverseDnsView.Write);
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} checked, last {result.IPAddress}"));
         }
         if (refused) return ExitCode.Usage;
@@ -70,7 +70,7 @@ internal sealed class TestReverseDnsCommand : Command
         void Refuse(string reason)
         {
             refused = true;
-            Console.Error.WriteLine($"smtpadmin: {reason}");
+            Usage.Report(reason);
         }
     }
 

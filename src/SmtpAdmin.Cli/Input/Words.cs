@@ -24,8 +24,6 @@ internal static class Words
     }
 
     /// <summary>Words may stand by themselves or behind the option that has the cmdlet's parameter name.</summary>
-    /// <exception cref="UsageException">A word looks like an option, and is none.</exception>
     public static IReadOnlyList<string> Of(ParseResult parsed, Argument<string[]> argument, Option<string[]> option) =>
-        [.. (parsed.GetValue(argument) ?? []).Concat(parsed.GetValue(option) ?? []).Select(word =>
-            word is ['-', _, ..] ? throw new UsageException($"'{word}' is no option of this command.") : word)];
+        [.. parsed.GetValue(argument) ?? [], .. parsed.GetValue(option) ?? []];
 }

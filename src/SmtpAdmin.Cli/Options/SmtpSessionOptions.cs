@@ -16,10 +16,10 @@ internal sealed class SmtpSessionOptions
     private readonly Option<string?> _userName = new("--user-name") { Description = "Who logs in." };
     private readonly SecretOptions _password;
     private readonly SecretOptions _accessToken;
-    private readonly Option<string?> _authMechanism = new("--auth-mechanism") { Description = "The SASL mechanism to use instead of the best one offered." };
+    private readonly Option<string?> _authMechanism = new("--auth-mechanism") { Description = "The SASL mechanism to use instead of the best one offered: SCRAM-SHA-256, PLAIN, LOGIN, CRAM-MD5, OAUTHBEARER or XOAUTH2." };
     private readonly Option<bool> _allowInsecureAuth = new("--allow-insecure-auth") { Description = "Log in even over an unencrypted connection." };
     private readonly Option<SmtpStage?> _stopAfter = Choice.Option<SmtpStage>("--stop-after", "The last stage to run.");
-    private readonly Option<string?> _helloName = new("--hello-name") { Description = "The name to give in EHLO." };
+    private readonly Option<string?> _helloName = new("--hello-name", "--helo-name") { Description = "The name to give in EHLO." };
     private readonly Option<IPAddress?> _localAddress = new("--local-address") { Description = "The address to connect from.", CustomParser = ParseAddress };
     private readonly Option<bool> _ipv4Only = new("--ipv4-only") { Description = "Try the server's IPv4 addresses only." };
     private readonly Option<bool> _ipv6Only = new("--ipv6-only") { Description = "Try the server's IPv6 addresses only." };

@@ -37,14 +37,17 @@ internal sealed class SmtpTargetOptions
     }
 
     public async IAsyncEnumerable<SmtpTestRequest> ReadAsync(
-        ParseResult parsed, SmtpTestRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ParseResult parsed, SmtpTestRequest request, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_viaMx)) yield return request with { ViaMx = true };
         else if (parsed.GetValue(_provider) is { } provider) yield return request with { Provider = Usage.Check(() => MailProviders.Get(provider, parsed.GetValue(_region))) };
         else
         {
             await foreach (var word in Words.ReadAsync(Words.Of(parsed, _words, _server), Console.In, cancellationToken).ConfigureAwait(false))
-                yield return request with { Server = Usage.Check(() => SmtpServerName.Parse(word)) };
+            {
+                if (SmtpServerName.TryParse(word, out var server, out var problem)) yield return request with { Server = server };
+                else refuse(problem); // and the others are still tested
+            }
         }
     }
 }

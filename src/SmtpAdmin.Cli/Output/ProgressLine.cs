@@ -32,13 +32,13 @@ internal sealed class ProgressLine : IDisposable
         {
             if (_shown) Console.Error.Write(EraseLine);
             _shown = false;
+            _text = ""; // a tick must not write into what is printed now
         }
     }
 
     public void Dispose()
     {
         _timer?.Dispose();
-        Report(""); // a tick that is under way shows nothing any more
         Clear();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 
@@ -116,7 +117,7 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
                 if (worst is null || Telling(answer.Outcome) >= Telling(worst.Outcome)) worst = answer;
             }
         }
-        return (worst ?? Answer(step, null, NoServer(step), null), null);
+        return (worst is null ? Answer(step, null, NoServer(step), null) : Conclude(worst, step), null);
     }
 
     /// <summary>The next server to ask: the first that is not suspect, or else the first; -1 when all have been asked.</summary>
@@ -147,6 +148,17 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         Duration = _time.GetElapsedTime(step.StartedAt),
         Detail = verdict.Detail,
     };
+
+    /// <summary>Tells the whole wait: a silence of several tries is longer than the last of them.</summary>
+    private DnsAnswer Conclude(DnsAnswer answer, Step step)
+    {
+        var waited = _time.GetElapsedTime(step.StartedAt);
+        return answer.Outcome != DnsOutcome.Timeout ? answer with { Duration = waited } : answer with
+        {
+            Duration = waited,
+            Detail = string.Create(CultureInfo.InvariantCulture, $"No answer came in {waited.TotalSeconds:0.0} s and {_options.Attempts} tries from {string.Join(", ", _servers.Select(server => server.EndPoint))}."),
+        };
+    }
 
     private static DnsVerdict NoServer(Step step) => new(DnsOutcome.Unreachable, [], step.Aliases, null, "No DNS server is configured.");
 

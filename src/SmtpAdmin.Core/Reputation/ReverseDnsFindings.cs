@@ -96,7 +96,7 @@ internal static class ReverseDnsFindings
                 $"Publish the address of '{given}', or set the server's HELO name to a name of the address.", HeloReference),
             HeloStatus.NotForwardable => new Finding(
                 FindingSeverity.Error, "HELO-NO-ADDRESS", $"The HELO name '{given}' has no {Family(evidence)} record.",
-                $"Publish '{given}. {Family(evidence)} {evidence.Address}'.", HeloReference),
+                $"Publish '{given!.TrimEnd('.')}. IN {Family(evidence)} {evidence.Address}'.", HeloReference),
             HeloStatus.Invalid => new Finding(
                 FindingSeverity.Error, "HELO-INVALID", $"The HELO name '{given}' is no fully qualified domain name.",
                 "Set the server's HELO name to its full name, with the domain.", "RFC 5321 section 2.3.5"),

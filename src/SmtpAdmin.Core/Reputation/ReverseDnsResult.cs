@@ -35,6 +35,9 @@ public sealed record ReverseDnsResult
     /// <summary>How the HELO name fits.</summary>
     public HeloStatus HeloStatus { get; init; }
 
+    /// <summary>Nothing that was asked for is wrong or unknown: <see cref="Status"/> is a pass, and the HELO name, where one was given, leads to the address.</summary>
+    public bool Passed => Status == ReverseDnsStatus.Pass && HeloStatus is HeloStatus.NotChecked or HeloStatus.Pass or HeloStatus.NotInPtr;
+
     /// <summary>What is wrong, and what to ask the provider of the address for.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 

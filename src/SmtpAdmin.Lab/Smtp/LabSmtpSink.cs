@@ -13,7 +13,7 @@ public sealed class LabSmtpSink : IAsyncDisposable
     private readonly SmtpFaultOrders _orders = new();
     private readonly LabMailbox _mailbox;
     private readonly TcpAcceptLoop? _loop;
-    private readonly Socket? _closedPort;
+    private readonly IdlePort? _idlePort;
 
     private LabSmtpSink(LabSmtpSinkOptions options, TimeProvider time)
     {
@@ -39,17 +39,16 @@ public sealed class LabSmtpSink : IAsyncDisposable
             Observer = options.Observer,
             FlushEachReply = true, // so that a fault strikes the reply it was ordered for
         };
-        var endPoint = new IPEndPoint(options.Address, 0);
-        if (options.AcceptConnections)
+        if (options is { AcceptConnections: true, Unresponsive: false })
         {
-            _loop = new TcpAcceptLoop(new SmtpListenerOptions { EndPoint = endPoint }, ServeAsync, (_, _) => Task.CompletedTask, time);
+            var listen = new SmtpListenerOptions { EndPoint = new IPEndPoint(options.Address, 0) };
+            _loop = new TcpAcceptLoop(listen, ServeAsync, (_, _) => Task.CompletedTask, time);
             EndPoint = _loop.LocalEndPoint;
         }
         else
         {
-            _closedPort = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp); // bound, never listening
-            _closedPort.Bind(endPoint);
-            EndPoint = (IPEndPoint)_closedPort.LocalEndPoint!;
+            _idlePort = new IdlePort(options.Address, refuse: !options.Unresponsive);
+            EndPoint = _idlePort.EndPoint;
         }
     }
 
@@ -97,7 +96,7 @@ public sealed class LabSmtpSink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_loop is not null) await _loop.DisposeAsync().ConfigureAwait(false);
-        _closedPort?.Dispose();
+        if (_idlePort is not null) await _idlePort.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task ServeAsync(NetworkStream stream, IPEndPoint remote, IPEndPoint local, CancellationToken aborting)

@@ -46,6 +46,12 @@ public sealed record LabSmtpSinkOptions
     /// <summary>False for a port that is taken and closed: connections to it are refused.</summary>
     public bool AcceptConnections { get; init; } = true;
 
+    /// <summary>
+    /// True for a port whose queue of connections is full: connections to it are neither made nor refused, and time out. So on Linux;
+    /// elsewhere they may be refused. The other options then have no effect.
+    /// </summary>
+    public bool Unresponsive { get; init; }
+
     /// <summary>The most messages kept; older ones are forgotten.</summary>
     public int MaxKeptMessages { get; init; } = 100;
 

@@ -21,7 +21,7 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
 
     /// <summary>Servers to test, as name, name:port or address.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ServerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     [Alias("ComputerName", "SmtpServer")]
     public string[] Server { get; set; } = [];
 
@@ -108,11 +108,13 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
 
     /// <summary>The last stage to run.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(StageCompleter))]
     public SmtpStage? StopAfter { get; set; }
 
     /// <summary>The name to give in EHLO.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [Alias("HeloName")]
     public string? HelloName { get; set; }
 
     /// <summary>The address to connect from.</summary>
@@ -165,7 +167,7 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
         };
         foreach (var target in Targets(request))
         {
-            if (ShouldProcess(target.Summary, "Send")) yield return target;
+            if (ShouldProcess(target.Target, target.Action)) yield return target;
         }
     }
 
@@ -190,10 +192,18 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
 
     private IEnumerable<SmtpTestRequest> Targets(SmtpTestRequest request) => ParameterSetName switch
     {
-        ServerSet => Server.Select(text => request with { Server = Read(nameof(Server), text, SmtpServerName.Parse) }),
+        ServerSet => InputLines.Of(Server).Select(ReadServer).OfType<SmtpServerName>().Select(server => request with { Server = server }),
         ProviderSet => [request with { Provider = Read(nameof(Provider), Provider!, name => MailProviders.Get(name, Region)) }],
         _ => [request],
     };
+
+    /// <summary>One bad name in a list does not keep the others from being tested.</summary>
+    private SmtpServerName? ReadServer(string text)
+    {
+        if (SmtpServerName.TryParse(text, out var server, out var problem)) return server;
+        WriteError(Errors.BadArgument("BadServer", problem, text));
+        return null;
+    }
 
     private SmtpTestOptions ReadOptions()
     {
@@ -222,6 +232,7 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
     {
         if (AccessToken is null)
         {
+            if (UserName is not null) Refuse(nameof(UserName), "UserName goes with -AccessToken. With a password, both stand in -Credential.", UserName);
             return Credential is null ? null : Read(nameof(Credential), Credential,
                 credential => SaslCredentials.FromPassword(credential.UserName, credential.GetNetworkCredential().Password));
         }

@@ -15,13 +15,14 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReverseDnsTarget>
 
     /// <summary>Addresses, CIDR blocks or host names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     [Alias("Address", "ComputerName")]
     public string[] IPAddress { get; set; } = [];
 
     /// <summary>The name that the server gives in HELO or EHLO.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [Alias("HelloName")]
     public string? HeloName { get; set; }
 
     /// <summary>The domain that mail is sent for.</summary>
@@ -52,7 +53,7 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReverseDnsTarget>
     /// <inheritdoc/>
     protected override IEnumerable<ReverseDnsTarget> ReadItems()
     {
-        foreach (var text in IPAddress)
+        foreach (var text in InputLines.Of(IPAddress))
         {
             if (ReverseDnsTarget.TryParse(text, out var target, out var problem))
             {
@@ -73,7 +74,7 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReverseDnsTarget>
         {
             _checked++;
             SetProgress($"{_checked} checked, last {result.IPAddress}");
-            _allPass &= result.Status == ReverseDnsStatus.Pass;
+            _allPass &= result.Passed;
             if (!Quiet) await EmitAsync(result, cancellationToken).ConfigureAwait(false);
         }
     }

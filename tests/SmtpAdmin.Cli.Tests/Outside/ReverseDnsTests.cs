@@ -47,6 +47,16 @@ public sealed class ReverseDnsTests(LabFixture lab) : IClassFixture<LabFixture>
         Assert.Equal((1, "", ""), (bad.ExitCode, bad.Output, bad.Error));
     }
 
+    [Theory]
+    [InlineData("mail.lab.test", 0)]
+    [InlineData("other.lab.test", 1)]
+    [InlineData("nowhere.lab.test", 1)]
+    public async Task A_helo_name_has_to_pass_too(string heloName, int exitCode)
+    {
+        var outcome = await Executable.RunAsync("test-reverse-dns", "127.0.0.1", "--helo-name", heloName, "--dns-server", lab.DnsServer, "--quiet");
+        Assert.Equal(exitCode, outcome.ExitCode);
+    }
+
     [Fact]
     public async Task Text_for_people_is_plain_in_a_pipe_and_says_what_to_do()
     {

@@ -124,6 +124,33 @@ public sealed class SmtpTestTests(LabFixture fixture) : IClassFixture<LabFixture
     }
 
     [Fact]
+    public async Task A_secret_as_an_argument_is_refused_with_the_way_that_there_is()
+    {
+        var outcome = await Executable.RunAsync("send-smtp-test", "mail.lab.test", "--user-name", "joe", "--password", "hunter2");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("--password-env", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Advice_names_the_options_of_the_command_line()
+    {
+        var outcome = await Executable.RunAsync("send-smtp-test", "mail.lab.test", "--to", "b@lab.test");
+        Assert.Contains("--from", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("use --stop-after or --user-name and --password-env", Output.ShellNames.In("use -StopAfter or -Credential"));
+        Assert.Equal("Set-CASMailbox -SmtpClientAuthenticationDisabled $false, x-From", Output.ShellNames.In("Set-CASMailbox -SmtpClientAuthenticationDisabled $false, x-From"));
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_one_does_not_keep_the_others_from_being_tested()
+    {
+        var outcome = await Executable.RunAsync(
+            ["send-smtp-test", "-", "--stop-after", "Ehlo", "--json", "--security", "none", "--dns-server", fixture.DnsServer], $"127.0.0.1:x\n{Server}\n", []);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal("Stopped", Assert.Single(outcome.Objects).GetProperty("Status").GetString());
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_read_is_not_wrong_usage()
     {
         var outcome = await SendAsync(["--attachment", Path.Combine(_folder.FullName, "missing.txt")]);

@@ -44,6 +44,17 @@ public sealed class LabSmtpSinkTests
         Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
     }
 
+    [Fact]
+    public async Task An_unresponsive_port_neither_accepts_nor_refuses()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux lets a connection wait when a listener's queue is full.");
+        await using var sink = LabSmtpSink.Start(new LabSmtpSinkOptions { Unresponsive = true });
+        using var client = new TcpClient();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await client.ConnectAsync(sink.EndPoint, patience.Token));
+    }
+
     [Theory]
     [InlineData(LabStage.Banner)]
     [InlineData(LabStage.Ehlo)]

@@ -4,19 +4,13 @@ using SmtpAdmin.Smtp.Client;
 
 namespace SmtpAdmin.Interop.Tests.Smtp;
 
-public class EximTests(PeerSet peers) : SmtpInteropTests(peers), IAsyncLifetime
+public class EximTests(PeerSet peers) : SmtpInteropTests(peers)
 {
     private static readonly SaslCredentials Right = SaslCredentials.FromPassword(EximPeer.UserName, EximPeer.Password);
 
     private EximPeer Exim => Peers.Exim;
 
-    public async ValueTask InitializeAsync() => await Exim.RequireAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
+    protected override PeerFixture Server => Exim;
 
     [Fact]
     public async Task A_message_goes_through_STARTTLS_and_its_queue_id_is_in_the_log()

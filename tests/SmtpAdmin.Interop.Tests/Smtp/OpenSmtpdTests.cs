@@ -4,17 +4,11 @@ using SmtpAdmin.Smtp.Client;
 
 namespace SmtpAdmin.Interop.Tests.Smtp;
 
-public class OpenSmtpdTests(PeerSet peers) : SmtpInteropTests(peers), IAsyncLifetime
+public class OpenSmtpdTests(PeerSet peers) : SmtpInteropTests(peers)
 {
     private OpenSmtpdPeer OpenSmtpd => Peers.OpenSmtpd;
 
-    public async ValueTask InitializeAsync() => await OpenSmtpd.RequireAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
+    protected override PeerFixture Server => OpenSmtpd;
 
     [Fact]
     public async Task A_message_arrives_and_its_queue_id_is_in_the_log()

@@ -4,20 +4,14 @@ using SmtpAdmin.Smtp.Client;
 
 namespace SmtpAdmin.Interop.Tests.Smtp;
 
-public class PostfixAuthTests(PeerSet peers) : SmtpInteropTests(peers), IAsyncLifetime
+public class PostfixAuthTests(PeerSet peers) : SmtpInteropTests(peers)
 {
     private static readonly SaslCredentials Right = SaslCredentials.FromPassword(DovecotSasl.UserName, DovecotSasl.Password);
     private static readonly SaslCredentials Wrong = SaslCredentials.FromPassword(DovecotSasl.UserName, "not the password");
 
     private PostfixPeer Postfix => Peers.Postfix;
 
-    public async ValueTask InitializeAsync() => await Postfix.RequireAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
+    protected override PeerFixture Server => Postfix;
 
     [Theory]
     [InlineData("PLAIN")]

@@ -8,7 +8,7 @@ using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Interop.Tests.Smtp;
 
-public class PostfixDeliveryTests(PeerSet peers) : SmtpInteropTests(peers), IAsyncLifetime
+public class PostfixDeliveryTests(PeerSet peers) : SmtpInteropTests(peers)
 {
     private const string Text = "plain text\n";
     private const string EightBit = "Gr\u00fc\u00dfe, \u65e5\u672c\u8a9e, \ud83d\udce7\n";
@@ -17,13 +17,7 @@ public class PostfixDeliveryTests(PeerSet peers) : SmtpInteropTests(peers), IAsy
 
     private PostfixPeer Postfix => Peers.Postfix;
 
-    public async ValueTask InitializeAsync() => await Postfix.RequireAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
+    protected override PeerFixture Server => Postfix;
 
     [Theory]
     [InlineData(PostfixService.Submission, Text)]

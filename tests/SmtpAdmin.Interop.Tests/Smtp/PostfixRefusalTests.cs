@@ -4,17 +4,11 @@ using SmtpAdmin.Smtp.Client;
 
 namespace SmtpAdmin.Interop.Tests.Smtp;
 
-public class PostfixRefusalTests(PeerSet peers) : SmtpInteropTests(peers), IAsyncLifetime
+public class PostfixRefusalTests(PeerSet peers) : SmtpInteropTests(peers)
 {
     private PostfixPeer Postfix => Peers.Postfix;
 
-    public async ValueTask InitializeAsync() => await Postfix.RequireAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
+    protected override PeerFixture Server => Postfix;
 
     [Fact]
     public async Task Relaying_for_a_stranger_is_denied()

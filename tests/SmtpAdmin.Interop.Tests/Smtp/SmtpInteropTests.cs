@@ -9,7 +9,7 @@ namespace SmtpAdmin.Interop.Tests.Smtp;
 
 /// <summary>What tests of the staged test against real mail servers have in common.</summary>
 /// <param name="peers">All servers.</param>
-public abstract class SmtpInteropTests(PeerSet peers)
+public abstract class SmtpInteropTests(PeerSet peers) : IAsyncLifetime
 {
     /// <summary>Who writes, unless a test says otherwise.</summary>
     protected static EmailAddress Alice { get; } = EmailAddress.Parse("alice@interop.test");
@@ -23,12 +23,25 @@ public abstract class SmtpInteropTests(PeerSet peers)
     /// <summary>All servers.</summary>
     protected PeerSet Peers { get; } = peers;
 
+    /// <summary>The server that every test of the class needs.</summary>
+    protected abstract PeerFixture Server { get; }
+
     /// <summary>A test message from alice to bob.</summary>
     protected static MessageDraft Draft { get; } = new()
     {
         From = new NamedAddress("", Alice),
         To = [new NamedAddress("", Bob)],
     };
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => await Server.RequireAsync();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Options to send <see cref="Draft"/> by, to a server that shows a certificate of an authority.</summary>
     protected static SmtpTestOptions Options(IPEndPoint server, X509Certificate2? authority) => new()

@@ -38,13 +38,9 @@ public sealed record SmtpTestRequest
     /// <summary>All else. The server, the sender, the recipients, the message and the provider are filled in from this request.</summary>
     public SmtpTestOptions Options { get; init; } = new() { Server = "" };
 
-    /// <summary>What the test will do, on one line, for people to agree to.</summary>
-    public string Summary
-    {
-        get
-        {
-            var target = Server?.ToString() ?? Provider?.DisplayName ?? "the recipients' mail hosts";
-            return Options.Sends ? $"a test message to {string.Join(", ", To)} through {target}" : $"a probe of {target} up to {Options.StopAfter}";
-        }
-    }
+    /// <summary>What the test will talk to, for people to agree to.</summary>
+    public string Target => Server?.ToString() ?? Provider?.DisplayName ?? $"the mail hosts of {string.Join(", ", To.Select(to => to.Address.Domain).Distinct())}";
+
+    /// <summary>What the test will do there, for people to agree to.</summary>
+    public string Action => Options.Sends ? $"Send a test message to {string.Join(", ", To)}" : $"Probe up to {Options.StopAfter}";
 }

@@ -50,9 +50,9 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
     {
         var options = request.Options;
         var from = request.From ?? SenderFrom(options.Credentials);
-        if (from is null && options.Sends) throw new ArgumentException("There is no sender: give From.");
+        if (from is null && options.Sends) throw new ArgumentException("There is no sender: give -From.");
         if (request.To.Count == 0 && (options.Sends || options.StopAfter == SmtpStage.RcptTo || request.ViaMx))
-            throw new ArgumentException("There is no recipient: give To.");
+            throw new ArgumentException("There is no recipient: give -To.");
 
         options = options with { From = from?.Address, To = [.. request.To.Select(to => to.Address)] };
         if (from is null || !options.Sends) return options;

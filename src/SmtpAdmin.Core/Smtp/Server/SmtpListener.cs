@@ -41,6 +41,7 @@ public sealed class SmtpListener : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait: sessions that are left are cut off.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _loop.CloseAsync().ConfigureAwait(false); // first, so that a client that is told to come back finds nobody here
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _loop.StopAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -8,6 +8,7 @@ namespace SmtpAdmin.Smtp.Server;
 internal sealed class TcpAcceptLoop : IAsyncDisposable
 {
     private const int MaxLeftovers = 64 * 1024;
+    private const int MaxFarewells = 256; // connections beyond the limit that still get a word
 
     private readonly SmtpListenerOptions _options;
     private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> _serve;
@@ -20,6 +21,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     private readonly CancellationTokenSource _aborting = new();
     private readonly Task _accepting;
     private long _accepted;
+    private int _serving;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="options">Where, and to how many.</param>
@@ -59,13 +61,19 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     /// <summary>How many connections there are now.</summary>
     public int Count => _connections.Count;
 
-    /// <summary>Stops accepting and waits for the connections to end.</summary>
-    /// <param name="cancellationToken">Ends the wait: what is left is cut off.</param>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Stops accepting: the port is closed when this returns.</summary>
+    public async Task CloseAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         _socket.Dispose();
         await _accepting.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops accepting and waits for the connections to end.</summary>
+    /// <param name="cancellationToken">Ends the wait: what is left is cut off.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await CloseAsync().ConfigureAwait(false);
         var abort = cancellationToken.Register(_aborting.Cancel);
         await using (abort.ConfigureAwait(false))
         {
@@ -100,6 +108,11 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
                 await PauseAsync().ConfigureAwait(false);
                 continue;
             }
+            if (_connections.Count >= (long)_options.MaxConnections + MaxFarewells)
+            {
+                client.Dispose();
+                continue;
+            }
             var number = ++_accepted;
             var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _connections[number] = over.Task;
@@ -125,15 +138,17 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         var stream = new NetworkStream(client, ownsSocket: true);
         await using var _ = stream.ConfigureAwait(false);
         IPAddress? counted = null;
+        var serving = Interlocked.Increment(ref _serving);
         try
         {
             client.NoDelay = true;
             var remote = (IPEndPoint)client.RemoteEndPoint!;
             var sameClient = _clients.AddOrUpdate(remote.Address, 1, (_, count) => count + 1);
             counted = remote.Address;
-            if (_connections.Count > _options.MaxConnections || sameClient > _options.MaxConnectionsPerClient)
+            if (serving > _options.MaxConnections || sameClient > _options.MaxConnectionsPerClient)
                 await _turnAway(stream, _aborting.Token).ConfigureAwait(false);
             else await _serve(stream, remote, (IPEndPoint)client.LocalEndPoint!, _aborting.Token).ConfigureAwait(false);
+            Release(ref counted, ref serving);
             await DrainAsync(client, stream).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
@@ -142,7 +157,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         }
         finally
         {
-            if (counted is not null) Release(counted);
+            Release(ref counted, ref serving);
             over.SetResult();
             _connections.TryRemove(number, out Task? _);
         }
@@ -162,8 +177,14 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         }
     }
 
-    private void Release(IPAddress address)
+    // The place is free again once the session is over; what is left of the connection takes nobody's.
+    private void Release(ref IPAddress? counted, ref int serving)
     {
+        if (serving > 0) Interlocked.Decrement(ref _serving);
+        serving = 0;
+        var address = counted;
+        counted = null;
+        if (address is null) return;
         while (_clients.TryGetValue(address, out var count))
         {
             var done = count == 1

@@ -108,11 +108,22 @@ public class EnvelopeAndDataTests
     {
         { "SMTPUTF8", SmtpFailureKind.ExtensionNotOffered, options => options with { From = EmailAddress.Parse("jörg@example.org") } },
         { "SMTPUTF8", SmtpFailureKind.ExtensionNotOffered, options => options with { Message = _ => TestBench.ComposedOf("x", utf8: true) } },
+        { "SMTPUTF8", SmtpFailureKind.ExtensionNotOffered, options => options with { Message = ComposedForAnInternationalAddress } },
         { "8BITMIME", SmtpFailureKind.ExtensionNotOffered, options => options with { Message = _ => TestBench.ComposedOf("x", eightBit: true) } },
         { "REQUIRETLS", SmtpFailureKind.ExtensionNotOffered, options => options with { RequireTls = true } },
         { "DSN", SmtpFailureKind.ExtensionNotOffered, options => options with { Dsn = DsnNotify.Never } },
         { "the server takes 100 at most", SmtpFailureKind.MessageTooBig, options => options with { Message = _ => TestBench.ComposedOf(new string('x', 101)) } },
     };
+
+    /// <summary>As a draft is composed: refused where UTF-8 is needed and not allowed, which must not end the test with an exception.</summary>
+    private static ComposedMessage ComposedForAnInternationalAddress(ComposeOptions allowed) => new MessageComposer(new Random(1)).Compose(
+        new MessageDraft
+        {
+            From = NamedAddress.Parse("a@example.org"),
+            To = [NamedAddress.Parse("jörg@example.net")],
+        },
+        allowed,
+        DateTimeOffset.UnixEpoch);
 
     [Theory]
     [MemberData(nameof(Needs))]
