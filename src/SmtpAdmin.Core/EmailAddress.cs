@@ -132,8 +132,8 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         return name.IsRoot || domain.EndsWith('.') || !name.ToString().Split('.').All(IsMailLabel) ? "the domain is not in the form that mail takes" : null;
     }
 
-    /// <summary>RFC 5321 section 4.1.3. The base class library alone would take <c>1.2</c>, octal numbers, scopes and inner brackets too.</summary>
-    private static bool TryParseLiteral(string inside, [NotNullWhen(true)] out IPAddress? literal)
+    /// <summary>What stands within the brackets of an address literal (RFC 5321 section 4.1.3). The base class library alone would take <c>1.2</c>, octal numbers, scopes and inner brackets too.</summary>
+    internal static bool TryParseLiteral(string inside, [NotNullWhen(true)] out IPAddress? literal)
     {
         var tagged = inside.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase);
         if (tagged) inside = inside[5..];

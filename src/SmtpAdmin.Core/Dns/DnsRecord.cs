@@ -14,5 +14,5 @@ public abstract record DnsRecord(DnsName Name, DnsType Type, TimeSpan TimeToLive
         FormattableString.Invariant($"{Name.ToAbsoluteString()} {(long)TimeToLive.TotalSeconds} IN {TypeText} {DataText}");
 
     private string TypeText =>
-        Enum.IsDefined(Type) ? Type.ToString() : FormattableString.Invariant($"TYPE{(ushort)Type}"); // RFC 3597 section 5
+        Type != DnsType.None && Enum.IsDefined(Type) ? Type.ToString() : FormattableString.Invariant($"TYPE{(ushort)Type}"); // RFC 3597 section 5
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Reputation;
@@ -20,9 +19,6 @@ internal static class HeloNames
     public static bool TryReadLiteral(string text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
-        if (text is not ['[', .. var inside, ']']) return false;
-        var isIPv6 = inside.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase);
-        return IPAddress.TryParse(isIPv6 ? inside[5..] : inside, out address)
-            && address.AddressFamily == (isIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
+        return text is ['[', .. var inside, ']'] && EmailAddress.TryParseLiteral(inside, out address);
     }
 }

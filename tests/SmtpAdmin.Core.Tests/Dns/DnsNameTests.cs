@@ -94,6 +94,12 @@ public class DnsNameTests
     public void An_address_has_a_name_for_its_pointers(string address, string name) =>
         Assert.Equal(name, DnsName.ForReverse(IPAddress.Parse(address)).ToString());
 
+    [Theory]
+    [InlineData("192.0.2.99", "bad.example.com", "99.2.0.192.bad.example.com")] // RFC 5782 section 2.1
+    [InlineData("2001:db8:1:2:3:4:567:89ab", "ugly.example.com", "b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ugly.example.com")] // section 2.4
+    public void An_address_has_a_name_under_a_blacklist_s_zone(string address, string zone, string name) =>
+        Assert.Equal(name, DnsName.ForAddress(IPAddress.Parse(address), DnsName.Parse(zone)).ToString());
+
     [Fact]
     public void Names_know_what_lies_within_them()
     {

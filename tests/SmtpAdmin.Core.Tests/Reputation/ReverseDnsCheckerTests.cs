@@ -176,6 +176,7 @@ public class ReverseDnsCheckerTests
     [InlineData("bad_name.example.com", HeloStatus.Invalid, "HELO-INVALID")]
     [InlineData("[192.0.2.10]", HeloStatus.NotInPtr, "HELO-LITERAL")]
     [InlineData("[192.0.2.11]", HeloStatus.Mismatch, "HELO-MISMATCH")]
+    [InlineData("[192.0.522]", HeloStatus.Invalid, "HELO-INVALID")] // the platform would read 192.0.2.10
     public async Task The_helo_name_is_held_against_the_address(string helo, HeloStatus status, string? code)
     {
         _dns.Ptr(Address, "mail.example.com").A("mail.example.com", Address).A("other.example.com", Address)

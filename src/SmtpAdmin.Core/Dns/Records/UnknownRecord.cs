@@ -5,5 +5,5 @@ public sealed record UnknownRecord(DnsName Name, DnsType Type, TimeSpan TimeToLi
     : DnsRecord(Name, Type, TimeToLive)
 {
     /// <inheritdoc/>
-    public override string DataText => FormattableString.Invariant($"\\# {Data.Length} {Convert.ToHexString(Data.Span)}");
+    public override string DataText => FormattableString.Invariant($"\\# {Data.Length} {Convert.ToHexString(Data.Span)}").TrimEnd(); // RFC 3597 section 5
 }

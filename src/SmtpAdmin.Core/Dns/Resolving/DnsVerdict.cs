@@ -35,7 +35,7 @@ internal readonly record struct DnsVerdict(
             name = alias.Target;
         }
 
-        if (message.Rcode == DnsRcode.NxDomain) return Negative(DnsOutcome.NxDomain, aliases); // of the chain's end, RFC 6604 section 2.1
+        if (message.Rcode == DnsRcode.NxDomain) return Negative(DnsOutcome.NxDomain, aliases); // of the chain's end, RFC 6604 section 3
         var soa = Soa(message);
         if (aliases.Count > before && (soa is null || !name.IsWithin(soa.Name))) return new DnsVerdict(DnsOutcome.NoData, [], aliases, name, "");
         if (soa is null && !message.Authoritative && message.Authority.Any(record => record is NsRecord))

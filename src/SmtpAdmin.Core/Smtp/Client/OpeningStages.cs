@@ -10,7 +10,7 @@ internal static class OpeningStages
     private const int CommandNotRecognized = 500;
     private const int CommandNotImplemented = 502;
 
-    /// <summary>The greeting (RFC 5321 section 4.2.4).</summary>
+    /// <summary>The greeting (RFC 5321 section 3.1).</summary>
     public static async Task<StageOutcome> BannerAsync(SmtpTestState state, CancellationToken cancellationToken)
     {
         var reply = await state.Session!.ReadReplyAsync(cancellationToken).ConfigureAwait(false);

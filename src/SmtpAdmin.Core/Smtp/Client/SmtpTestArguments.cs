@@ -21,7 +21,7 @@ internal static class SmtpTestArguments
         if (!SmtpServerName.TryParse(options.Server, out var server, out var notAServer)) return notAServer;
         if (server.Port is not null) return $"'{options.Server}' names a port; the port is an option of its own.";
         if (options.Port is < 1 or > 65535) return "The port is not a number from 1 to 65535.";
-        if (options.HelloName is { } hello && !IsHelloName(hello)) return $"'{hello}' is neither a host name nor an address literal in square brackets.";
+        if (options.HelloName is { } hello && !IsHelloName(hello)) return $"'{hello}' is neither a host name nor an address literal: [192.0.2.1] or [IPv6:2001:db8::1].";
         if (options.LocalAddress is { } local && !FamilyFits(local, options.AddressFamily)) return $"The local address {local} is not of the family that was asked for.";
         if (options.Dsn.HasFlag(DsnNotify.Never) && options.Dsn != DsnNotify.Never) return "DSN 'Never' stands alone (RFC 3461 section 4.1).";
         if (options.RequireTls && options.Security == SmtpSecurity.None) return "REQUIRETLS cannot be asked for without TLS (RFC 8689 section 4.2.1).";
@@ -43,8 +43,8 @@ internal static class SmtpTestArguments
 
     private static bool IsHelloName(string name) =>
         name is ['[', .. var inside, ']']
-            ? IPAddress.TryParse(inside.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? inside[5..] : inside, out _)
-            : SmtpServerName.TryParse(name, out var parsed, out _) && parsed.Port is null;
+            ? EmailAddress.TryParseLiteral(inside, out _)
+            : SmtpServerName.TryParse(name, out var parsed, out _) && parsed is { Port: null, Address: null };
 
     private static bool FamilyFits(IPAddress address, SmtpAddressFamily family) => family switch
     {

@@ -36,6 +36,7 @@ internal sealed class MessageReceiver(SessionChannel channel, SmtpEnvelope envel
         {
             HasStarted = true;
             await channel.SendAsync(word is { IsIntermediate: true } ? word : new SmtpReply(354, "End data with <CR><LF>.<CR><LF>"), lifetime).ConfigureAwait(false);
+            await channel.FlushAsync(lifetime).ConfigureAwait(false);
             if (!await ReadAsync(sink, lifetime).ConfigureAwait(false)) return null;
             return _refusal ?? Judge() ?? await CompleteAsync(sink, lifetime).ConfigureAwait(false);
         }

@@ -28,11 +28,15 @@ internal sealed class SessionChannel(
     {
         Append(reply);
         if (reply.Code is 421 or 521) End ??= SmtpSessionEnd.Dropped;
-        if (Options.FlushEachReply || Connection.NeedsFlush)
-        {
-            using var deadline = new Deadline(Time, Options.Timeouts.Command, lifetime);
-            await Connection.FlushAsync(deadline.Token).ConfigureAwait(false);
-        }
+        if (Options.FlushEachReply || Connection.NeedsFlush) await FlushAsync(lifetime).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the queued replies now.</summary>
+    public async ValueTask FlushAsync(CancellationToken lifetime)
+    {
+        if (!Connection.HasOutput) return;
+        using var deadline = new Deadline(Time, Options.Timeouts.Command, lifetime);
+        await Connection.FlushAsync(deadline.Token).ConfigureAwait(false);
     }
 
     /// <summary>Queues a reply and leaves it at that.</summary>

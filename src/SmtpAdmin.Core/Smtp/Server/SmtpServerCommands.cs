@@ -68,6 +68,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
         if (!read)
         {
             await RespondAsync(refusal!, lifetime).ConfigureAwait(false);
+            await channel.FlushAsync(lifetime).ConfigureAwait(false);
             return;
         }
         if (BreaksSynchronization(command!.Verb))
@@ -81,6 +82,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
         var word = await channel.AskAsync(handler => handler.CommandAsync(channel.Info, command, lifetime), lifetime).ConfigureAwait(false);
         if (word is not null) await RespondAsync(word, lifetime).ConfigureAwait(false);
         else await FollowAsync(SmtpStateTable.Find(_state, command.Verb), command, lifetime).ConfigureAwait(false);
+        if (!MayWait(command.Verb)) await channel.FlushAsync(lifetime).ConfigureAwait(false);
     }
 
     private async ValueTask FollowAsync(SmtpTransition transition, SmtpCommandLine command, CancellationToken lifetime)
@@ -216,6 +218,9 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
     private bool BreaksSynchronization(SmtpVerb verb) =>
         _options.EnforceSynchronization && channel.Connection.HasBufferedInput
         && verb is SmtpVerb.Ehlo or SmtpVerb.Helo or SmtpVerb.Auth or SmtpVerb.Data;
+
+    // The replies that may be held back until the group is through; no other's, and none to what is no command (RFC 2920 section 3.2).
+    private static bool MayWait(SmtpVerb verb) => verb is SmtpVerb.Mail or SmtpVerb.Rcpt or SmtpVerb.Rset;
 
     private static bool IsIdle(SmtpVerb verb) =>
         verb is SmtpVerb.Noop or SmtpVerb.Rset or SmtpVerb.Vrfy or SmtpVerb.Help or SmtpVerb.Ehlo or SmtpVerb.Helo;

@@ -5,8 +5,8 @@ using SmtpAdmin.Smtp.Protocol;
 namespace SmtpAdmin.Smtp.Server;
 
 /// <summary>
-/// The octets of a session: one bounded input buffer, and replies that are written together just before the session would wait for
-/// more input (RFC 2920 section 3.2). So a reply is one write, and a pipelined group is answered by one.
+/// The octets of a session: one bounded input buffer, and replies that are written together at the latest when the session would wait
+/// for more input (RFC 2920 section 3.2). So a reply is one write, and a pipelined group is answered by one.
 /// </summary>
 internal sealed class SmtpServerConnection : IAsyncDisposable
 {
@@ -69,6 +69,9 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
 
     /// <summary>No write or handshake broke off in the middle, so that another write would make sense.</summary>
     public bool CanWrite { get; private set; } = true;
+
+    /// <summary>Replies wait to be written.</summary>
+    public bool HasOutput => _output.WrittenCount > 0;
 
     /// <summary>More replies wait than should.</summary>
     public bool NeedsFlush => _output.WrittenCount > MaxUnflushed;

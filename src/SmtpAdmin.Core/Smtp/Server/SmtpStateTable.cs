@@ -46,12 +46,12 @@ internal static class SmtpStateTable
         (SmtpVerb.Mail,            [NoHello,   NoTls,    NoAuth,    Begin,   Nested,  Nested,     Away]),
         (SmtpVerb.Rcpt,            [NoHello,   NoTls,    NoAuth,    NoMail,  Add,     Add,        Away]),
         (SmtpVerb.Data,            [NoHello,   NoTls,    NoAuth,    NoMail,  NoRcpt,  Take,       Away]),
-        (SmtpVerb.Rset,            [Tell,      Clear,    Clear,     Clear,   Clear,   Clear,      Away]),
+        (SmtpVerb.Rset,            [Tell,      NoTls,    Clear,     Clear,   Clear,   Clear,      Away]),
         (SmtpVerb.Noop,            [Tell,      Tell,     Tell,      Tell,    Tell,    Tell,       Away]),
-        (SmtpVerb.Help,            [Tell,      Tell,     Tell,      Tell,    Tell,    Tell,       Away]),
-        (SmtpVerb.Vrfy,            [NoHello,   NoTls,    NoAuth,    Tell,    Tell,    Tell,       Away]),
+        (SmtpVerb.Help,            [Tell,      NoTls,    Tell,      Tell,    Tell,    Tell,       Away]),
+        (SmtpVerb.Vrfy,            [Tell,      NoTls,    NoAuth,    Tell,    Tell,    Tell,       Away]),
         (SmtpVerb.Quit,            [Bye,       Bye,      Bye,       Bye,     Bye,     Bye,        Bye]),
-        (SmtpVerb.NotImplemented,  [Absent,    Absent,   Absent,    Absent,  Absent,  Absent,     Away]),
+        (SmtpVerb.NotImplemented,  [Absent,    NoTls,    Absent,    Absent,  Absent,  Absent,     Away]),
         (SmtpVerb.Unknown,         [NoSuch,    NoSuch,   NoSuch,    NoSuch,  NoSuch,  NoSuch,     Away]),
         (SmtpVerb.Foreign,         [Http,      Http,     Http,      Http,    Http,    Http,       Http]));
 

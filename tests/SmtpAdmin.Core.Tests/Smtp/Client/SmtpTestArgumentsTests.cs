@@ -14,6 +14,10 @@ public class SmtpTestArgumentsTests
         { "port is not a number", options => options with { Port = 70000 } },
         { "neither a host name", options => options with { HelloName = "a b" } },
         { "neither a host name", options => options with { HelloName = "[nonsense]" } },
+        { "neither a host name", options => options with { HelloName = "[2001:db8::1]" } }, // RFC 5321 section 4.1.3
+        { "neither a host name", options => options with { HelloName = "[127.1]" } },
+        { "neither a host name", options => options with { HelloName = "192.0.2.1" } }, // RFC 5321 section 4.1.1.1
+        { "neither a host name", options => options with { HelloName = "2001:db8::1" } },
         { "not of the family", options => options with { LocalAddress = System.Net.IPAddress.Loopback, AddressFamily = SmtpAddressFamily.IPv6Only } },
         { "stands alone", options => options with { Dsn = DsnNotify.Never | DsnNotify.Success } },
         { "without TLS", options => options with { RequireTls = true, Security = SmtpSecurity.None } },

@@ -191,6 +191,15 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public void Only_TLS_1_2_and_later_are_offered() // RFC 8996
+    {
+        const SslProtocols Modern = SslProtocols.Tls12 | SslProtocols.Tls13;
+        Assert.Equal(Modern, TestBench.Options.TlsProtocols);
+        Assert.Equal(Modern, new SmtpTlsSettings { ServerName = "mail.example.org" }.Protocols);
+        Assert.Equal(Modern, new SmtpAdmin.Smtp.Server.SmtpServerOptions { HostName = "mail.example.org" }.TlsProtocols);
+    }
+
+    [Fact]
     public async Task A_client_certificate_is_shown_where_it_is_asked_for()
     {
         using var own = _certificates.Issue([], commonName: "client", isServer: false);

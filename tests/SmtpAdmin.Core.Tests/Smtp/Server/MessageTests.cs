@@ -150,6 +150,40 @@ public sealed class MessageTests
         Assert.StartsWith("555 5.5.4", await server.SayAsync("RCPT TO:<b@example.test> NOTIFY=NEVER"), StringComparison.Ordinal);
     }
 
+    [Theory] // RFC 6531 section 3.7.4.2
+    [InlineData("", "550 5.1.1 Nobody called gr?")]
+    [InlineData(" SMTPUTF8", "550 5.1.1 Nobody called grå")]
+    public async Task Replies_are_in_UTF_8_within_a_transaction_that_asked_for_it(string parameter, string reply)
+    {
+        await using var server = await ServerUnderTest.GreetedAsync();
+        server.Handler.OnRecipient = _ => new SmtpReply(550, "5.1.1 Nobody called grå");
+        await server.SayAsync($"MAIL FROM:<a@example.test>{parameter}");
+
+        Assert.Equal(reply, await server.SayAsync("RCPT TO:<b@example.test>"));
+        await server.SayAsync("RSET");
+        await server.SayAsync("MAIL FROM:<a@example.test>");
+        Assert.Equal("550 5.1.1 Nobody called gr?", await server.SayAsync("RCPT TO:<b@example.test>"));
+    }
+
+    [Fact]
+    public async Task A_server_without_a_limit_announces_SIZE_0() // RFC 1870 section 3
+    {
+        await using var server = new ServerUnderTest(options => options with { Limits = new SmtpServerLimits { MaxMessageSize = 0 } });
+        await server.ReadAsync();
+
+        Assert.Contains("250-SIZE 0", (await server.SayAsync("EHLO a")).Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_host_that_takes_no_mail_says_521_and_closes() // RFC 7504 section 3
+    {
+        await using var server = new ServerUnderTest();
+        server.Handler.OnConnect = _ => new SmtpReply(521, "mail.example.test takes no mail");
+
+        Assert.Equal("521 mail.example.test takes no mail\n", await server.ReadToEndAsync());
+        Assert.Equal(SmtpSessionEnd.Dropped, await server.Run);
+    }
+
     [Fact]
     public async Task After_HELO_there_are_no_parameters()
     {
@@ -189,7 +223,19 @@ public sealed class MessageTests
         Assert.Equal(3, writes.Total);
         await server.SendAsync("x\r\n.\r\nQUIT\r\n");
         await server.ReadToEndAsync();
-        Assert.Equal(4, writes.Total);
+        Assert.Equal(5, writes.Total); // the word that the message was taken waits for nothing
+    }
+
+    [Fact]
+    public async Task Only_replies_to_MAIL_RCPT_and_RSET_wait_for_the_rest_of_a_group() // RFC 2920 section 3.2
+    {
+        var writes = new WriteCounter();
+        await using var server = await ServerUnderTest.GreetedAsync(options => options with { Decorate = writes.Count });
+        await server.SendAsync("MAIL FROM:<a@example.test>\r\nRCPT TO:<b@example.test>\r\nRSET\r\nNOOP\r\nXYZZY\r\n:\r\nVRFY b\r\nQUIT\r\n");
+        var replies = await server.ReadToEndAsync();
+
+        Assert.Equal(["250", "250", "250", "250", "500", "500", "252", "221"], replies.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..3]));
+        Assert.Equal(2 + 5, writes.Total); // the first four replies go together
     }
 
     [Fact]

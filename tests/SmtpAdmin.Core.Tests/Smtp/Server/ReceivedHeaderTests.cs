@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using SmtpAdmin.Smtp.Protocol;
 using SmtpAdmin.Smtp.Server;
 
@@ -17,6 +18,24 @@ public sealed class ReceivedHeaderTests
     [Fact]
     public void It_names_no_recipient_among_several() =>
         Assert.DoesNotContain("for <", ReceivedHeader.Compose(Session("192.0.2.7"), Envelope("b@example.test", "c@example.test"), "1", Time), StringComparison.Ordinal);
+
+    [Theory] // RFC 3848, RFC 6531 section 4.3
+    [InlineData(false, false, false, false, "SMTP")]
+    [InlineData(true, false, false, false, "ESMTP")]
+    [InlineData(true, true, false, false, "ESMTPS")]
+    [InlineData(true, false, true, false, "ESMTPA")]
+    [InlineData(true, true, true, false, "ESMTPSA")]
+    [InlineData(true, false, false, true, "UTF8SMTP")]
+    [InlineData(true, true, true, true, "UTF8SMTPSA")]
+    public void The_protocol_goes_by_its_registered_name(bool extended, bool tls, bool login, bool utf8, string name) =>
+        Assert.Contains($" with {name} id ", ReceivedHeader.Compose(
+            Session("192.0.2.7") with
+            {
+                IsExtended = extended,
+                CipherSuite = tls ? TlsCipherSuite.TLS_AES_128_GCM_SHA256 : null,
+                AuthenticatedUser = login ? "tim" : null,
+            },
+            new SmtpEnvelope(new MailCommand { From = ReversePath.Null, SmtpUtf8 = utf8 }, []), "1", Time), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("2001:db8::7", "[IPv6:2001:db8::7]")]
