@@ -67,7 +67,7 @@ internal static class AuthStage
             try
             {
                 if (round == MaxRounds) throw new SaslException("The server goes on asking without end.");
-                response = Convert.ToBase64String(initial ?? mechanism.Respond(Decode(reply)));
+                response = Convert.ToBase64String(initial ?? mechanism.Respond(Decode(session.Unmasked!)));
                 initial = null;
             }
             catch (SaslException failure)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,6 +10,11 @@ namespace SmtpAdmin.Smtp.Client;
 /// </summary>
 internal sealed class EscapedText
 {
+    private const int UnicodeEscape = 6; // characters of \u0068
+    private const string Unseen = "\t\uFFFD\u00AD\u200B\u200C\u200D\u2060\uFEFF";
+
+    private static readonly SearchValues<char> Marks = SearchValues.Create("%=\\" + Unseen);
+
     private readonly StringBuilder _octets = new();
     private readonly List<(int Start, int End)> _sources = []; // where in the text each octet comes from
 
@@ -20,7 +26,7 @@ internal sealed class EscapedText
     public string Octets { get; private set; } = "";
 
     /// <summary>The text has something that reads in another way than it stands there.</summary>
-    public static bool MayBe(string text) => text.AsSpan().IndexOfAny("%=\\\t\uFFFD\u00AD\u200B\u200C\u200D\u2060\uFEFF") >= 0;
+    public static bool MayBe(string text) => text.AsSpan().ContainsAny(Marks);
 
     /// <summary>Reads a text.</summary>
     public static EscapedText Read(string text)
@@ -30,6 +36,7 @@ internal sealed class EscapedText
         {
             var length = EscapeAt(text, at, out var value);
             if (length == 0) length = read.AddRune(text, at);
+            else if (length == UnicodeEscape) read.AddUtf8(new Rune(value), at, at + length);
             else read.Add(value, at, at + length);
             at += length;
         }
@@ -61,8 +68,8 @@ internal sealed class EscapedText
         return value switch
         {
             'x' or 'X' => IsHex(text, at + 2, 2, out value) ? 4 : 0,
-            'u' or 'U' => IsHex(text, at + 2, 4, out value) && value <= '\xff' ? 6 : 0,
-            _ => char.IsAscii(value) && char.IsPunctuation(value) || char.IsAscii(value) && char.IsSymbol(value) ? 2 : 0,
+            'u' or 'U' => IsHex(text, at + 2, 4, out value) && !char.IsSurrogate(value) ? UnicodeEscape : 0,
+            _ => char.IsAscii(value) && (char.IsPunctuation(value) || char.IsSymbol(value)) ? 2 : 0,
         };
     }
 
@@ -76,11 +83,16 @@ internal sealed class EscapedText
 
     private int AddRune(string text, int at)
     {
-        if (text[at] is '\t' or '\uFFFD' or '\u00AD' or '\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF') return 1;
-        Span<byte> utf8 = stackalloc byte[4];
+        if (Unseen.Contains(text[at], StringComparison.Ordinal)) return 1;
         if (!Rune.TryGetRuneAt(text, at, out var rune)) rune = Rune.ReplacementChar;
-        foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)]) Add((char)octet, at, at + rune.Utf16SequenceLength);
+        AddUtf8(rune, at, at + rune.Utf16SequenceLength);
         return rune.Utf16SequenceLength;
+    }
+
+    private void AddUtf8(Rune rune, int start, int end)
+    {
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)]) Add((char)octet, start, end);
     }
 
     private void Add(char octet, int start, int end)

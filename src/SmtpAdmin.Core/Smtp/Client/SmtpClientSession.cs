@@ -306,10 +306,14 @@ public sealed class SmtpClientSession : IAsyncDisposable
     private static void Abandon(Task task) =>
         task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
-    /// <summary>The server spoke in the middle of a message.</summary>
-    private static SmtpSessionException Refusal(SmtpReply reply) => reply.Code < 400
-        ? new SmtpSessionException(SmtpFailureKind.ProtocolViolation, $"The server sent '{reply.Code}' before it had the whole message.")
-        : new SmtpSessionException(SmtpFailureKind.ConnectionClosed, "The server refused the message before it had the whole of it.") { LastReply = reply };
+    /// <summary>The server spoke in the middle of a message. Whatever we say next, it may take for the message's rest: the session is over.</summary>
+    private SmtpSessionException Refusal(SmtpReply reply)
+    {
+        IsUsable = false;
+        return reply.Code < 400
+            ? new SmtpSessionException(SmtpFailureKind.ProtocolViolation, $"The server sent '{reply.Code}' before it had the whole message.")
+            : new SmtpSessionException(SmtpFailureKind.ConnectionClosed, "The server refused the message before it had the whole of it.") { LastReply = reply };
+    }
 
     private async Task<SmtpSessionException> LostAsync(IOException problem, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ public class SmtpTestArgumentsTests
         { "neither a host name", options => options with { HelloName = "[nonsense]" } },
         { "neither a host name", options => options with { HelloName = "[2001:db8::1]" } }, // RFC 5321 section 4.1.3
         { "neither a host name", options => options with { HelloName = "[127.1]" } },
+        { "neither a host name", options => options with { HelloName = "[1]" } },
+        { "neither a host name", options => options with { HelloName = "[IPv6:fe80::1%lo]" } },
+        { "neither a host name", options => options with { HelloName = "[IPv6:fe80::1%1]" } },
         { "neither a host name", options => options with { HelloName = "192.0.2.1" } }, // RFC 5321 section 4.1.1.1
         { "neither a host name", options => options with { HelloName = "2001:db8::1" } },
         { "not of the family", options => options with { LocalAddress = System.Net.IPAddress.Loopback, AddressFamily = SmtpAddressFamily.IPv6Only } },
@@ -39,6 +42,21 @@ public class SmtpTestArgumentsTests
         var problem = Assert.Throws<ArgumentException>(() => tester.RunAsync(make(TestBench.Options), null, TestContext.Current.CancellationToken));
         Assert.Contains(why, problem.Message, StringComparison.Ordinal);
         Assert.Null(problem.ParamName); // the message goes to a person, who knows parameters of other names
+    }
+
+    [Theory]
+    [InlineData("a\u001b[31mb")]
+    [InlineData("a\u202Eb")]
+    [InlineData("a\u200Fb c")]
+    [InlineData("[a\nb]")]
+    public void What_was_typed_is_told_back_harmlessly(string text)
+    {
+        foreach (var options in new[] { TestBench.Options with { HelloName = text }, TestBench.Options with { Server = text }, TestBench.Options with { AuthMechanism = text } })
+        {
+            var problem = Assert.Throws<ArgumentException>(() => SmtpTestArguments.Check(options));
+            Assert.DoesNotContain(problem.Message, character => char.IsControl(character) || character is '\u202E' or '\u200F');
+            Assert.Contains("\uFFFD", problem.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
