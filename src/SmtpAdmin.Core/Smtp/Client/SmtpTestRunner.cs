@@ -7,11 +7,12 @@ namespace SmtpAdmin.Smtp.Client;
 /// <summary>Carries out a test as a person asks for it: finds the servers, composes the message, and runs the stages on each.</summary>
 /// <param name="resolver">Asks the DNS.</param>
 /// <param name="timeProvider">Tells the time.</param>
-public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvider)
+/// <param name="connector">Makes the connections; null for TCP.</param>
+public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvider, ISmtpConnector? connector = null)
 {
     private const int MailPort = 25;
 
-    private readonly SmtpTester _tester = new(resolver, timeProvider);
+    private readonly SmtpTester _tester = new(resolver, timeProvider, connector);
     private readonly MailRouter _router = new(resolver, Random.Shared);
     private readonly MessageComposer _composer = new(Random.Shared);
 
@@ -38,9 +39,9 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
         }
         else
         {
-            var server = request.Server ?? throw new ArgumentException("There is no server, provider or MX to test.");
+            var server = request.Server ?? throw new ArgumentException("There is no server to test: give -Server, -Provider or -ViaMx.");
             if (server.Port is not null && options.Port is not null && server.Port != options.Port)
-                throw new ArgumentException($"'{server}' names a port, and another one, {options.Port}, was given.");
+                throw new ArgumentException($"'{server}' names a port, and -Port {options.Port} another one.");
             options = options with { Server = server.Host, Port = options.Port ?? server.Port };
         }
         return _tester.RunAsync(options, progress, cancellationToken);
@@ -50,9 +51,9 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
     {
         var options = request.Options;
         var from = request.From ?? SenderFrom(options.Credentials);
-        if (from is null && options.Sends) throw new ArgumentException("There is no sender: give From.");
+        if (from is null && options.Sends) throw new ArgumentException("There is no sender: give -From.");
         if (request.To.Count == 0 && (options.Sends || options.StopAfter == SmtpStage.RcptTo || request.ViaMx))
-            throw new ArgumentException("There is no recipient: give To.");
+            throw new ArgumentException("There is no recipient: give -To.");
 
         options = options with { From = from?.Address, To = [.. request.To.Select(to => to.Address)] };
         if (from is null || !options.Sends) return options;
@@ -94,7 +95,7 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
             }
 
             var taken = false;
-            var findings = route.Findings;
+            Finding[] ofTheDomain = [.. route.Findings.Except(route.Hosts.SelectMany(host => host.Findings))];
             foreach (var host in route.Hosts)
             {
                 var step = options with
@@ -105,11 +106,13 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
                     To = [.. domain],
                     StopAfter = taken && options.Sends ? SmtpStage.RcptTo : options.StopAfter,
                 };
+                var findings = (Finding[])[.. ofTheDomain, .. host.Findings];
+                ofTheDomain = [];
                 await foreach (var result in _tester.RunAsync(step, progress, cancellationToken).ConfigureAwait(false))
                 {
                     taken |= result.Status == SmtpTestStatus.Sent || result.QueueId is not null || result.MessageMayBeAccepted;
                     yield return result with { Findings = [.. findings, .. result.Findings] };
-                    findings = []; // what is wrong with the domain's records is said once
+                    findings = []; // what is wrong with the records is said once, with the first address of the host that it is about
                 }
             }
         }

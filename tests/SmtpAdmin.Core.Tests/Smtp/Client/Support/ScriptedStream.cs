@@ -5,6 +5,7 @@ namespace SmtpAdmin.Core.Tests.Smtp.Client.Support;
 /// <summary>A server in memory that follows a script. Everything happens on the client's own calls, so a test runs the same way every time.</summary>
 internal sealed class ScriptedStream : Stream
 {
+    private const byte TlsHandshakeRecord = 22; // RFC 8446 section 5.1
     private readonly SmtpScript _script;
     private readonly Queue<byte> _output = new();
     private readonly List<byte> _input = [];
@@ -94,6 +95,7 @@ internal sealed class ScriptedStream : Stream
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_closed || _reset || (CutCloses && Given >= CutAt)) throw new IOException("Broken pipe");
+        if (buffer.Span is [TlsHandshakeRecord, ..]) return ValueTask.CompletedTask; // nothing that a script expects, and nothing that it answers
         if (_step < _script.Steps.Count && _script.Steps[_step].Text == SmtpScript.Anything) return ValueTask.CompletedTask;
         foreach (var octet in buffer.Span)
         {
