@@ -37,7 +37,7 @@ public class MisbehavingServerTests
         });
         var result = await _bench.RunAsync(TestBench.Options);
         AssertFailed(result, SmtpStage.Banner, SmtpFailureKind.Timeout);
-        Assert.Equal(expectsTls, result.ExpectsTls);
+        Assert.True(expectsTls == result.ExpectsTls, string.Join("\n", result.Transcript));
         Assert.Equal(expectsTls ? "BANNER-NEEDS-TLS" : "BANNER-TIMEOUT", Assert.Single(result.Findings).Code);
         Assert.Equal([EndPoint, EndPoint], _bench.Network.Tried);
         Assert.InRange(_bench.Time.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(35));

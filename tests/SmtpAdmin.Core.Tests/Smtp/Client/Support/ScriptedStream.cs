@@ -77,6 +77,7 @@ internal sealed class ScriptedStream : Stream
         var allowed = Math.Min(Math.Min(buffer.Length, ReadSize), CutAt - Given);
         if (SplitAt > Given) allowed = Math.Min(allowed, SplitAt - Given);
         var count = Math.Min(allowed, _output.Count);
+        if (buffer.Length == 0 && _output.Count > 0) return 0; // SslStream waits for octets before it takes a buffer for them
         if (count > 0)
         {
             for (var at = 0; at < count; at++) buffer.Span[at] = _output.Dequeue();
