@@ -95,6 +95,7 @@ Describe 'Test-ReverseDns' {
 
     It 'refuses a DNS server that is no address' {
         { Test-ReverseDns 127.0.0.1 -DnsServer ns.example.com } | Should -Throw -ErrorId 'BadDnsServer,*'
+        { Test-ReverseDns 127.0.0.1 -DnsServer (1..40 | ForEach-Object { "127.0.0.$_" }) } | Should -Throw -ErrorId 'BadDnsServer,*'
     }
 
     It 'says that a silent server is unknown, with the reason' {

@@ -65,6 +65,49 @@ public sealed class ReverseDnsTests(LabFixture lab) : IClassFixture<LabFixture>
         Assert.Contains("25.2.0.192.in-addr.arpa. IN PTR mail.lab.test.", outcome.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nothing_to_check_is_not_a_pass()
+    {
+        var outcome = await Executable.RunAsync(["test-reverse-dns", "-"], "\n# nothing\n", []);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("nothing to check", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_from_windows_begins_with_a_mark_that_is_no_part_of_it()
+    {
+        var outcome = await Executable.RunAsync(["test-reverse-dns", "-", "--dns-server", lab.DnsServer, "--json"], "\uFEFF127.0.0.1\r\n", []);
+        Assert.Equal("127.0.0.1", Assert.Single(outcome.Objects).GetProperty("IPAddress").GetString());
+    }
+
+    [Fact]
+    public async Task It_ends_when_nobody_reads_its_output()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes close otherwise there.");
+        var before = lab.Lab.Dns.QueryCount;
+        using var process = Executable.Start(["test-reverse-dns", "10.0.0.0/16", "--dns-server", lab.DnsServer], []);
+        try
+        {
+            Assert.NotNull(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            process.StandardOutput.Close();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            Assert.Equal(3, process.ExitCode);
+            Assert.InRange(lab.Lab.Dns.QueryCount - before, 1, 65_000);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Numbers_are_written_the_same_in_every_language()
+    {
+        var outcome = await Executable.RunAsync(
+            ["test-reverse-dns", "127.0.0.1", "--dns-server", lab.DnsServer], "", new Dictionary<string, string> { ["LC_ALL"] = "de_DE.UTF-8" });
+        Assert.Matches(@"\d\.\d ms", outcome.Output);
+    }
+
     [Theory]
     [InlineData("test-reverse-dns")]
     [InlineData("test-reverse-dns", "127.0.0.1", "--dns-server", "ns.example.com")]
