@@ -64,7 +64,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
             address = new EmailAddress(text[..at], text[(at + 1)..], literal);
             return true;
         }
-        problem = $"'{(text.Length > 80 ? text[..77] + "..." : text)}' is no mail address: {problem}.";
+        problem = $"'{PlainText.Excerpt(text)}' is no mail address: {problem}.";
         return false;
     }
 

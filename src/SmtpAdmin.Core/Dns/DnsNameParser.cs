@@ -32,7 +32,7 @@ internal static class DnsNameParser
             if (!TryEncode(label, text, out var octets, out problem)) return false;
             if (length + octets.Length + 2 > DnsName.MaxLength)
             {
-                problem = $"'{Shown(text)}' is no domain name: it is longer than {DnsName.MaxLength} octets.";
+                problem = $"'{PlainText.Excerpt(text)}' is no domain name: it is longer than {DnsName.MaxLength} octets.";
                 return false;
             }
             wire[length++] = (byte)octets.Length;
@@ -107,7 +107,7 @@ internal static class DnsNameParser
 
         if (octets is { Length: > DnsName.MaxLabelLength }) problem = $"a label is longer than {DnsName.MaxLabelLength} octets";
         if (problem is null) return octets is not null;
-        problem = $"'{Shown(text)}' is no domain name: {problem}.";
+        problem = $"'{PlainText.Excerpt(text)}' is no domain name: {problem}.";
         octets = null;
         return false;
     }
@@ -125,7 +125,7 @@ internal static class DnsNameParser
         {
             // What cannot be mapped ends like what may not be.
         }
-        problem = $"the label '{Shown(label)}' has no IDNA form";
+        problem = $"the label '{PlainText.Excerpt(label)}' has no IDNA form";
         return null;
     }
 
@@ -163,6 +163,4 @@ internal static class DnsNameParser
         }
         return [.. octets];
     }
-
-    private static string Shown(string text) => text.Length <= 80 ? text : text[..77] + "...";
 }

@@ -27,9 +27,9 @@ public static class DnsServerAddress
         var (address, port) = Split(text);
         var number = DefaultPort;
         if (port is not null && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > IPEndPoint.MaxPort))
-            problem = $"'{text}' is no DNS server: '{port}' is no port from 1 to 65535.";
+            problem = $"'{PlainText.Excerpt(text)}' is no DNS server: '{PlainText.Excerpt(port)}' is no port from 1 to 65535.";
         else if (!TryParseAddress(address, out var parsed))
-            problem = $"'{text}' is no DNS server: give an IP address, with a port behind a colon if it is not {DefaultPort} (an IPv6 address then in brackets).";
+            problem = $"'{PlainText.Excerpt(text)}' is no DNS server: give an IP address, with a port behind a colon if it is not {DefaultPort} (an IPv6 address then in brackets).";
         else server = new IPEndPoint(parsed, number);
         return problem is null;
     }

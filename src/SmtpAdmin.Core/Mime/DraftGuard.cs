@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SmtpAdmin.Mime;
 
 /// <summary>Refuses parts of a draft that cannot stand in a message. A line end in a header would let its writer add headers of their own.</summary>
@@ -19,7 +17,7 @@ internal static class DraftGuard
     public static void NoLineEnd(string text, string what, string part)
     {
         if (text.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
-            throw new ArgumentException($"{what} has a line end or a NUL in it, which a header cannot hold: '{Shown(text)}'.", part);
+            throw new ArgumentException($"{what} has a line end or a NUL in it, which a header cannot hold: '{PlainText.Excerpt(text)}'.", part);
     }
 
     /// <summary>The text of a structured header is printable ASCII.</summary>
@@ -28,7 +26,7 @@ internal static class DraftGuard
     {
         NoLineEnd(text, what, part);
         if (text.Any(character => character is (< ' ' or > '~') and not '\t'))
-            throw new ArgumentException($"{what} takes printable ASCII only: '{Shown(text)}'.", part);
+            throw new ArgumentException($"{what} takes printable ASCII only: '{PlainText.Excerpt(text)}'.", part);
     }
 
     /// <summary>A header's name is one (RFC 5322 section 3.6.8), and ours to take.</summary>
@@ -37,9 +35,9 @@ internal static class DraftGuard
     {
         NoLineEnd(name, "A header's name", part);
         if (name.Length is 0 or > MaxNameLength || name.Any(character => character is <= ' ' or > '~' or ':'))
-            throw new ArgumentException($"'{Shown(name)}' is no header name: 1 to {MaxNameLength} printable ASCII characters without space and colon.", part);
+            throw new ArgumentException($"'{PlainText.Excerpt(name)}' is no header name: 1 to {MaxNameLength} printable ASCII characters without space and colon.", part);
         if (HeaderRule.For(name) is { Kind: HeaderKind.Forbidden } rule)
-            throw new ArgumentException($"The header '{name}' cannot be set: {rule.Reason}.", part);
+            throw new ArgumentException($"The header '{PlainText.Excerpt(name)}' cannot be set: {rule.Reason}.", part);
     }
 
     /// <summary>A Message-ID is <c>&lt;left@right&gt;</c> (RFC 5322 section 3.6.4).</summary>
@@ -50,7 +48,7 @@ internal static class DraftGuard
         var at = text.IndexOf('@', StringComparison.Ordinal);
         if (text.Length is < 5 or > 250 || text[0] != '<' || text[^1] != '>' || at < 2 || at > text.Length - 3
             || text.AsSpan(1, text.Length - 2).IndexOfAny(" \t<>") >= 0 || text.IndexOf('@', at + 1) >= 0)
-            throw new ArgumentException($"'{Shown(text)}' is no Message-ID: it looks like <word@example.org>.", part);
+            throw new ArgumentException($"'{PlainText.Excerpt(text)}' is no Message-ID: it looks like <word@example.org>.", part);
     }
 
     /// <summary>A marker survives every server, search box and shell: letters, digits, hyphen, dot and underscore.</summary>
@@ -58,14 +56,6 @@ internal static class DraftGuard
     public static void Marker(string text, string part)
     {
         if (text.Length is 0 or > MaxMarkerLength || !text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_'))
-            throw new ArgumentException($"'{Shown(text)}' is no marker: 1 to {MaxMarkerLength} ASCII letters, digits, hyphens, dots and underscores.", part);
-    }
-
-    /// <summary>A text that can be shown in a message of ours: short, and without control characters.</summary>
-    private static string Shown(string text)
-    {
-        var shown = new StringBuilder();
-        foreach (var character in text.AsSpan(0, Math.Min(text.Length, 60))) shown.Append(char.IsControl(character) ? '?' : character);
-        return text.Length > 60 ? shown.Append("...").ToString() : shown.ToString();
+            throw new ArgumentException($"'{PlainText.Excerpt(text)}' is no marker: 1 to {MaxMarkerLength} ASCII letters, digits, hyphens, dots and underscores.", part);
     }
 }

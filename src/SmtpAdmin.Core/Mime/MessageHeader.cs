@@ -13,7 +13,7 @@ public sealed record MessageHeader(string Name, string Value)
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon > 0
             ? new MessageHeader(text[..colon].Trim(), text[(colon + 1)..].Trim(' ', '\t'))
-            : throw new FormatException($"'{(text.Length > 80 ? text[..77] + "..." : text)}' is no header: write 'Name: value'.");
+            : throw new FormatException($"'{PlainText.Excerpt(text)}' is no header: write 'Name: value'.");
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ public sealed record NamedAddress(string DisplayName, EmailAddress Address)
         var open = EndOfName(text);
         if (open < 0 || !TryReadName(text[..open].Trim(' ', '\t'), out var name))
         {
-            problem = $"'{Shown(text)}' is no mail address: the name before the '<' is not well formed.";
+            problem = $"'{PlainText.Excerpt(text)}' is no mail address: the name before the '<' is not well formed.";
             return false;
         }
         if (!EmailAddress.TryParse(text[(open + 1)..^1], out var inside, out problem)) return false;
@@ -100,6 +100,4 @@ public sealed record NamedAddress(string DisplayName, EmailAddress Address)
         name = read.ToString();
         return true;
     }
-
-    private static string Shown(string text) => text.Length <= 80 ? text : text[..77] + "...";
 }

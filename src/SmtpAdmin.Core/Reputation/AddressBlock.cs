@@ -37,7 +37,7 @@ public sealed class AddressBlock
         var addressText = slash < 0 ? text : text[..slash];
         if (!TryParseAddress(addressText, out var address))
         {
-            if (LooksLikeAddress(text)) problem = $"'{text}' is no IP address, CIDR block or host name.";
+            if (LooksLikeAddress(text)) problem = $"'{PlainText.Excerpt(text)}' is no IP address, CIDR block or host name.";
             return false;
         }
 
@@ -46,12 +46,12 @@ public sealed class AddressBlock
         var prefix = bits;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits))
         {
-            problem = $"'{text}' is no CIDR block: the prefix length is a number from 0 to {bits}.";
+            problem = $"'{PlainText.Excerpt(text)}' is no CIDR block: the prefix length is a number from 0 to {bits}.";
             return false;
         }
         if (bits - prefix > 16)
         {
-            problem = $"'{text}' holds more than {MaxAddresses:N0} addresses; a /{bits - 16} is the largest block that is taken. Split it.";
+            problem = $"'{PlainText.Excerpt(text)}' holds more than {MaxAddresses:N0} addresses; a /{bits - 16} is the largest block that is taken. Split it.";
             return false;
         }
 

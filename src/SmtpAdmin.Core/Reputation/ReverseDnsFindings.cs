@@ -82,7 +82,7 @@ internal static class ReverseDnsFindings
 
     private static Finding? ForHelo(ReverseDnsEvidence evidence)
     {
-        var given = evidence.Options.HeloName;
+        var given = evidence.Options.HeloName is { } name ? PlainText.Clean(name) : null;
         return evidence.HeloStatus switch
         {
             HeloStatus.NotInPtr when given!.StartsWith('[') => new Finding(
@@ -98,7 +98,7 @@ internal static class ReverseDnsFindings
                 FindingSeverity.Error, "HELO-NO-ADDRESS", $"The HELO name '{given}' has no {Family(evidence)} record.",
                 $"Publish '{given!.TrimEnd('.')}. IN {Family(evidence)} {evidence.Address}'.", HeloReference),
             HeloStatus.Invalid => new Finding(
-                FindingSeverity.Error, "HELO-INVALID", $"The HELO name '{given}' is no fully qualified domain name.",
+                FindingSeverity.Error, "HELO-INVALID", $"The HELO name '{PlainText.Excerpt(given!)}' is no fully qualified domain name.",
                 "Set the server's HELO name to its full name, with the domain.", "RFC 5321 section 2.3.5"),
             HeloStatus.Unknown => new Finding(
                 FindingSeverity.Warning, "HELO-UNKNOWN", $"The look-up of the HELO name '{given}' got no conclusive answer: {evidence.HeloName!.Outcome}.",
@@ -114,7 +114,7 @@ internal static class ReverseDnsFindings
             ? null
             : new Finding(
                 FindingSeverity.Information, "PTR-OTHER-DOMAIN",
-                $"The confirmed name '{confirmed}' is not within '{given}'. That is normal for a shared server; a name of the domain's own reads better.",
+                $"The confirmed name '{confirmed}' is not within '{PlainText.Clean(given)}'. That is normal for a shared server; a name of the domain's own reads better.",
                 Request(evidence, "If the address is yours alone, ask its provider"), ReverseReference);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Client;
@@ -33,7 +32,6 @@ internal static class AuthStage
                 $"The server offers {string.Join(", ", offered)}; we need {state.Options.AuthMechanism ?? string.Join(" or ", SaslSelection.Preferred(credentials, session.IsEncrypted))}.");
         }
         state.AuthMechanism = name;
-        Protect(session.Mask, credentials);
         try
         {
             var mechanism = SaslSelection.Create(name, credentials, state.Options.Server, state.Options.EffectivePort);
@@ -43,14 +41,6 @@ internal static class AuthStage
         {
             return StageOutcome.Failed(SmtpFailureKind.AuthExchange, problem.Message);
         }
-    }
-
-    /// <summary>From here on the server may send the secret back, in any of the forms that it gets it in.</summary>
-    private static void Protect(SecretMask mask, SaslCredentials credentials)
-    {
-        if (credentials.IsAccessToken) mask.AddEncoded(credentials.Secret);
-        else mask.AddPassword(credentials.Secret);
-        mask.AddEncoded(Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials.Secret)));
     }
 
     /// <summary>Runs an exchange from AUTH to the server's verdict.</summary>

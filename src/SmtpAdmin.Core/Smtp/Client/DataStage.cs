@@ -2,7 +2,10 @@ using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Client;
 
-/// <summary>DATA, the message, and the server's word that it took it (RFC 5321 section 4.1.1.4). Each of the three has a deadline of its own.</summary>
+/// <summary>
+/// DATA, the message, and the server's word that it took it (RFC 5321 section 4.1.1.4). Each of the three has a deadline of its own, the
+/// message one for each block.
+/// </summary>
 internal static class DataStage
 {
     private const int StartMailInput = 354;
@@ -15,13 +18,18 @@ internal static class DataStage
         var session = state.Session!;
         var timeouts = state.Options.Timeouts;
         var content = state.Message!.Content;
+        var sent = 0;
         try
         {
             var go = await runner.WithinAsync(
                 timeouts.Stage, token => session.CommandAsync(SmtpCommandText.Data, token), () => session.Pending, cancellationToken).ConfigureAwait(false);
             if (go.Code != StartMailInput) return StageOutcome.FromReply(go, fits: false);
 
-            await runner.WithinAsync(timeouts.ForTransfer(content.Length), SendAsync, () => "the server took the message too slowly", cancellationToken).ConfigureAwait(false);
+            await runner.WithinAsync(
+                timeouts.ForTransfer(content.Length),
+                token => runner.WithinAsync(timeouts.Stage, SendAsync, () => $"the server stopped taking the message, {Progress()}", token),
+                () => $"the server took the message too slowly, {Progress()}",
+                cancellationToken).ConfigureAwait(false);
             state.FinalReply = await runner.WithinAsync(
                 timeouts.ForDataTermination, session.ReadReplyAsync, () => session.Pending, cancellationToken).ConfigureAwait(false);
             return StageOutcome.FromReply(state.FinalReply, state.FinalReply.IsPositive);
@@ -40,10 +48,18 @@ internal static class DataStage
             return StageOutcome.Failed(SmtpFailureKind.Timeout, $"{problem.Message} {Unknown}");
         }
 
-        async Task<bool> SendAsync(CancellationToken token)
+        async Task<bool> SendAsync(Action gotOn, CancellationToken token)
         {
-            await session.SendMessageAsync(content, () => state.MessageEnded = true, token).ConfigureAwait(false);
+            await session.SendMessageAsync(content, () => state.MessageEnded = true, OnBlock, token).ConfigureAwait(false);
             return true;
+
+            void OnBlock(int octets)
+            {
+                sent = octets;
+                gotOn();
+            }
         }
+
+        string Progress() => FormattableString.Invariant($"of whose {content.Length} octets {sent} were handed to the network");
     }
 }

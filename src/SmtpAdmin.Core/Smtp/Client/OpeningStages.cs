@@ -23,12 +23,12 @@ internal static class OpeningStages
         var reply = await state.Session!.CommandAsync(SmtpCommandText.Ehlo(state.HelloName!), cancellationToken).ConfigureAwait(false);
         if (reply.IsPositive)
         {
-            state.Ehlo = EhloResponse.FromEhlo(reply);
+            state.Ehlo = EhloResponse.FromEhlo(state.Session.Unmasked!);
             return new StageOutcome(SmtpFailureKind.None, reply, reply.Lines[0]);
         }
         if (reply.Code is not (CommandNotRecognized or CommandNotImplemented)) return StageOutcome.FromReply(reply, fits: false);
         reply = await state.Session!.CommandAsync(SmtpCommandText.Helo(state.HelloName!), cancellationToken).ConfigureAwait(false);
-        if (reply.IsPositive) state.Ehlo = EhloResponse.FromHelo(reply);
+        if (reply.IsPositive) state.Ehlo = EhloResponse.FromHelo(state.Session.Unmasked!);
         return StageOutcome.FromReply(reply, reply.IsPositive);
     }
 

@@ -4,11 +4,22 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SmtpAdmin.Smtp.Client;
 
-/// <summary>What a server's certificate says and what it is worth. Nothing is fetched from the network to find out.</summary>
+/// <summary>
+/// What a server's certificate says and what it is worth. Nothing is fetched from the network to find out. Whoever made the certificate wrote
+/// every text in it, so each is cleaned and bounded before it goes anywhere.
+/// </summary>
 internal static class ServerCertificate
 {
+    private const int MaxNames = 100;
+    private const int MaxNameLength = 256; // characters; a DNS name has 253
+    private const int MaxSubjectLength = 500; // characters
+    private const int MaxErrors = 20;
+
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid SubjectAlternativeName = new("2.5.29.17");
+
+    /// <summary>What is said of a certificate with a part that cannot be read.</summary>
+    private const string Unreadable = "Unreadable: the certificate breaks the rules of RFC 5280 section 4.1. It cannot be read whole: most likely its dates are none.";
 
     /// <summary>How a chain is built: at the time that the provider tells, for a TLS server, without asking anyone.</summary>
     public static X509ChainPolicy CreatePolicy(TimeProvider timeProvider)
@@ -32,21 +43,31 @@ internal static class ServerCertificate
     /// <returns>What is known of the certificate; what the handshake agreed on is yet to be filled in.</returns>
     public static SmtpTlsInfo Examine(X509Certificate2 leaf, X509Chain? handshakeChain, SmtpTlsSettings settings, TimeProvider timeProvider)
     {
-        var notAfter = new DateTimeOffset(leaf.NotAfter.ToUniversalTime());
-        return new SmtpTlsInfo
+        var info = new SmtpTlsInfo
         {
             Protocol = "",
             CipherSuite = "",
             KeyExchange = "",
-            CertificateSubject = leaf.Subject,
-            CertificateIssuer = leaf.Issuer,
+            CertificateSubject = Shown(leaf.SubjectName),
+            CertificateIssuer = Shown(leaf.IssuerName),
             CertificateNames = ReadNames(leaf),
-            NotBefore = new DateTimeOffset(leaf.NotBefore.ToUniversalTime()),
-            NotAfter = notAfter,
-            DaysLeft = (int)Math.Floor((notAfter - timeProvider.GetUtcNow()).TotalDays),
-            ChainErrors = Check(leaf, handshakeChain, settings, timeProvider),
             NameMatches = Matches(leaf, settings.ServerName),
         };
+        try
+        {
+            var notAfter = new DateTimeOffset(leaf.NotAfter.ToUniversalTime());
+            return info with
+            {
+                NotBefore = new DateTimeOffset(leaf.NotBefore.ToUniversalTime()),
+                NotAfter = notAfter,
+                DaysLeft = (int)Math.Floor((notAfter - timeProvider.GetUtcNow()).TotalDays),
+                ChainErrors = Check(leaf, handshakeChain, settings, timeProvider),
+            };
+        }
+        catch (Exception problem) when (problem is CryptographicException or ArgumentException) // a date that no calendar has
+        {
+            return info with { ChainErrors = [Unreadable] };
+        }
     }
 
     /// <summary>RFC 9525 section 6: subjectAltName alone counts, with a wildcard for the whole first label; the common name does not.</summary>
@@ -96,6 +117,7 @@ internal static class ServerCertificate
                 if (status.Status != X509ChainStatusFlags.NoError) errors.Add(Describe(status, element.Certificate));
             }
         }
+        Bound(errors, MaxErrors);
         return errors;
     }
 
@@ -103,10 +125,10 @@ internal static class ServerCertificate
     {
         X509ChainStatusFlags.NotTimeValid => string.Create(
             CultureInfo.InvariantCulture,
-            $"NotTimeValid: '{certificate.Subject}' is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm}Z to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm}Z."),
-        X509ChainStatusFlags.UntrustedRoot => $"UntrustedRoot: the root '{certificate.Subject}' is not trusted on this machine.",
-        X509ChainStatusFlags.PartialChain => $"PartialChain: the certificate of the issuer '{certificate.Issuer}' was not sent by the server, and is not known on this machine.",
-        var other => $"{other}: {status.StatusInformation.Trim().TrimEnd('.')}.",
+            $"NotTimeValid: '{Shown(certificate.SubjectName)}' is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm}Z to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm}Z."),
+        X509ChainStatusFlags.UntrustedRoot => $"UntrustedRoot: the root '{Shown(certificate.SubjectName)}' is not trusted on this machine.",
+        X509ChainStatusFlags.PartialChain => $"PartialChain: the certificate of the issuer '{Shown(certificate.IssuerName)}' was not sent by the server, and is not known on this machine.",
+        var other => $"{other}: {PlainText.Excerpt(status.StatusInformation.Trim(), MaxSubjectLength).TrimEnd('.')}.",
     };
 
     private static List<string> ReadNames(X509Certificate2 leaf)
@@ -118,7 +140,7 @@ internal static class ServerCertificate
             try
             {
                 var parsed = new X509SubjectAlternativeNameExtension(extension.RawData, extension.Critical);
-                names.AddRange(parsed.EnumerateDnsNames());
+                names.AddRange(parsed.EnumerateDnsNames().Select(name => PlainText.Excerpt(name, MaxNameLength)));
                 names.AddRange(parsed.EnumerateIPAddresses().Select(address => address.ToString()));
             }
             catch (CryptographicException)
@@ -126,7 +148,29 @@ internal static class ServerCertificate
                 // An extension that cannot be read names nobody.
             }
         }
-        if (names.Count == 0 && leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } commonName) names.Add(commonName);
+        if (names.Count == 0 && leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } commonName)
+            names.Add(PlainText.Excerpt(commonName, MaxNameLength));
+        Bound(names, MaxNames);
         return names;
+    }
+
+    private static string Shown(X500DistinguishedName name)
+    {
+        try
+        {
+            return PlainText.Excerpt(name.Name, MaxSubjectLength);
+        }
+        catch (CryptographicException)
+        {
+            return ""; // no name that can be read
+        }
+    }
+
+    private static void Bound(List<string> entries, int max)
+    {
+        if (entries.Count <= max) return;
+        var more = entries.Count - max;
+        entries.RemoveRange(max, more);
+        entries.Add(string.Create(CultureInfo.InvariantCulture, $"and {more} more"));
     }
 }

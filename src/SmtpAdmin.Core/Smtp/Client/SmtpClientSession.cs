@@ -23,6 +23,8 @@ public sealed class SmtpClientSession : IAsyncDisposable
     private int _start;
     private int _end;
     private bool _notedBareLineFeed;
+    private Task<int>? _filling; // a read into the buffer that nobody waits for yet
+    private SmtpReply? _ahead; // the reply to what is being sent, read already
 
     /// <summary>A session over a connection that was just made; the greeting is yet to be read.</summary>
     /// <param name="connection">The connection; disposed with the session.</param>
@@ -53,6 +55,9 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>Nothing has come of the reply that is waited for.</summary>
     internal bool HeardNothing => _parser.Length == 0;
 
+    /// <summary>The last reply as it came: to decide by, never to show. A password may be a word of the protocol. Null before the first one.</summary>
+    internal SmtpReply? Unmasked => _parser.Reply;
+
     /// <summary>What has come of a reply that is not whole, as a clause; for the text of a timeout.</summary>
     internal string Pending =>
         HeardNothing ? "nothing came" : $"{_parser.Length} octets of a reply came, without its end";
@@ -63,6 +68,11 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<SmtpReply> ReadReplyAsync(CancellationToken cancellationToken)
     {
+        if (_ahead is { } ahead)
+        {
+            _ahead = null;
+            return ahead;
+        }
         _parser.Reset();
         var usable = IsUsable;
         IsUsable = false; // until the reply is whole
@@ -124,9 +134,17 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <param name="content">The message.</param>
     /// <param name="onLastBlock">Called before the block with the final dot goes out: from then on the server may have the message.</param>
     /// <param name="cancellationToken">Ends the sending; the session cannot be used afterwards.</param>
-    /// <exception cref="SmtpSessionException">The connection was closed.</exception>
+    /// <exception cref="SmtpSessionException">The connection was closed, or the server replied before it had the message; the reply is in the exception.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task SendMessageAsync(ReadOnlyMemory<byte> content, Action? onLastBlock, CancellationToken cancellationToken)
+    public Task SendMessageAsync(ReadOnlyMemory<byte> content, Action? onLastBlock, CancellationToken cancellationToken) =>
+        SendMessageAsync(content, onLastBlock, null, cancellationToken);
+
+    /// <summary>Sends a message as the other overload does.</summary>
+    /// <param name="content">The message.</param>
+    /// <param name="onLastBlock">Called before the block with the final dot goes out.</param>
+    /// <param name="onBlock">Called when the network has taken a block, with the octets of the message so far.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    internal async Task SendMessageAsync(ReadOnlyMemory<byte> content, Action? onLastBlock, Action<int>? onBlock, CancellationToken cancellationToken)
     {
         _transcript.Add(TranscriptSide.Client, FormattableString.Invariant($"(the message, {content.Length} octets)"));
         var encoder = new DotStuffingEncoder();
@@ -135,13 +153,16 @@ public sealed class SmtpClientSession : IAsyncDisposable
         {
             encoder.Encode(content.Span[at..Math.Min(at + BlockSize, content.Length)], block);
             if (at + BlockSize >= content.Length) break;
-            await WriteAsync(block.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            if (await WriteBlockAsync(block.WrittenMemory, cancellationToken).ConfigureAwait(false) is { } early) throw Refusal(early);
+            onBlock?.Invoke(at + BlockSize);
             block.ResetWrittenCount();
         }
         encoder.Finish(block);
         onLastBlock?.Invoke();
         _transcript.Add(TranscriptSide.Client, ".");
-        await WriteAsync(block.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        if (await WriteBlockAsync(block.WrittenMemory, cancellationToken).ConfigureAwait(false) is not { } last) return;
+        if (!last.IsPositive) throw Refusal(last);
+        _ahead = last; // the server has read the final dot before we were told that it is out
     }
 
     /// <summary>Makes the TLS handshake, behind STARTTLS's 220 or as the first thing on the connection.</summary>
@@ -194,7 +215,15 @@ public sealed class SmtpClientSession : IAsyncDisposable
         _start = _end = 0;
         try
         {
-            _end = await _stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+            if (_filling is { } filling)
+            {
+                _end = await filling.WaitAsync(cancellationToken).ConfigureAwait(false);
+                _filling = null;
+            }
+            else
+            {
+                _end = await _stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+            }
             return _end > 0;
         }
         catch (IOException problem)
@@ -207,16 +236,88 @@ public sealed class SmtpClientSession : IAsyncDisposable
     {
         try
         {
-            IsUsable = false;
-            await _stream.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
-            await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            IsUsable = true;
+            await SendAsync(octets, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException problem)
         {
-            var lastReply = await ReadLastReplyAsync(cancellationToken).ConfigureAwait(false);
-            throw new SmtpSessionException(SmtpFailureKind.ConnectionClosed, $"The connection was lost: {Reason(problem)}.", problem) { LastReply = lastReply };
+            throw await LostAsync(problem, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        IsUsable = false;
+        await _stream.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+        await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        IsUsable = true;
+    }
+
+    /// <summary>
+    /// Sends a block of a message, and listens while it is on its way: a server that has seen enough may say so and read no further,
+    /// and then the block is never taken.
+    /// </summary>
+    /// <returns>What the server said before the network had the block; null when it kept silent, as it should.</returns>
+    private async Task<SmtpReply?> WriteBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    {
+        if (IsSpeaking()) return await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
+        var sending = SendAsync(block, cancellationToken);
+        try
+        {
+            if (sending.IsCompleted || !await SpeaksBeforeAsync(sending).ConfigureAwait(false))
+            {
+                await sending.ConfigureAwait(false);
+                return null;
+            }
+        }
+        catch (IOException problem)
+        {
+            throw await LostAsync(problem, cancellationToken).ConfigureAwait(false);
+        }
+        Abandon(sending);
+        var reply = await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
+        if (!reply.IsPositive) return reply;
+        await Task.WhenAny(sending).WaitAsync(cancellationToken).ConfigureAwait(false); // it took the message, so it has read it
+        IsUsable = sending.IsCompletedSuccessfully;
+        return reply;
+    }
+
+    /// <summary>The server has said something that was not asked for. Over TLS it may also be TLS's own business, which a read tells apart.</summary>
+    private bool IsSpeaking()
+    {
+        if (_start < _end) return true;
+        if (_filling is null && _connection.HasUnreadInput) StartFilling();
+        return _filling is { IsCompleted: true };
+    }
+
+    /// <summary>Whether the server says something before the network has taken what is being sent.</summary>
+    private async Task<bool> SpeaksBeforeAsync(Task sending)
+    {
+        if (_filling is null) StartFilling();
+        await Task.WhenAny(sending, _filling!).ConfigureAwait(false);
+        return !sending.IsCompleted;
+    }
+
+    /// <summary>Begins a read whose octets the next reply takes. It has no token: it outlives the sending, and ends with the connection.</summary>
+    private void StartFilling()
+    {
+        _start = _end = 0;
+        _filling = _stream.ReadAsync(_buffer, CancellationToken.None).AsTask();
+        Abandon(_filling);
+    }
+
+    /// <summary>Sees to it that nobody misses the outcome of what may never be waited for.</summary>
+    private static void Abandon(Task task) =>
+        task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    /// <summary>The server spoke in the middle of a message.</summary>
+    private static SmtpSessionException Refusal(SmtpReply reply) => reply.Code < 400
+        ? new SmtpSessionException(SmtpFailureKind.ProtocolViolation, $"The server sent '{reply.Code}' before it had the whole message.")
+        : new SmtpSessionException(SmtpFailureKind.ConnectionClosed, "The server refused the message before it had the whole of it.") { LastReply = reply };
+
+    private async Task<SmtpSessionException> LostAsync(IOException problem, CancellationToken cancellationToken)
+    {
+        var lastReply = await ReadLastReplyAsync(cancellationToken).ConfigureAwait(false);
+        return new SmtpSessionException(SmtpFailureKind.ConnectionClosed, $"The connection was lost: {Reason(problem)}.", problem) { LastReply = lastReply };
     }
 
     /// <summary>A server that closes under a command often says why first; that is worth more than "connection reset".</summary>

@@ -38,7 +38,7 @@ public sealed record SmtpServerName(string Host, int? Port)
             var behind = end < 0 ? "" : rest[(end + 1)..];
             if (end < 0 || !TryAddress(host, out _) || (behind.Length > 0 && behind[0] != ':'))
             {
-                problem = $"'{rest}' names no server: square brackets hold an address, with ':port' behind them.";
+                problem = $"'{PlainText.Excerpt(rest)}' names no server: square brackets hold an address, with ':port' behind them.";
                 return false;
             }
             if (behind.Length > 0) port = behind[1..];
@@ -57,7 +57,7 @@ public sealed record SmtpServerName(string Host, int? Port)
         problem = HostProblem(host) ?? PortProblem(port, out var number);
         if (problem is not null)
         {
-            problem = $"'{rest}' names no server: {problem}.";
+            problem = $"'{PlainText.Excerpt(rest)}' names no server: {problem}.";
             return false;
         }
         server = new SmtpServerName(host, port is null ? null : int.Parse(port, CultureInfo.InvariantCulture));

@@ -19,9 +19,9 @@ internal static class SmtpTestArguments
     private static string? Problem(SmtpTestOptions options)
     {
         if (!SmtpServerName.TryParse(options.Server, out var server, out var notAServer)) return notAServer;
-        if (server.Port is not null) return $"'{options.Server}' names a port; the port is an option of its own.";
+        if (server.Port is not null) return $"'{PlainText.Excerpt(options.Server)}' names a port; the port is an option of its own.";
         if (options.Port is < 1 or > 65535) return "The port is not a number from 1 to 65535.";
-        if (options.HelloName is { } hello && !IsHelloName(hello)) return $"'{hello}' is neither a host name nor an address literal: [192.0.2.1] or [IPv6:2001:db8::1].";
+        if (options.HelloName is { } hello && !IsHelloName(hello)) return $"'{PlainText.Excerpt(hello)}' is neither a host name nor an address literal: [192.0.2.1] or [IPv6:2001:db8::1].";
         if (options.LocalAddress is { } local && !FamilyFits(local, options.AddressFamily)) return $"-LocalAddress {local} is not of the family that -{options.AddressFamily} asks for.";
         if (options.Dsn.HasFlag(DsnNotify.Never) && options.Dsn != DsnNotify.Never) return "-Dsn Never stands alone (RFC 3461 section 4.1).";
         if (options.RequireTls && options.Security == SmtpSecurity.None) return "-RequireTls cannot be had without TLS, and so not with -Security None (RFC 8689 section 4.2.1).";
@@ -38,10 +38,10 @@ internal static class SmtpTestArguments
 
     private static string? MechanismProblem(string mechanism, SaslCredentials? credentials)
     {
-        if (credentials is null) return $"The mechanism {mechanism} is of no use without credentials: give -Credential or -AccessToken.";
+        if (credentials is null) return $"The mechanism {PlainText.Excerpt(mechanism)} is of no use without credentials: give -Credential or -AccessToken.";
         return SaslSelection.Preferred(credentials, encrypted: true).Contains(mechanism, StringComparer.OrdinalIgnoreCase)
             ? null
-            : $"'{mechanism}' is no mechanism for {(credentials.IsAccessToken ? "an access token" : "a password")}; these are: {string.Join(", ", SaslSelection.Preferred(credentials, encrypted: true))}.";
+            : $"'{PlainText.Excerpt(mechanism)}' is no mechanism for {(credentials.IsAccessToken ? "an access token" : "a password")}; these are: {string.Join(", ", SaslSelection.Preferred(credentials, encrypted: true))}.";
     }
 
     private static bool IsHelloName(string name) =>

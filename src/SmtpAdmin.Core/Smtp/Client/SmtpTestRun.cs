@@ -24,6 +24,7 @@ internal sealed class SmtpTestRun
         _connector = connector;
         _timeProvider = timeProvider;
         _transcript = new SmtpTranscript(timeProvider);
+        if (options.Credentials is { } credentials) _transcript.Mask.AddCredentials(credentials); // the server may know them already, by another address
         _runner = new StageRunner(timeProvider, _transcript, stage => progress?.Report(new SmtpTestProgress(options.Server, address, stage)));
         _runner.Add(resolved);
         _state = new SmtpTestState(options, address);
@@ -223,8 +224,8 @@ internal sealed class SmtpTestRun
             Tls = _state.Session?.Tls,
             Extensions = Words(_state.Ehlo),
             ExtensionsBeforeTls = Words(_state.BeforeTls),
-            AuthMechanisms = _state.Ehlo.AuthMechanisms,
-            AuthMechanismsBeforeTls = _state.BeforeTls.AuthMechanisms,
+            AuthMechanisms = Masked(_state.Ehlo.AuthMechanisms),
+            AuthMechanismsBeforeTls = Masked(_state.BeforeTls.AuthMechanisms),
             AuthMechanism = _state.AuthMechanism,
             MaxSize = _state.Ehlo.MaxSize,
             MessageId = _state.Message?.MessageId,
@@ -236,7 +237,9 @@ internal sealed class SmtpTestRun
         return SmtpTestDiagnosis.Complete(result, _state, _timeProvider.GetUtcNow());
     }
 
-    private static string[] Words(EhloResponse ehlo) => [.. ehlo.Extensions.Select(extension => extension.ToString())];
+    private string[] Words(EhloResponse ehlo) => Masked(ehlo.Extensions.Select(extension => extension.ToString()));
+
+    private string[] Masked(IEnumerable<string> words) => [.. words.Select(_transcript.Mask.Apply)];
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

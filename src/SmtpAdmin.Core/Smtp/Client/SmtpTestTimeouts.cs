@@ -2,14 +2,18 @@ namespace SmtpAdmin.Smtp.Client;
 
 /// <summary>
 /// How long each stage may take. Each limit is for the stage as a whole, not for one read: a server that sends an octet a second
-/// gains nothing. RFC 5321 section 4.5.3.2 gives minutes, for mail that waits in a queue; a person waits for a test.
+/// gains nothing. Only the message itself, which may be large, is timed by the block. RFC 5321 section 4.5.3.2 gives minutes, for mail that waits in a queue; a person waits for a test.
 /// </summary>
 public sealed record SmtpTestTimeouts
 {
-    /// <summary>The slowest transfer that is waited for, in octets a second.</summary>
-    internal const int SlowestTransfer = 32 * 1024;
+    /// <summary>The slowest transfer that is waited for, in octets a second: a server that takes a block now and then must not hold a test for hours.</summary>
+    internal const int SlowestTransfer = 8 * 1024;
 
-    /// <summary>The limit for each stage, for each recipient, and for DATA's first reply. 30 seconds unless set.</summary>
+    /// <summary>
+    /// The limit for each stage, for each recipient, for DATA's first reply, and for the network to take each block of the message: a server
+    /// that stops reading is given up on after this time, however large the message is. 30 seconds unless set; RFC 5321 section 4.5.3.2.5
+    /// gives three minutes a block.
+    /// </summary>
     public TimeSpan Stage { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -30,6 +34,6 @@ public sealed record SmtpTestTimeouts
     /// <summary>The limit for the reply behind the final dot.</summary>
     internal TimeSpan ForDataTermination => DataTermination ?? Stage * 4;
 
-    /// <summary>The limit for the transfer of a message of <paramref name="size"/> octets.</summary>
+    /// <summary>The limit for the transfer of a message of <paramref name="size"/> octets as a whole.</summary>
     internal TimeSpan ForTransfer(long size) => Stage + TimeSpan.FromSeconds((double)size / SlowestTransfer);
 }

@@ -15,22 +15,22 @@ public sealed record SmtpTlsInfo
     /// <summary>The certificate's subject.</summary>
     public string CertificateSubject { get; init; } = "";
 
-    /// <summary>The DNS names and addresses in the certificate's subjectAltName; the common name only where there are none.</summary>
+    /// <summary>The DNS names and addresses in the certificate's subjectAltName; the common name only where there are none. Of more than a hundred the last entry tells how many are left out.</summary>
     public IReadOnlyList<string> CertificateNames { get; init; } = [];
 
     /// <summary>Who signed it.</summary>
     public string CertificateIssuer { get; init; } = "";
 
-    /// <summary>When it begins to be valid, in UTC.</summary>
+    /// <summary>When it begins to be valid, in UTC; the default value when the certificate cannot be read.</summary>
     public DateTimeOffset NotBefore { get; init; }
 
-    /// <summary>When it ends being valid, in UTC.</summary>
+    /// <summary>When it ends being valid, in UTC; the default value when the certificate cannot be read.</summary>
     public DateTimeOffset NotAfter { get; init; }
 
     /// <summary>Whole days until <see cref="NotAfter"/>; negative when it has expired.</summary>
     public int DaysLeft { get; init; }
 
-    /// <summary>What is wrong with the chain, one entry per problem, each beginning with its X.509 status name, e.g. <c>UntrustedRoot</c>.</summary>
+    /// <summary>What is wrong with the chain, one entry per problem, each beginning with its X.509 status name, e.g. <c>UntrustedRoot</c>, or with <c>Unreadable</c>.</summary>
     public IReadOnlyList<string> ChainErrors { get; init; } = [];
 
     /// <summary>The certificate is for the name that was asked for (RFC 9525 section 6).</summary>

@@ -52,7 +52,7 @@ internal sealed class StageRunner(TimeProvider timeProvider, SmtpTranscript tran
             outcome = StageOutcome.Failed(KindOf(problem.SocketErrorCode), $"{problem.Message.TrimEnd('.')}.");
         }
 
-        _results.Add(new SmtpStageResult(stage, outcome.Succeeded, Milliseconds.Since(timeProvider, start), outcome.Reply, outcome.Text) { Recipient = recipient });
+        _results.Add(new SmtpStageResult(stage, outcome.Succeeded, Milliseconds.Since(timeProvider, start), outcome.Reply, transcript.Mask.Apply(outcome.Text)) { Recipient = recipient });
         if (!outcome.Succeeded && outcome.Reply is null) transcript.Add(TranscriptSide.Note, outcome.Text);
         if (!outcome.Succeeded && stage != SmtpStage.Quit)
         {
@@ -65,13 +65,19 @@ internal sealed class StageRunner(TimeProvider timeProvider, SmtpTranscript tran
     /// <summary>Runs something under a deadline.</summary>
     /// <exception cref="TimeoutException">Time was up.</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
-    public async Task<T> WithinAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> body, Func<string> describeTimeout, CancellationToken cancellationToken)
+    public Task<T> WithinAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> body, Func<string> describeTimeout, CancellationToken cancellationToken) =>
+        WithinAsync(limit, (_, token) => body(token), describeTimeout, cancellationToken);
+
+    /// <summary>Runs something under a deadline that its progress moves: its first argument lets the time begin anew.</summary>
+    /// <exception cref="TimeoutException">Time was up without progress.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    public async Task<T> WithinAsync<T>(TimeSpan limit, Func<Action, CancellationToken, Task<T>> body, Func<string> describeTimeout, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(limit, timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await body(both.Token).ConfigureAwait(false);
+            return await body(() => deadline.CancelAfter(limit), both.Token).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is OperationCanceledException or IOException && deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -46,7 +46,10 @@ internal static class TlsHandshake
         catch (Exception problem) when (problem is AuthenticationException or IOException or CryptographicException)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            throw new SmtpSessionException(SmtpFailureKind.TlsHandshake, Explain(problem, tap.First), problem);
+            // A handshake that OpenSSL or Schannel gives up is an AuthenticationException; what is bare comes from taking the certificate apart.
+            throw problem is CryptographicException && settings.ClientCertificate is null
+                ? new SmtpSessionException(SmtpFailureKind.TlsCertificate, $"The server's certificate cannot be read: {problem.Message.TrimEnd('.')}.", problem)
+                : new SmtpSessionException(SmtpFailureKind.TlsHandshake, Explain(problem, tap.First), problem);
         }
         catch
         {

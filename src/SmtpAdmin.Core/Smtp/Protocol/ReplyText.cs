@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace SmtpAdmin.Smtp.Protocol;
@@ -12,7 +11,7 @@ internal static class ReplyText
 
     /// <summary>
     /// UTF-8 (RFC 6531 section 3.7.4.2), or ISO 8859-1 where it is not that. A control character becomes U+FFFD: a server must not
-    /// drive the terminal of whoever reads its replies.
+    /// drive the terminal of whoever reads its replies, nor reorder what they read.
     /// </summary>
     public static string Decode(ReadOnlySpan<byte> octets)
     {
@@ -25,17 +24,9 @@ internal static class ReplyText
         {
             text = Encoding.Latin1.GetString(octets);
         }
-        return text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? text : string.Create(text.Length, text, static (span, source) =>
-        {
-            for (var at = 0; at < span.Length; at++) span[at] = IsUnsafe(source[at]) ? '\uFFFD' : source[at];
-        });
+        return PlainText.Clean(text);
     }
 
     /// <summary>The beginning of a line in quotes.</summary>
     public static string Quote(string line) => line.Length <= ExcerptLength ? $"'{line}'" : $"'{line[..ExcerptLength]}...'";
-
-    private static bool IsUnsafe(char character) =>
-        character != '\t'
-        && (char.IsControl(character) || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')); // bidirectional overrides reorder what is read
 }

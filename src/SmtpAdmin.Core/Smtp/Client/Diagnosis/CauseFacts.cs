@@ -38,7 +38,7 @@ internal static class CauseFacts
 
     private static void TellCertificate(SmtpTlsInfo tls, DateTimeOffset now, Action<CauseFact, bool> tell)
     {
-        var known = tls.CertificateSubject.Length > 0 || tls.CertificateNames.Count > 0;
+        var known = tls.NotAfter != default && (tls.CertificateSubject.Length > 0 || tls.CertificateNames.Count > 0);
         tell(CauseFact.OldTls, tls.Protocol is "TLS 1.1" or "TLS 1.0" or "SSL 3.0" or "SSL 2.0");
         tell(CauseFact.CertificateExpired, known && tls.NotAfter < now);
         tell(CauseFact.CertificateNotYetValid, known && tls.NotBefore > now);

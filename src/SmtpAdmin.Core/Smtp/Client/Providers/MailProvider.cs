@@ -52,6 +52,6 @@ public sealed record MailProvider
         if (region is null) return this;
         return region.Length <= 32 && region.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-')
             ? this with { Host = Host.Replace("{region}", region, StringComparison.Ordinal) }
-            : throw new ArgumentException($"'{region}' is no region; one looks like '{DefaultRegion}'.", nameof(region));
+            : throw new ArgumentException($"'{PlainText.Excerpt(region)}' is no region; one looks like '{DefaultRegion}'.", nameof(region));
     }
 }

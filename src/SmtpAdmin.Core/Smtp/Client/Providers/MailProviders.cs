@@ -15,7 +15,7 @@ public static class MailProviders
     /// <summary>A provider by its name, its region filled in.</summary>
     /// <exception cref="ArgumentException">No provider has this name, or the region is none of it.</exception>
     public static MailProvider Get(string name, string? region) =>
-        (Find(name) ?? throw new ArgumentException($"'{name}' is no provider that is known here; these are: {string.Join(", ", All.Select(provider => provider.Name))}.", nameof(name))).Resolve(region);
+        (Find(name) ?? throw new ArgumentException($"'{PlainText.Excerpt(name)}' is no provider that is known here; these are: {string.Join(", ", All.Select(provider => provider.Name))}.", nameof(name))).Resolve(region);
 
     /// <summary>The provider that a server belongs to, by its name; null when it is none of ours.</summary>
     public static MailProvider? FindByHost(string? host) => host is null ? null :

@@ -75,7 +75,7 @@ internal sealed class ScramSha256Mechanism : SaslMechanism
         if (!int.TryParse(iterationText, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
             || iterations is < MinIterations or > MaxIterations)
         {
-            throw new SaslException($"The server asks for '{iterationText}' SCRAM iterations; from {MinIterations} to {MaxIterations} are acceptable.");
+            throw new SaslException($"The server asks for '{PlainText.Excerpt(iterationText)}' SCRAM iterations; from {MinIterations} to {MaxIterations} are acceptable.");
         }
 
         var withoutProof = $"c={Convert.ToBase64String(Encoding.ASCII.GetBytes(Gs2Header))},r={nonce}";
