@@ -109,6 +109,30 @@ public sealed class ReverseDnsTests(LabFixture lab) : IClassFixture<LabFixture>
     }
 
     [Theory]
+    [InlineData("0", "MÜNCHEN.de", "mail.xn--mnchen-3ya.de")]
+    [InlineData("1", "MÜNCHEN.de", "mail.xn--mnchen-3ya.de")]
+    [InlineData("0", "\ufb01.de", "mail.fi.de")]
+    public async Task A_name_is_the_same_without_unicodes_tables(string invariant, string domain, string wanted)
+    {
+        var outcome = await Executable.RunAsync(
+            ["test-reverse-dns", "192.0.2.25", "--domain", domain, "--dns-server", lab.DnsServer], "", Globalization(invariant));
+        Assert.Contains($"25.2.0.192.in-addr.arpa. IN PTR {wanted}.", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\ufb01.de")] // a ligature, in need of NFKC
+    [InlineData("mu\u0308nchen.de")] // a combining mark, in need of NFC
+    [InlineData("mün\u00adchen.de")] // a soft hyphen, which UTS 46 drops
+    public async Task A_name_that_needs_unicodes_tables_is_refused_where_there_are_none(string domain)
+    {
+        string[] arguments = ["test-reverse-dns", "192.0.2.25", "--domain", domain, "--dns-server", lab.DnsServer];
+        var outcome = await Executable.RunAsync(arguments, "", Globalization("1"));
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("globalization-invariant", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(1, (await Executable.RunAsync(arguments, "", Globalization("0"))).ExitCode);
+    }
+
+    [Theory]
     [InlineData("test-reverse-dns")]
     [InlineData("test-reverse-dns", "127.0.0.1", "--dns-server", "ns.example.com")]
     [InlineData("test-reverse-dns", "127.0.0.1", "--timeout", "0")]
@@ -123,6 +147,8 @@ public sealed class ReverseDnsTests(LabFixture lab) : IClassFixture<LabFixture>
         Assert.StartsWith("smtpadmin: ", outcome.Error, StringComparison.Ordinal);
         Assert.Equal("", outcome.Output);
     }
+
+    private static Dictionary<string, string> Globalization(string invariant) => new() { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = invariant };
 }
 
 /// <summary>A lab that the executable's tests share.</summary>
