@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SmtpAdmin.Cli.Output;
 
 namespace SmtpAdmin.Cli;
 
@@ -10,20 +11,10 @@ internal static class Application
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = CommandTree.Create().Parse(args);
-        var problems = UnknownWords.In(parsed);
-        if (problems.Count == 0) problems = [.. parsed.Errors.Select(error => error.Message)];
-        if (problems.Count > 0)
-        {
-            foreach (var problem in problems) Usage.Report(problem);
-            await Console.Error.WriteLineAsync($"Try '{CommandLineOf(parsed.CommandResult)} --help'.").ConfigureAwait(false);
-            return ExitCode.Usage;
-        }
-
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Grace };
-            return await parsed.InvokeAsync(configuration, CancellationToken.None).ConfigureAwait(false);
+            StandardOutput.ReportClosedPipes();
+            return await ParseAndRunAsync(args).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -31,14 +22,47 @@ internal static class Application
         }
         catch (UsageException exception)
         {
-            Usage.Report(exception.Message);
-            return ExitCode.Usage;
+            return Tell(exception.Message, ExitCode.Usage);
+        }
+        catch (IOException exception) when (StandardOutput.IsClosedPipe(exception))
+        {
+            return ExitCode.NotCarriedOut; // as behind '| head': nobody is left to be told
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Usage.Report(exception.Message);
-            return ExitCode.NotCarriedOut;
+            return Tell(exception.Message, ExitCode.NotCarriedOut);
         }
+        catch (Exception exception)
+        {
+            return Tell($"This is a defect of smtpadmin; please report it. {exception}", ExitCode.NotCarriedOut);
+        }
+    }
+
+    private static async Task<int> ParseAndRunAsync(string[] args)
+    {
+        var parsed = CommandTree.Create().Parse(args);
+        var problems = UnknownWords.In(parsed);
+        if (problems.Count == 0) problems = [.. parsed.Errors.Select(error => error.Message)];
+        if (problems.Count > 0)
+        {
+            foreach (var problem in problems) Usage.Report(problem);
+            return Tell($"Try '{CommandLineOf(parsed.CommandResult)} --help'.", ExitCode.Usage);
+        }
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Grace };
+        return await parsed.InvokeAsync(configuration, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static int Tell(string message, int exitCode)
+    {
+        try
+        {
+            Usage.Report(message);
+        }
+        catch (IOException)
+        {
+            // The error stream is gone too; the exit code still tells.
+        }
+        return exitCode;
     }
 
     private static string CommandLineOf(CommandResult result) =>

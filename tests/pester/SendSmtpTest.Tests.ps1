@@ -158,6 +158,24 @@ Describe 'Send-SmtpTest' {
         [regex]::Matches($text, '(?m)^X-Two:').Count | Should -Be 2
     }
 
+    It 'takes a file of exactly this name before a pattern' {
+        Set-Content -LiteralPath 'TestDrive:/rep[1].txt' 'the report'
+        $path = (Get-Item -LiteralPath 'TestDrive:/rep[1].txt').FullName
+        (Send-SmtpTest "mail.lab.test:$port" @mail @common -Attachment $path).Status | Should -Be 'Sent'
+        $lab.Sink.Messages[0].Text | Should -Match 'rep\[1\]\.txt'
+    }
+
+    It 'sends nothing without the file that was to go along: <Path>' -ForEach @(
+        @{ Path = '/no/such/file' }, @{ Path = '/no/such/*' }, @{ Path = '[x' }, @{ Path = '/tmp' }, @{ Path = 'env:PATH' }
+    ) {
+        { Send-SmtpTest "mail.lab.test:$port" @mail @common -Attachment $Path } | Should -Throw -ErrorId 'BadAttachment,*'
+        $lab.Sink.Messages.Count | Should -Be 0
+    }
+
+    It 'refuses a file that never ends' -Skip:($IsWindows) {
+        { Send-SmtpTest "mail.lab.test:$port" @mail @common -Attachment /dev/zero } | Should -Throw -ErrorId 'BadAttachment,*'
+    }
+
     It 'does nothing with -WhatIf' {
         $before = $lab.Sink.ConnectionCount
         Send-SmtpTest "mail.lab.test:$port" @mail @common -WhatIf | Should -BeNullOrEmpty
@@ -169,7 +187,6 @@ Describe 'Send-SmtpTest' {
         @{ Parameter = 'From'; Value = 'not an address' }
         @{ Parameter = 'To'; Value = "a@b.example`r`nRCPT TO:<c@d.example>" }
         @{ Parameter = 'Provider'; Value = 'Nowhere' }
-        @{ Parameter = 'Attachment'; Value = '/no/such/file' }
     ) {
         $arguments = @{ Server = "127.0.0.1:$port"; From = 'a@lab.test'; To = 'b@lab.test' }
         if ($Parameter -eq 'Provider') { $arguments.Remove('Server') }

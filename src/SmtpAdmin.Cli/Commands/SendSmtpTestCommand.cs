@@ -39,9 +39,10 @@ internal sealed class SendSmtpTestCommand : Command
         var runner = new SmtpTestRunner(resolver, TimeProvider.System);
         var writer = _output.CreateWriter(parsed, quiet: false);
         var view = new SmtpTestView(parsed.GetValue(_transcript));
-        var (passed, refused) = (true, false);
+        var (passed, refused, count) = (true, false, 0);
         await foreach (var target in _target.ReadAsync(parsed, request, Refuse, cancellationToken).ConfigureAwait(false))
         {
+            count++;
             if (parsed.GetValue(_whatIf))
             {
                 Console.Out.WriteLine($"What if: {target.Target}: {target.Action}");
@@ -51,6 +52,7 @@ internal sealed class SendSmtpTestCommand : Command
             var succeeded = await RunOneAsync(runner, target, progress, result => writer.Write(result with { Findings = ShellNames.In(result.Findings) }, view.Write), cancellationToken).ConfigureAwait(false);
             passed &= succeeded;
         }
+        if (count == 0 && !refused) Refuse("There was nothing to test: standard input is empty.");
         if (refused) return ExitCode.Usage;
         return passed ? ExitCode.Passed : ExitCode.NotPassed;
 

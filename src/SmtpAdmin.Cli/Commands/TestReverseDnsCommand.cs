@@ -64,6 +64,7 @@ internal sealed class TestReverseDnsCommand : Command
             writer.Write(result with { Findings = ShellNames.In(result.Findings) }, ReverseDnsView.Write);
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} checked, last {result.IPAddress}"));
         }
+        if (count == 0 && !refused) Refuse("There was nothing to check: standard input is empty.");
         if (refused) return ExitCode.Usage;
         return passed ? ExitCode.Passed : ExitCode.NotPassed;
 

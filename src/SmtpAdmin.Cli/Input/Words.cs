@@ -6,6 +6,8 @@ namespace SmtpAdmin.Cli.Input;
 /// <summary>Reads what a command works on: its words, and standard input, one a line, where a word is <c>-</c>.</summary>
 internal static class Words
 {
+    private const char ByteOrderMark = '\uFEFF'; // at the head of lists that come from Windows
+
     public static async IAsyncEnumerable<string> ReadAsync(
         IEnumerable<string> words, TextReader standardInput, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -18,7 +20,7 @@ internal static class Words
             }
             while (await standardInput.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
             {
-                if (line.Trim() is { Length: > 0 } text && text[0] != '#') yield return text;
+                if (line.Trim().TrimStart(ByteOrderMark) is { Length: > 0 } text && text[0] != '#') yield return text;
             }
         }
     }

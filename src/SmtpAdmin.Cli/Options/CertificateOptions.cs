@@ -7,7 +7,7 @@ namespace SmtpAdmin.Cli.Options;
 /// <summary>A client certificate from a file: PEM with the key in it, or PKCS #12.</summary>
 internal sealed class CertificateOptions
 {
-    private readonly Option<FileInfo?> _file = new("--client-certificate") { Description = "The certificate to show to the server: a PEM file with its key, or PKCS #12 (.pfx, .p12).", HelpName = "path" };
+    private readonly Option<string?> _file = new("--client-certificate") { Description = "The certificate to show to the server: a PEM file with its key, or PKCS #12 (.pfx, .p12).", HelpName = "path" };
     private readonly SecretOptions _password;
 
     public CertificateOptions(Command command)
@@ -21,13 +21,13 @@ internal sealed class CertificateOptions
     {
         var password = await _password.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_file) is not { } file) return null;
-        if (!file.Exists) throw new FileNotFoundException($"'{file}' does not exist.");
+        if (!File.Exists(file)) throw new FileNotFoundException($"'{file}' does not exist.");
         try
         {
-            if (file.Extension is ".pfx" or ".p12") return X509CertificateLoader.LoadPkcs12FromFile(file.FullName, password);
+            if (Path.GetExtension(file).ToLowerInvariant() is ".pfx" or ".p12") return X509CertificateLoader.LoadPkcs12FromFile(file, password);
             return password is null
-                ? X509Certificate2.CreateFromPemFile(file.FullName)
-                : X509Certificate2.CreateFromEncryptedPemFile(file.FullName, password);
+                ? X509Certificate2.CreateFromPemFile(file)
+                : X509Certificate2.CreateFromEncryptedPemFile(file, password);
         }
         catch (CryptographicException exception)
         {

@@ -28,7 +28,7 @@ internal sealed class DnsOptions
         var options = DnsResolverOptions.FromSystem();
         if (ReadServers(parsed.GetValue(_servers)) is { } servers) options = options with { Servers = servers };
         if (timeout is { } given) options = options with { Timeout = given };
-        return new DnsResolver(options with { UseCache = !parsed.GetValue(_noCache) }, TimeProvider.System);
+        return Usage.Check(() => new DnsResolver(options with { UseCache = !parsed.GetValue(_noCache) }, TimeProvider.System));
     }
 
     private static List<IPEndPoint>? ReadServers(string[]? texts) =>

@@ -5,14 +5,16 @@ namespace SmtpAdmin.Cli.Options;
 /// <summary>A secret from the environment, a file or standard input: never from an argument, which every user of the machine can read.</summary>
 internal sealed class SecretOptions
 {
+    private const int MaxLength = 64 * 1024; // characters; the longest access tokens have a few thousand
+
     private readonly Option<string?> _env;
-    private readonly Option<FileInfo?> _file;
+    private readonly Option<string?> _file;
     private readonly Option<bool> _stdin;
 
     public SecretOptions(Command command, string name, string what)
     {
         _env = new Option<string?>($"--{name}-env") { Description = $"The environment variable that holds {what}.", HelpName = "name" };
-        _file = new Option<FileInfo?>($"--{name}-file") { Description = $"The file that holds {what}; a line end at its end does not count.", HelpName = "path" };
+        _file = new Option<string?>($"--{name}-file") { Description = $"The file that holds {what}; a line end at its end does not count.", HelpName = "path" };
         _stdin = new Option<bool>($"--{name}-stdin") { Description = $"Read {what} from the first line of standard input." };
         command.Options.Add(_env);
         command.Options.Add(_file);
@@ -36,12 +38,21 @@ internal sealed class SecretOptions
         }
         if (parsed.GetValue(_file) is { } file)
         {
-            var text = await File.ReadAllTextAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+            if (file.Length == 0) throw new UsageException($"{_file.Name} names no file.");
+            var text = await ReadFileAsync(file, cancellationToken).ConfigureAwait(false);
             return text.TrimEnd('\r', '\n') is { Length: > 0 } secret ? secret : throw new UsageException($"The file '{file}' named by {_file.Name} is empty.");
         }
         if (!parsed.GetValue(_stdin)) return null;
         return await Console.In.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line
             ? line
             : throw new UsageException($"{_stdin.Name} was given, but standard input is empty.");
+    }
+
+    private async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        using var reader = File.OpenText(path);
+        var buffer = new char[MaxLength + 1];
+        var length = await reader.ReadBlockAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return length <= MaxLength ? new string(buffer, 0, length) : throw new UsageException($"The file '{path}' named by {_file.Name} is too large for a secret.");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SmtpMessageOptions
     private readonly Option<string?> _subject = new("--subject") { Description = "The subject." };
     private readonly Option<string?> _body = new("--body") { Description = "The text." };
     private readonly Option<bool> _html = new("--body-as-html") { Description = "The text is HTML." };
-    private readonly Option<FileInfo[]> _attachment = new("--attachment") { Description = "Files to attach.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _attachment = new("--attachment") { Description = "Files to attach.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _header = new("--header") { Description = "A further header, as 'Name: value'; may be given several times." };
 
     public SmtpMessageOptions(Command command)
@@ -30,8 +30,9 @@ internal sealed class SmtpMessageOptions
         var attachments = new List<MessageAttachment>();
         foreach (var file in parsed.GetValue(_attachment) ?? [])
         {
-            await using var stream = file.OpenRead();
-            attachments.Add(await AttachmentReader.ReadAsync(file.Name, stream, contentType: null, MaxAttachmentOctets, cancellationToken).ConfigureAwait(false));
+            if (file.Length == 0) throw new UsageException("--attachment names no file.");
+            await using var stream = File.OpenRead(file);
+            attachments.Add(await AttachmentReader.ReadAsync(Path.GetFileName(file), stream, contentType: null, MaxAttachmentOctets, cancellationToken).ConfigureAwait(false));
         }
         return request with
         {

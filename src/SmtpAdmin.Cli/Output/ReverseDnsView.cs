@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmtpAdmin.Reputation;
 using Spectre.Console;
 
@@ -18,7 +19,9 @@ internal static class ReverseDnsView
         var subject = result.IPAddress?.ToString() ?? result.Target;
         var name = result.ConfirmedName ?? (result.PtrName.Count > 0 ? string.Join(", ", result.PtrName) : "-");
         var helo = result.HeloName is null ? "" : $"  [dim]HELO[/] {Markup.Escape(result.HeloName)} [dim]{result.HeloStatus}[/]";
-        console.MarkupLine($"[{colour}]{result.Status,-14}[/] {Markup.Escape(subject),-15}  {Markup.Escape(name)}{helo}  [dim]{result.DurationMs:0.0} ms[/]");
+        console.MarkupLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{colour}]{result.Status,-14}[/] {Markup.Escape(subject),-15}  {Markup.Escape(name)}{helo}  [dim]{result.DurationMs:0.0} ms[/]"));
         foreach (var finding in result.Findings) FindingView.Write(console, finding);
     }
 }

@@ -7,9 +7,6 @@ namespace SmtpAdmin.Dns;
 /// <summary>Names between text and wire form.</summary>
 internal static class DnsNameParser
 {
-    // Underscores are names' daily bread here (_dmarc, _domainkey), so the host-name rules of STD 3 stay off.
-    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = false, AllowUnassigned = true };
-
     public static bool TryParse(string? text, [NotNullWhen(true)] out DnsName? name, [NotNullWhen(false)] out string? problem)
     {
         name = null;
@@ -65,21 +62,8 @@ internal static class DnsNameParser
     private static bool MeansSomethingInZones(byte octet) => // RFC 1035 section 5.1
         octet is (byte)'.' or (byte)'\\' or (byte)'"' or (byte)';' or (byte)'(' or (byte)')' or (byte)'@' or (byte)'$';
 
-    public static string ToUnicode(string name)
-    {
-        if (!name.Contains("xn--", StringComparison.OrdinalIgnoreCase)) return name;
-        return string.Join('.', name.Split('.').Select(label =>
-        {
-            try
-            {
-                return label.StartsWith("xn--", StringComparison.OrdinalIgnoreCase) ? Idn.GetUnicode(label) : label;
-            }
-            catch (ArgumentException) // not punycode: show what is there
-            {
-                return label;
-            }
-        }));
-    }
+    public static string ToUnicode(string name) =>
+        name.Contains("xn--", StringComparison.OrdinalIgnoreCase) ? string.Join('.', name.Split('.').Select(DnsIdna.ToUnicode)) : name;
 
     /// <summary>Splits at unescaped dots (and their ideographic forms, RFC 3490 section 3.1); one dot at the end is dropped.</summary>
     private static IEnumerable<string> Labels(string text)
@@ -118,7 +102,7 @@ internal static class DnsNameParser
         try
         {
             // Some characters map to dots or spaces; backslashes would need a meaning. None of that belongs in such a label.
-            var ascii = label.Any(IsOdd) ? "" : Idn.GetAscii(label);
+            var ascii = label.Any(IsOdd) ? "" : DnsIdna.ToAscii(label);
             if (ascii.Length > 0 && !ascii.Any(character => IsOdd(character) || character == '.')) return Encoding.ASCII.GetBytes(ascii);
         }
         catch (ArgumentException)
@@ -126,6 +110,7 @@ internal static class DnsNameParser
             // What cannot be mapped ends like what may not be.
         }
         problem = $"the label '{PlainText.Excerpt(label)}' has no IDNA form";
+        if (!DnsIdna.HasTables) problem += " that can be told in globalization-invariant mode, without Unicode's tables; write it as xn--..., or install ICU and set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0";
         return null;
     }
 

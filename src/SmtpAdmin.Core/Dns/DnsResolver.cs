@@ -15,6 +15,7 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
     private readonly DnsServer[] _servers;
     private readonly DnsCache? _cache;
     private readonly DnsFlights _flights = new();
+    private readonly TimeSpan _limit;
 
     /// <summary>Makes a resolver; nothing is sent or opened before the first look-up.</summary>
     /// <param name="options">Servers and limits; <see cref="DnsResolverOptions.FromSystem"/> has the system's.</param>
@@ -27,7 +28,8 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         options.Validate();
         _options = options;
         _time = time;
-        _servers = [.. options.Servers.Select(server => new DnsServer(server, options, time))];
+        _servers = [.. options.Servers.Distinct().Select(server => new DnsServer(server, options, time))];
+        _limit = options.Timeout * ((1 << options.Attempts) - 1) * Math.Max(_servers.Length, 1); // each round is twice as long as the last
         _cache = options.UseCache ? new DnsCache(options.CacheSize, time) : null;
     }
 
@@ -69,17 +71,17 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         DnsAnswer? answer = null;
         try
         {
-            var step = new Step(name, type, name, [], AllAuthenticated: true, _time.GetTimestamp());
+            var step = new Step(name, type, name, [], AllAuthenticated: true, _time.GetTimestamp(), _limit);
             DnsName? next;
             while (true)
             {
-                (var part, next) = await AskAsync(step, cancellationToken).ConfigureAwait(false);
+                (var part, next, var left) = await AskAsync(step, cancellationToken).ConfigureAwait(false);
                 if (next is null)
                 {
                     answer = part;
                     break;
                 }
-                step = step with { Current = next, Aliases = part.Aliases, AllAuthenticated = part.AuthenticatedData };
+                step = step with { Current = next, Aliases = part.Aliases, AllAuthenticated = part.AuthenticatedData, Left = left };
             }
             _cache?.Store(answer);
             return answer;
@@ -95,32 +97,38 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
     /// a server that failed or refused would do so once more.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(DnsAnswer Answer, DnsName? Next)> AskAsync(Step step, CancellationToken cancellationToken)
+    private async ValueTask<(DnsAnswer Answer, DnsName? Next, TimeSpan Left)> AskAsync(Step step, CancellationToken cancellationToken)
     {
         DnsAnswer? worst = null;
+        var left = step.Left; // time for more queries; one that has begun runs to its own end
         var spoken = 0u; // servers, as bits, that need not be asked again
         for (var round = 0; round < _options.Attempts; round++)
         {
             var asked = spoken;
-            while (Choose(asked) is var chosen and >= 0)
+            while (left > TimeSpan.Zero && Choose(asked) is var chosen and >= 0)
             {
                 asked |= 1u << chosen;
                 var server = _servers[chosen];
                 var timeout = _options.Timeout * (1 << round);
                 var payloadSize = server.PayloadSize;
                 var reply = await server.QueryAsync(step.Current, step.Type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
-                if (!server.IsFinal(reply, payloadSize))
+                var sentAt = reply.SentAt;
+                var isFinal = server.IsFinal(reply, payloadSize);
+                if (!isFinal)
                     reply = await server.InsistAsync(reply, step.Current, step.Type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
                 var verdict = reply.Message is { } message
                     ? DnsVerdict.Read(message, step.Name, step.Current, step.Type, step.Aliases, _options.MaxAliases)
                     : new DnsVerdict(reply.Failure, [], step.Aliases, null, reply.Detail);
                 var answer = Answer(step, reply.Message, verdict, server.EndPoint);
-                if (answer.IsConclusive) return (answer, verdict.Next);
+                if (answer.IsConclusive && verdict.Next is null) return (answer, null, left);
+                if (sentAt != 0 && _time.GetElapsedTime(sentAt) is var waited) left -= isFinal && waited > timeout ? timeout : waited;
+                if (answer.IsConclusive) return (answer, verdict.Next, left);
                 if (answer.Outcome != DnsOutcome.Timeout) spoken |= 1u << chosen;
                 if (worst is null || Telling(answer.Outcome) >= Telling(worst.Outcome)) worst = answer;
             }
         }
-        return (worst is null ? Answer(step, null, NoServer(step), null) : Conclude(worst, step), null);
+        worst ??= Answer(step, null, _servers.Length == 0 ? NoServer(step) : new DnsVerdict(DnsOutcome.Timeout, [], step.Aliases, null, ""), null);
+        return (Conclude(worst, step), null, left);
     }
 
     /// <summary>The next server to ask: the first that is not suspect, or else the first; -1 when all have been asked.</summary>
@@ -156,10 +164,14 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
     private DnsAnswer Conclude(DnsAnswer answer, Step step)
     {
         var waited = _time.GetElapsedTime(step.StartedAt);
-        return answer.Outcome != DnsOutcome.Timeout ? answer with { Duration = waited } : answer with
+        if (answer.Outcome != DnsOutcome.Timeout) return answer with { Duration = waited };
+        var tries = step.Aliases.Count == 0
+            ? string.Create(CultureInfo.InvariantCulture, $" and {_options.Attempts} tries")
+            : string.Create(CultureInfo.InvariantCulture, $" for {step.Current}, {step.Aliases.Count} CNAME records on from {step.Name},");
+        return answer with
         {
             Duration = waited,
-            Detail = string.Create(CultureInfo.InvariantCulture, $"No answer came in {waited.TotalSeconds:0.0} s and {_options.Attempts} tries from {string.Join(", ", _servers.Select(server => server.EndPoint))}."),
+            Detail = string.Create(CultureInfo.InvariantCulture, $"No answer came in {waited.TotalSeconds:0.0} s{tries} from {string.Join(", ", _servers.Select(server => server.EndPoint))}."),
         };
     }
 
@@ -176,7 +188,7 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         _ => 0,
     };
 
-    /// <summary>How far a look-up has come.</summary>
+    /// <summary>How far a look-up has come, and how much time is left to it.</summary>
     private readonly record struct Step(
-        DnsName Name, DnsType Type, DnsName Current, IReadOnlyList<CnameRecord> Aliases, bool AllAuthenticated, long StartedAt);
+        DnsName Name, DnsType Type, DnsName Current, IReadOnlyList<CnameRecord> Aliases, bool AllAuthenticated, long StartedAt, TimeSpan Left);
 }

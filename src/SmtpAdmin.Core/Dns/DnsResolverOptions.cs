@@ -8,13 +8,16 @@ public sealed record DnsResolverOptions
     /// <summary>The most servers that one resolver takes.</summary>
     public const int MaxServers = 32;
 
-    /// <summary>The servers, in the order to try them. With none, every look-up ends in <see cref="DnsOutcome.Unreachable"/>: no public resolver is ever asked unbidden.</summary>
+    /// <summary>The servers, in the order to try them; one named twice is asked as if named once. With none, every look-up ends in <see cref="DnsOutcome.Unreachable"/>: no public resolver is ever asked unbidden.</summary>
     public IReadOnlyList<IPEndPoint> Servers { get; init; } = [];
 
     /// <summary>How long to wait for one answer of one server in the first round; it doubles with each round.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How many rounds are made over the servers that have not answered.</summary>
+    /// <summary>
+    /// How many rounds are made over the servers that have not answered. What all rounds over silent servers would take is also the
+    /// most that a whole look-up may take: a CNAME chain whose every name comes late gets no more time than one name.
+    /// </summary>
     public int Attempts { get; init; } = 2;
 
     /// <summary>How many queries may stand in one server's receive buffer. Small buffers (rbldnsd's 64 KiB) drop bursts of more than about 150.</summary>
@@ -54,7 +57,7 @@ public sealed record DnsResolverOptions
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     internal void Validate()
     {
-        if (Servers.Count > MaxServers) throw new ArgumentException($"There may be {MaxServers} servers at most.");
+        if (Servers.Count > MaxServers) throw new ArgumentException($"{Servers.Count} DNS servers are named; one resolver asks {MaxServers} at most.");
         if (Servers.Any(server => server.Port == 0)) throw new ArgumentException("A server needs a port.");
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(5)) throw new ArgumentException("The timeout is over zero and at most five minutes.");
         if (Attempts is < 1 or > 10) throw new ArgumentException("There are one to ten attempts.");

@@ -87,9 +87,8 @@ public sealed class AddressBlock
         return true;
     }
 
-    /// <summary>No host name has a colon or a slash, or ends in a label of digits alone (RFC 3696 section 2).</summary>
-    private static bool LooksLikeAddress(string text) =>
-        text.AsSpan().ContainsAny(':', '/') || text.TrimEnd('.').Split('.')[^1] is { Length: > 0 } last && last.All(char.IsAsciiDigit);
+    /// <summary>No host name has a colon or a slash, or ends in a number.</summary>
+    private static bool LooksLikeAddress(string text) => text.AsSpan().ContainsAny(':', '/') || HostNames.EndsInNumber(text);
 
     private static void ClearHostBits(byte[] octets, int prefix)
     {

@@ -57,7 +57,7 @@ public sealed class ReverseDnsChecker(IDnsResolver resolver, TimeProvider timePr
         await Task.WhenAll(a, aaaa).ConfigureAwait(false);
         var addresses = AddressesOf([await a.ConfigureAwait(false), await aaaa.ConfigureAwait(false)]);
         var decisive = await (address.AddressFamily == AddressFamily.InterNetwork ? a : aaaa).ConfigureAwait(false);
-        return new ForwardName(name.ToString(), decisive.Outcome, addresses, addresses.Contains(address));
+        return new ForwardName(name.ToString(), decisive.Outcome, addresses, addresses.Contains(address) && HostNames.IsUsable(name));
     }
 
     private async IAsyncEnumerable<Subject> SubjectsAsync(

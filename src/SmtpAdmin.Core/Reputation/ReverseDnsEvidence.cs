@@ -14,4 +14,8 @@ internal sealed record ReverseDnsEvidence(
     ReverseDnsStatus Status,
     HeloStatus HeloStatus,
     string? GenericReason,
-    string? ConfirmedName);
+    string? ConfirmedName)
+{
+    /// <summary>The names that were followed and that mail servers take for host names.</summary>
+    public IEnumerable<ForwardName> Usable => Names.Where(name => name.IsUsable);
+}

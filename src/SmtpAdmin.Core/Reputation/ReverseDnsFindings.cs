@@ -12,11 +12,12 @@ internal static class ReverseDnsFindings
     public static IEnumerable<Finding> For(ReverseDnsEvidence evidence)
     {
         if (ForStatus(evidence) is { } verdict) yield return verdict;
+        if (ForInvalidNames(evidence) is { } invalid) yield return invalid;
         if (evidence.GenericReason is { } reason)
         {
             yield return new Finding(
                 FindingSeverity.Warning, "PTR-GENERIC",
-                $"The PTR name '{evidence.ConfirmedName ?? evidence.Targets[0].ToString()}' looks generic: {reason}. Filters hold such names against the sender.",
+                $"The PTR name '{evidence.ConfirmedName ?? evidence.Targets.First(HostNames.IsUsable).ToString()}' looks generic: {reason}. Filters hold such names against the sender.",
                 Request(evidence, "Ask the provider of the address for a name of your own"),
                 "https://www.spamhaus.org/faqs/pbl/");
         }
@@ -54,11 +55,11 @@ internal static class ReverseDnsFindings
             Request(evidence, "Ask the provider of the address (whoever it is rented from, not the domain's registrar)"), ReverseReference),
         ReverseDnsStatus.Mismatch => new Finding(
             FindingSeverity.Error, "PTR-MISMATCH",
-            $"No PTR name of {evidence.Address} leads back to it: {string.Join("; ", evidence.Names)}.",
+            $"No PTR name of {evidence.Address} leads back to it: {string.Join("; ", evidence.Usable)}.",
             $"Either publish '{AddressRecord(evidence)}', or: {Request(evidence, "ask the provider of the address")}", ReverseReference),
-        ReverseDnsStatus.NotForwardable => new Finding(
+        ReverseDnsStatus.NotForwardable when evidence.Usable.Any() => new Finding(
             FindingSeverity.Error, "PTR-NOT-FORWARDABLE",
-            $"The PTR name of {evidence.Address} has no {Family(evidence)} record: {string.Join("; ", evidence.Names)}.",
+            $"The PTR name of {evidence.Address} has no {Family(evidence)} record: {string.Join("; ", evidence.Usable)}.",
             $"Publish '{AddressRecord(evidence)}', or: {Request(evidence, "ask the provider of the address")}", ReverseReference),
         ReverseDnsStatus.Unknown => Unknown(evidence),
         _ => null,
@@ -73,11 +74,23 @@ internal static class ReverseDnsFindings
                 $"The PTR look-up of {evidence.Address} got no conclusive answer: {Describe(evidence.Pointers)}.",
                 "This says nothing about the record. Ask again later, or ask another resolver.", ReverseReference);
         }
-        var open = evidence.Names.Where(name => name.Outcome is not (DnsOutcome.Answer or DnsOutcome.NoData or DnsOutcome.NxDomain)).Select(name => name.ToString());
+        var open = evidence.Usable.Where(name => name.Outcome is not (DnsOutcome.Answer or DnsOutcome.NoData or DnsOutcome.NxDomain)).Select(name => name.ToString());
         return new Finding(
             FindingSeverity.Warning, "PTR-FORWARD-UNKNOWN",
             $"Whether the PTR names of {evidence.Address} lead back to it is not known: {string.Join("; ", open.DefaultIfEmpty("too many names to follow"))}.",
             "Ask again later, or ask another resolver.", ReverseReference);
+    }
+
+    /// <summary>Names that no host may have. Those with an underscore are taken by many all the same; the others by none.</summary>
+    private static Finding? ForInvalidNames(ReverseDnsEvidence evidence)
+    {
+        var invalid = evidence.Names.Where(name => !HostNames.IsHostName(DnsName.Parse(name.Name))).ToList();
+        if (invalid.Count == 0) return null;
+        return new Finding(
+            evidence.ConfirmedName is null && invalid.Any(name => !name.IsUsable) ? FindingSeverity.Error : FindingSeverity.Warning, "PTR-INVALID-NAME",
+            $"PTR names of {evidence.Address} are no host names: {string.Join("; ", invalid)}. A host name has letters, digits and hyphens only. "
+                + (invalid.TrueForAll(name => name.IsUsable) ? "Underscores are taken by many receivers, but not by all." : "Receivers act as if such a name were not there."),
+            Request(evidence, "Ask the provider of the address"), "RFC 1123 section 2.1");
     }
 
     private static Finding? ForHelo(ReverseDnsEvidence evidence)
@@ -127,7 +140,7 @@ internal static class ReverseDnsFindings
     }
 
     private static string AddressRecord(ReverseDnsEvidence evidence) =>
-        $"{evidence.Targets[0].ToAbsoluteString()} IN {Family(evidence)} {evidence.Address}";
+        $"{evidence.Targets.First(HostNames.IsUsable).ToAbsoluteString()} IN {Family(evidence)} {evidence.Address}";
 
     private static string WantedName(ReverseDnsEvidence evidence)
     {

@@ -12,7 +12,7 @@ public enum ReverseDnsStatus
     /// <summary>The PTR names have addresses, but none is this one.</summary>
     Mismatch,
 
-    /// <summary>The names do not resolve to any address of this family.</summary>
+    /// <summary>The names do not resolve to any address of this family, or none of them is a host name at all.</summary>
     NotForwardable,
 
     /// <summary>A look-up that matters got no conclusive answer. Says nothing, good or bad.</summary>

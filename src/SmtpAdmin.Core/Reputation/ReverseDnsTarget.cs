@@ -36,6 +36,11 @@ public sealed record ReverseDnsTarget
             return true;
         }
         if (problem is not null || !DnsName.TryParse(text, out var host, out problem)) return false;
+        if (HostNames.EndsInNumber(host.ToString())) // written with other digits or dots than ASCII's
+        {
+            problem = $"'{PlainText.Excerpt(text)}' is no IP address, CIDR block or host name.";
+            return false;
+        }
         target = new ReverseDnsTarget(text, null, host);
         return true;
     }

@@ -57,8 +57,9 @@ internal sealed class ReverseDnsVerdict(
         if (!pointers.IsConclusive) return ReverseDnsStatus.Unknown;
         if (targets.Count == 0) return ReverseDnsStatus.NoPtr;
         // A name that could not be looked up, or was one too many to follow, might have been the one.
-        if (targets.Count > names.Count || names.Any(name => !IsConclusive(name.Outcome))) return ReverseDnsStatus.Unknown;
-        return names.Any(name => name.Addresses.Any(IsSameFamily)) ? ReverseDnsStatus.Mismatch : ReverseDnsStatus.NotForwardable;
+        var usable = names.Where(name => name.IsUsable).ToList();
+        if (targets.Count > names.Count || usable.Any(name => !IsConclusive(name.Outcome))) return ReverseDnsStatus.Unknown;
+        return usable.Any(name => name.Addresses.Any(IsSameFamily)) ? ReverseDnsStatus.Mismatch : ReverseDnsStatus.NotForwardable;
     }
 
     private HeloStatus Helo()
@@ -75,7 +76,7 @@ internal sealed class ReverseDnsVerdict(
     private string? GenericReason()
     {
         if (_confirmed is not null) return GenericNames.Reason(_confirmed, address);
-        var reasons = targets.Select(name => GenericNames.Reason(name.ToString(), address)).ToList();
+        var reasons = targets.Where(HostNames.IsUsable).Select(name => GenericNames.Reason(name.ToString(), address)).ToList();
         return reasons.Count > 0 && reasons.All(reason => reason is not null) ? reasons[0] : null;
     }
 

@@ -19,6 +19,8 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
     private const string ProviderSet = "Provider";
     private const string MxSet = "Mx";
 
+    private IReadOnlyList<string> _files = [];
+
     /// <summary>Servers to test, as name, name:port or address.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ServerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
@@ -151,6 +153,13 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
     public SwitchParameter RequireTls { get; set; }
 
     /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        base.Prepare();
+        _files = [.. Attachment.SelectMany(path => Read(nameof(Attachment), path, text => AttachmentFiles.Find(text, SessionState.Path)))];
+    }
+
+    /// <inheritdoc/>
     protected override IEnumerable<SmtpTestRequest> ReadItems()
     {
         var request = new SmtpTestRequest
@@ -161,7 +170,6 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
             Subject = Subject,
             Body = Body,
             BodyAsHtml = BodyAsHtml,
-            Attachments = [.. Attachment.SelectMany(Files).Select(path => Read(nameof(Attachment), path, AttachmentFile.Read))],
             Headers = Header is null ? [] : Read(nameof(Header), Header, HeaderTable.Read),
             Options = ReadOptions(),
         };
@@ -174,13 +182,14 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<SmtpTestRequest> items, CancellationToken cancellationToken)
     {
+        var attachments = await AttachmentFiles.ReadAsync(_files, cancellationToken).ConfigureAwait(false);
         var runner = new SmtpTestRunner(Resolver, TimeProvider.System);
         var progress = new DirectProgress<SmtpTestProgress>(step => SetProgress($"{step.Server} {step.Address}: {step.Stage}"));
         await foreach (var request in items.ConfigureAwait(false))
         {
             try
             {
-                await foreach (var result in runner.RunAsync(request, progress, cancellationToken).ConfigureAwait(false))
+                await foreach (var result in runner.RunAsync(request with { Attachments = attachments }, progress, cancellationToken).ConfigureAwait(false))
                     await EmitAsync(result, cancellationToken).ConfigureAwait(false);
             }
             catch (ArgumentException exception)
@@ -246,16 +255,13 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
             UserName ?? NamedAddress.Parse(user).Address.ToString(), new System.Net.NetworkCredential("", token).Password));
     }
 
-    private IEnumerable<string> Files(string path) =>
-        Read(nameof(Attachment), path, pattern => GetResolvedProviderPathFromPSPath(pattern, out _).ToList());
-
     private TResult Read<TText, TResult>(string parameter, TText text, Func<TText, TResult> read)
     {
         try
         {
             return read(text);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or IOException or UnauthorizedAccessException or ItemNotFoundException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or IOException or UnauthorizedAccessException or RuntimeException)
         {
             ThrowTerminatingError(Errors.BadArgument($"Bad{parameter}", exception, text is SecureString ? null : text));
             throw;

@@ -89,7 +89,7 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
         SayUntil(_said.Reader.Completion);
         if (_showsProgress) WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, "Done") { RecordType = ProgressRecordType.Completed });
         if (_work is { IsFaulted: true, Exception.InnerException: { } error })
-            ThrowTerminatingError(new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, null));
+            ThrowTerminatingError(error is CmdletErrorException known ? known.Error : new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, null));
         Finish();
     }
 

@@ -31,7 +31,14 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
         var options = DnsResolverOptions.FromSystem();
         if (ReadServers() is { } servers) options = options with { Servers = servers };
         if (DnsTimeout is { } timeout) options = options with { Timeout = timeout };
-        _resolver = new DnsResolver(options with { UseCache = !NoCache }, TimeProvider.System);
+        try
+        {
+            _resolver = new DnsResolver(options with { UseCache = !NoCache }, TimeProvider.System);
+        }
+        catch (ArgumentException exception) // too many servers
+        {
+            ThrowTerminatingError(Errors.BadArgument("BadDnsServer", exception, DnsServer));
+        }
     }
 
     /// <inheritdoc/>

@@ -65,6 +65,73 @@ public sealed class ReverseDnsTests(LabFixture lab) : IClassFixture<LabFixture>
         Assert.Contains("25.2.0.192.in-addr.arpa. IN PTR mail.lab.test.", outcome.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nothing_to_check_is_not_a_pass()
+    {
+        var outcome = await Executable.RunAsync(["test-reverse-dns", "-"], "\n# nothing\n", []);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("nothing to check", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_from_windows_begins_with_a_mark_that_is_no_part_of_it()
+    {
+        var outcome = await Executable.RunAsync(["test-reverse-dns", "-", "--dns-server", lab.DnsServer, "--json"], "\uFEFF127.0.0.1\r\n", []);
+        Assert.Equal("127.0.0.1", Assert.Single(outcome.Objects).GetProperty("IPAddress").GetString());
+    }
+
+    [Fact]
+    public async Task It_ends_when_nobody_reads_its_output()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes close otherwise there.");
+        var before = lab.Lab.Dns.QueryCount;
+        using var process = Executable.Start(["test-reverse-dns", "10.0.0.0/16", "--dns-server", lab.DnsServer], []);
+        try
+        {
+            Assert.NotNull(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            process.StandardOutput.Close();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            Assert.Equal(3, process.ExitCode);
+            Assert.InRange(lab.Lab.Dns.QueryCount - before, 1, 65_000);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Numbers_are_written_the_same_in_every_language()
+    {
+        var outcome = await Executable.RunAsync(
+            ["test-reverse-dns", "127.0.0.1", "--dns-server", lab.DnsServer], "", new Dictionary<string, string> { ["LC_ALL"] = "de_DE.UTF-8" });
+        Assert.Matches(@"\d\.\d ms", outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("0", "MÜNCHEN.de", "mail.xn--mnchen-3ya.de")]
+    [InlineData("1", "MÜNCHEN.de", "mail.xn--mnchen-3ya.de")]
+    [InlineData("0", "\ufb01.de", "mail.fi.de")]
+    public async Task A_name_is_the_same_without_unicodes_tables(string invariant, string domain, string wanted)
+    {
+        var outcome = await Executable.RunAsync(
+            ["test-reverse-dns", "192.0.2.25", "--domain", domain, "--dns-server", lab.DnsServer], "", Globalization(invariant));
+        Assert.Contains($"25.2.0.192.in-addr.arpa. IN PTR {wanted}.", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\ufb01.de")] // a ligature, in need of NFKC
+    [InlineData("mu\u0308nchen.de")] // a combining mark, in need of NFC
+    [InlineData("mün\u00adchen.de")] // a soft hyphen, which UTS 46 drops
+    public async Task A_name_that_needs_unicodes_tables_is_refused_where_there_are_none(string domain)
+    {
+        string[] arguments = ["test-reverse-dns", "192.0.2.25", "--domain", domain, "--dns-server", lab.DnsServer];
+        var outcome = await Executable.RunAsync(arguments, "", Globalization("1"));
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("globalization-invariant", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(1, (await Executable.RunAsync(arguments, "", Globalization("0"))).ExitCode);
+    }
+
     [Theory]
     [InlineData("test-reverse-dns")]
     [InlineData("test-reverse-dns", "127.0.0.1", "--dns-server", "ns.example.com")]
@@ -80,6 +147,8 @@ public sealed class ReverseDnsTests(LabFixture lab) : IClassFixture<LabFixture>
         Assert.StartsWith("smtpadmin: ", outcome.Error, StringComparison.Ordinal);
         Assert.Equal("", outcome.Output);
     }
+
+    private static Dictionary<string, string> Globalization(string invariant) => new() { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = invariant };
 }
 
 /// <summary>A lab that the executable's tests share.</summary>

@@ -123,6 +123,29 @@ public sealed class SmtpTestTests(LabFixture fixture) : IClassFixture<LabFixture
         Assert.DoesNotContain("Parameter", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--attachment", "")]
+    [InlineData("--password-file", "")]
+    [InlineData("--password-file", "/dev/zero")]
+    [InlineData("--client-certificate", "")]
+    public async Task A_file_that_cannot_be_one_is_told_and_nothing_breaks(string option, string path)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && path.Length > 0, "There is no such file on Windows.");
+        var outcome = await SendAsync([option, path]);
+        Assert.InRange(outcome.ExitCode, 2, 3);
+        Assert.StartsWith("smtpadmin: ", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("defect", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_dns_servers_than_are_taken_is_wrong_usage()
+    {
+        var servers = Enumerable.Range(1, 40).Select(number => string.Create(CultureInfo.InvariantCulture, $"127.0.0.{number}"));
+        var outcome = await Executable.RunAsync(["send-smtp-test", "127.0.0.1", "--stop-after", "Ehlo", "--dns-server", .. servers]);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("32", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_secret_as_an_argument_is_refused_with_the_way_that_there_is()
     {

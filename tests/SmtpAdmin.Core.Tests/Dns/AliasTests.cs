@@ -123,6 +123,39 @@ public class AliasTests : ResolverTests
         Assert.InRange(server.Questions.Count, 1, 6);
     }
 
+    [Fact]
+    public async Task A_chain_whose_every_name_comes_late_gets_no_more_time_than_one_name()
+    {
+        var time = new ManualTime();
+        await using var server = FakeDnsServer.Messages(question =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1.8));
+            return new DnsMessage { Answers = [new CnameRecord(question.Name, Hour, DnsName.Parse("n" + question.Name))] };
+        });
+        await using var resolver = new DnsResolver(Options(server.EndPoint) with { Timeout = TimeSpan.FromSeconds(2), Attempts = 2 }, time);
+
+        var answer = await AskAsync(resolver);
+
+        Assert.Equal((DnsOutcome.Timeout, 4, 4), (answer.Outcome, answer.Aliases.Count, server.Questions.Count)); // 2 + 4 s are over after the fourth
+        Assert.Contains("for nnnnwww.example.org, 4 CNAME records on from www.example.org", answer.Detail, StringComparison.Ordinal);
+        Assert.Equal(7.2, answer.Duration.TotalSeconds, 3);
+    }
+
+    [Fact]
+    public async Task A_chain_that_takes_its_time_gets_to_its_end()
+    {
+        var time = new ManualTime();
+        await using var server = FakeDnsServer.Messages(question =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1.8));
+            return question.Name.Equals(DnsName.Parse("nnn" + Name)) ? question.Address()
+                : new DnsMessage { Answers = [new CnameRecord(question.Name, Hour, DnsName.Parse("n" + question.Name))] };
+        });
+        await using var resolver = new DnsResolver(Options(server.EndPoint) with { Timeout = TimeSpan.FromSeconds(2), Attempts = 2 }, time);
+
+        Assert.Equal(DnsOutcome.Answer, (await AskAsync(resolver)).Outcome);
+    }
+
     private static CnameRecord Alias(string name, string target) => new(DnsName.Parse(name), Hour, DnsName.Parse(target));
 
     private static ARecord Address(string name) => new(DnsName.Parse(name), Hour, IPAddress.Parse("192.0.2.1"));

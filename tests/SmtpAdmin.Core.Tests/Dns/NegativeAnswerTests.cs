@@ -47,4 +47,42 @@ public class NegativeAnswerTests : ResolverTests
 
         Assert.Equal(DnsOutcome.NoData, (await AskAsync(resolver, type: DnsType.MX)).Outcome);
     }
+
+    [Fact]
+    public async Task Records_of_other_names_alone_say_nothing_about_this_one()
+    {
+        await using var server = FakeDnsServer.Messages(question => new DnsMessage { Answers = [new ARecord(DnsName.Parse("other.example"), Hour, System.Net.IPAddress.Loopback)] });
+        await using var resolver = Resolver(server);
+
+        var answer = await AskAsync(resolver);
+
+        Assert.Equal(DnsOutcome.Malformed, answer.Outcome);
+        Assert.Contains("none of www.example.org", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_of_another_class_alone_say_nothing_about_this_one()
+    {
+        await using var server = new FakeDnsServer(question =>
+        {
+            var octets = question.WriteAddress();
+            octets[^11] = 3; // CH: class, time to live, length and address end the message
+            return [octets];
+        });
+        await using var resolver = Resolver(server);
+
+        Assert.Equal(DnsOutcome.Malformed, (await AskAsync(resolver)).Outcome);
+    }
+
+    [Fact]
+    public async Task With_the_zones_SOA_stray_records_do_not_matter()
+    {
+        await using var server = FakeDnsServer.Messages(question => new DnsMessage
+        {
+            Answers = [new ARecord(DnsName.Parse("other.example"), Hour, System.Net.IPAddress.Loopback)], Authority = [Soa("example.org")],
+        });
+        await using var resolver = Resolver(server);
+
+        Assert.Equal(DnsOutcome.NoData, (await AskAsync(resolver)).Outcome);
+    }
 }

@@ -42,6 +42,43 @@ public class ServerChoiceTests : ResolverTests
     }
 
     [Fact]
+    public async Task What_the_server_says_of_its_failure_cannot_drive_the_terminal()
+    {
+        var text = System.Text.Encoding.UTF8.GetBytes("a\u001b[31m\u009b\u202e\u2028\u200e\u200f\u061c\u2066\u2069é" + new string('x', 500));
+        byte[] option = [0, 15, (byte)((text.Length + 2) >> 8), (byte)(text.Length + 2), 0, 6, .. text];
+        await using var fails = FakeDnsServer.Messages(_ => new DnsMessage { Rcode = DnsRcode.ServFail, Edns = new DnsEdns(1232, Options: option) });
+        await using var resolver = Resolver(fails);
+
+        var detail = (await AskAsync(resolver)).Detail;
+
+        Assert.StartsWith("The server answered SERVFAIL, extended error 6: a\ufffd[31m\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdéxxx", detail, StringComparison.Ordinal);
+        Assert.InRange(detail.Length, 200, 300);
+    }
+
+    [Fact]
+    public async Task A_server_named_twice_is_asked_once()
+    {
+        await using var fails = FakeDnsServer.Messages(_ => new DnsMessage { Rcode = DnsRcode.ServFail });
+        await using var resolver = Resolver(fails, fails);
+
+        Assert.Equal(DnsOutcome.ServFail, (await AskAsync(resolver)).Outcome);
+        Assert.Single(fails.Questions);
+    }
+
+    [Fact]
+    public async Task Every_silent_server_gets_its_turn_in_every_round()
+    {
+        await using var first = FakeDnsServer.Messages(_ => null);
+        await using var second = FakeDnsServer.Messages(_ => null);
+        await using var third = FakeDnsServer.Messages(_ => null);
+        await using var resolver = new DnsResolver(
+            Options(first.EndPoint, second.EndPoint, third.EndPoint) with { Timeout = TimeSpan.FromMilliseconds(60), Attempts = 2 }, TimeProvider.System);
+
+        Assert.Equal(DnsOutcome.Timeout, (await AskAsync(resolver)).Outcome);
+        Assert.Equal([2, 2, 2], new[] { first, second, third }.Select(server => server.Questions.Count));
+    }
+
+    [Fact]
     public async Task A_closed_port_is_unreachable_at_once_and_the_next_server_is_asked()
     {
         await using var good = FakeDnsServer.Messages(question => question.Address());
@@ -187,6 +224,7 @@ public class ServerChoiceTests : ResolverTests
             options with { UdpPayloadSize = 100 },
         ];
         Assert.All(wrong, each => Assert.Throws<ArgumentException>(() => new DnsResolver(each, TimeProvider.System)));
+        Assert.Equal("33 DNS servers are named; one resolver asks 32 at most.", Assert.Throws<ArgumentException>(() => new DnsResolver(wrong[0], TimeProvider.System)).Message);
     }
 
     private static async Task Eventually(Func<bool> condition)

@@ -34,6 +34,12 @@ public class AddressBlockTests
     [InlineData("2001:db8::/129", "0 to 128")]
     [InlineData("192.0.2.256", "no IP address")]
     [InlineData("10.1", "no IP address")]
+    [InlineData("127.1", "no IP address")]
+    [InlineData("2130706433", "no IP address")]
+    [InlineData("0x7f000001", "no IP address")]
+    [InlineData("0X7F.1", "no IP address")]
+    [InlineData("127.0.0.0x1.", "no IP address")]
+    [InlineData("0x", "no IP address")]
     [InlineData("1:2:3", "no IP address")]
     [InlineData("host/24", "no IP address")]
     public void A_bad_block_is_refused_with_the_reason(string text, string reason)
@@ -48,6 +54,9 @@ public class AddressBlockTests
     [InlineData("mail.example.com")]
     [InlineData("münchen.example")]
     [InlineData("localhost")]
+    [InlineData("deadbeef")]
+    [InlineData("0x7f.example")]
+    [InlineData("0xg")]
     public void A_host_name_is_no_block_and_no_mistake(string text)
     {
         Assert.False(AddressBlock.TryParse(text, out _, out var problem));
@@ -62,6 +71,8 @@ public class AddressBlockTests
     [InlineData(null)]
     [InlineData("two words")]
     [InlineData("a..b")]
+    [InlineData("127\u30021")]
+    [InlineData("\uff10x7f000001")]
     public void What_is_neither_is_refused(string? text)
     {
         Assert.False(ReverseDnsTarget.TryParse(text, out _, out var problem));

@@ -155,6 +155,59 @@ public class ReverseDnsCheckerTests
         Assert.False(withHelo.IsGeneric);
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("192.0.2.10")]
+    [InlineData("0x7f000001")]
+    [InlineData("mail.1")]
+    [InlineData("two\\032words.example.com")]
+    [InlineData("\\027[31m.example.com")]
+    [InlineData("\\255.example.com")]
+    [InlineData("a\\.b.example.com")]
+    [InlineData("-rf.example.com")]
+    [InlineData("mail-.example.com")]
+    public async Task A_name_that_no_host_may_have_confirms_nothing(string name)
+    {
+        _dns.Ptr(Address, name).A(name, Address);
+        var alone = await Check(Address);
+        Assert.Equal((ReverseDnsStatus.NotForwardable, false, null), (alone.Status, alone.ForwardConfirmed, alone.ConfirmedName));
+        Assert.Equal(Address, Assert.Single(Assert.Single(alone.Names).Addresses).ToString()); // listed all the same
+        var finding = Assert.Single(alone.Findings);
+        Assert.Equal(("PTR-INVALID-NAME", FindingSeverity.Error), (finding.Code, finding.Severity));
+        Assert.Contains("IN PTR", finding.Remedy, StringComparison.Ordinal);
+
+        _dns.Fails(name, DnsType.A, DnsOutcome.ServFail); // whether it leads anywhere does not matter
+        Assert.Equal(ReverseDnsStatus.NotForwardable, (await Check(Address)).Status);
+
+        _dns.Ptr(Address, name, "mail.example.com").A("mail.example.com", "192.0.2.99");
+        Assert.Equal(ReverseDnsStatus.Mismatch, (await Check(Address)).Status);
+
+        _dns.A("mail.example.com", Address);
+        var both = await Check(Address);
+        Assert.Equal((ReverseDnsStatus.Pass, "mail.example.com"), (both.Status, both.ConfirmedName));
+        Assert.Equal(FindingSeverity.Warning, both.Findings.Single(each => each.Code == "PTR-INVALID-NAME").Severity);
+    }
+
+    [Fact]
+    public async Task A_name_with_an_underscore_confirms_with_a_warning()
+    {
+        _dns.Ptr(Address, "mail_1.example.com").A("mail_1.example.com", Address);
+        var result = await Check(Address);
+        Assert.Equal(ReverseDnsStatus.Pass, result.Status);
+        Assert.Equal(("PTR-INVALID-NAME", FindingSeverity.Warning), (Assert.Single(result.Findings).Code, result.Findings[0].Severity));
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("3com.example")]
+    [InlineData("xn--mnchen-3ya.de")]
+    [InlineData("deadbeef")]
+    public async Task A_host_name_of_one_label_or_with_digits_is_one(string name)
+    {
+        _dns.Ptr(Address, name).A(name, Address);
+        Assert.Equal(ReverseDnsStatus.Pass, (await Check(Address)).Status);
+    }
+
     [Fact]
     public async Task A_generic_name_passes_with_a_warning()
     {

@@ -11,10 +11,11 @@ namespace SmtpAdmin.Dns;
 public sealed record DnsEdns(ushort UdpPayloadSize, byte Version = 0, bool DnssecOk = false, ReadOnlyMemory<byte> Options = default)
 {
     private const int ExtendedErrorOption = 15;
+    private const int MaxTextLength = 200;
 
     /// <summary>Finds why the server says that it failed (Extended DNS Errors, RFC 8914).</summary>
     /// <param name="code">The INFO-CODE, such as 6 for DNSSEC Bogus.</param>
-    /// <param name="text">The server's words, control characters blotted out; often empty.</param>
+    /// <param name="text">The server's words, the first 200 characters, without what could drive a terminal or reorder what is read; often empty.</param>
     public bool TryGetExtendedError(out int code, out string text)
     {
         for (var rest = Options.Span; rest.Length >= 4;)
@@ -26,7 +27,7 @@ public sealed record DnsEdns(ushort UdpPayloadSize, byte Version = 0, bool Dnsse
             if (option == ExtendedErrorOption && length >= 2)
             {
                 code = BinaryPrimitives.ReadUInt16BigEndian(rest);
-                text = string.Concat(Encoding.UTF8.GetString(rest[2..length]).TrimEnd('\0').Select(c => char.IsControl(c) ? '?' : c));
+                text = PlainText.Excerpt(Encoding.UTF8.GetString(rest[2..length]).TrimEnd('\0'), MaxTextLength);
                 return true;
             }
             rest = rest[length..];

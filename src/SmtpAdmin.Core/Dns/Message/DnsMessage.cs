@@ -47,6 +47,9 @@ public sealed record DnsMessage
     /// <summary>The answer section.</summary>
     public IReadOnlyList<DnsRecord> Answers { get; init; } = [];
 
+    /// <summary>The answer section held records of another class than IN, which are left out.</summary>
+    internal bool HasForeignAnswers { get; init; }
+
     /// <summary>The authority section.</summary>
     public IReadOnlyList<DnsRecord> Authority { get; init; } = [];
 

@@ -53,6 +53,7 @@ internal static class DnsMessageReader
             Rcode = extendedRcode | (int)(flags & DnsFlags.RcodeMask),
             Question = question,
             Answers = answerRecords,
+            HasForeignAnswers = answerRecords.Length < answers,
             Authority = authorityRecords,
             Additional = additionalRecords,
             Edns = edns,

@@ -40,7 +40,9 @@ internal readonly record struct DnsVerdict(
         if (aliases.Count > before && (soa is null || !name.IsWithin(soa.Name))) return new DnsVerdict(DnsOutcome.NoData, [], aliases, name, "");
         if (soa is null && !message.Authoritative && message.Authority.Any(record => record is NsRecord))
             return new DnsVerdict(DnsOutcome.ServerError, [], aliases, null, "The server gave a referral instead of an answer: it does not resolve for others.");
-        return Negative(DnsOutcome.NoData, aliases);
+        if (soa is null && (message.HasForeignAnswers || message.Answers.Count > 0) && !message.Answers.Any(record => record.Name.Equals(name)))
+            return Malformed(aliases, $"The answer holds records, but none of {name} in the class IN.");
+        return Negative(DnsOutcome.NoData, aliases); // with nothing at all too: RFC 2308 section 2.2, type 3
     }
 
     /// <summary>The SOA record that came with a negative answer; null when none did.</summary>

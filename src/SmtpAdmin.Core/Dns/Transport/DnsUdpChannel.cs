@@ -96,6 +96,7 @@ internal sealed class DnsUdpChannel : IDisposable
         Span<byte> datagram = stackalloc byte[MaxQueryLength];
         PendingQuery? query = null;
         Departure departure;
+        long sentAt;
         bool more;
         lock (_gate)
         {
@@ -107,15 +108,16 @@ internal sealed class DnsUdpChannel : IDisposable
                 return;
             }
             if (query.HoldsSlot) _window.OnAnswer();
-            _answeredUpTo = Math.Max(_answeredUpTo, query.SentAt);
+            sentAt = query.SentAt;
+            _answeredUpTo = Math.Max(_answeredUpTo, sentAt);
             End(query);
             departure = TakeNext(datagram);
             more = HasRoomForNext;
         }
         more |= !TrySend(departure, datagram); // before all else, so that the server is not left idle
         query.Complete(DnsMessageReader.TryRead(octets, query.Name, _names, out var message, out var problem)
-            ? DnsReply.From(message)
-            : DnsReply.Failed(DnsOutcome.Malformed, $"The answer is no DNS message: {problem}."));
+            ? DnsReply.From(message, sentAt)
+            : DnsReply.Failed(DnsOutcome.Malformed, $"The answer is no DNS message: {problem}.", sentAt));
         if (more) Pump();
     }
 
@@ -314,7 +316,7 @@ internal sealed class DnsUdpChannel : IDisposable
             }
         }
         foreach (var query in late ?? [])
-            query.Complete(DnsReply.Failed(DnsOutcome.Timeout, FormattableString.Invariant($"No answer came within {query.Timeout.TotalSeconds:0.###} s.")));
+            query.Complete(DnsReply.Failed(DnsOutcome.Timeout, FormattableString.Invariant($"No answer came within {query.Timeout.TotalSeconds:0.###} s."), query.SentAt));
         Pump();
     }
 

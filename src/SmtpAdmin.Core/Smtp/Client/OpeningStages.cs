@@ -44,13 +44,7 @@ internal static class OpeningStages
             reply = await state.Session!.CommandAsync(SmtpCommandText.StartTls, cancellationToken).ConfigureAwait(false);
             if (reply.Code != ServiceReady) return StageOutcome.FromReply(reply, fits: false);
         }
-        var settings = new SmtpTlsSettings
-        {
-            ServerName = SmtpServerName.TryAddress(options.Server, out var literal) ? literal.ToString() : DnsName.Parse(options.Server).ToString(),
-            Protocols = options.TlsProtocols,
-            AdditionalTrustRoots = options.AdditionalTrustRoots,
-            ClientCertificate = options.ClientCertificate,
-        };
+        var settings = TlsSettings(options);
         var info = await state.Session!.NegotiateTlsAsync(settings, timeProvider, cancellationToken).ConfigureAwait(false);
         if (info.Trusted) return new StageOutcome(SmtpFailureKind.None, reply, info.ToString());
 
@@ -58,6 +52,15 @@ internal static class OpeningStages
         if (!info.NameMatches) problems = $"NameMismatch: the certificate is for {Names(info)}, not for {settings.ServerName}. {problems}".TrimEnd();
         return new StageOutcome(options.SkipCertificateCheck ? SmtpFailureKind.None : SmtpFailureKind.TlsCertificate, reply, $"{info}. {problems}");
     }
+
+    /// <summary>What the handshake offers and checks against.</summary>
+    public static SmtpTlsSettings TlsSettings(SmtpTestOptions options) => new()
+    {
+        ServerName = SmtpServerName.TryAddress(options.Server, out var literal) ? literal.ToString() : DnsName.Parse(options.Server).ToString(),
+        Protocols = options.TlsProtocols,
+        AdditionalTrustRoots = options.AdditionalTrustRoots,
+        ClientCertificate = options.ClientCertificate,
+    };
 
     private static string Names(SmtpTlsInfo info) => info.CertificateNames.Count switch
     {

@@ -28,7 +28,7 @@ internal sealed record ServerAddresses(IReadOnlyList<IPAddress> Addresses, Stage
         {
             return Wanted(literal, options)
                 ? new ServerAddresses([literal], StageOutcome.Done($"{literal} is an address."))
-                : Failed(SmtpFailureKind.NameNotFound, $"{literal} is not an address of the family that was asked for.");
+                : Failed(SmtpFailureKind.NoAddressOfFamily, $"{literal} is no {Family(IsIPv6(literal) ? DnsType.A : DnsType.AAAA)} address.");
         }
         var name = DnsName.Parse(host);
         if (name.IsWithin(Localhost)) // never asked of the DNS: RFC 6761 section 6.3. IPv4 first: what listens there often knows only that.
@@ -44,7 +44,10 @@ internal sealed record ServerAddresses(IReadOnlyList<IPAddress> Addresses, Stage
             var questions = new List<Task<DnsAnswer>>(2);
             if (Wanted(IPAddress.IPv6Any, options)) questions.Add(resolver.ResolveAsync(name, DnsType.AAAA, both.Token).AsTask());
             if (Wanted(IPAddress.Any, options)) questions.Add(resolver.ResolveAsync(name, DnsType.A, both.Token).AsTask());
-            return Judge(host, await Task.WhenAll(questions).ConfigureAwait(false), connector);
+            var answers = await Task.WhenAll(questions).ConfigureAwait(false);
+            if (answers is not [{ Outcome: DnsOutcome.NoData } none]) return Judge(host, answers, connector);
+            var other = await resolver.ResolveAsync(name, none.Type == DnsType.A ? DnsType.AAAA : DnsType.A, both.Token).ConfigureAwait(false);
+            return WithoutFamily(host, none, other);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -55,9 +58,7 @@ internal sealed record ServerAddresses(IReadOnlyList<IPAddress> Addresses, Stage
     private static ServerAddresses Judge(string host, DnsAnswer[] answers, ISmtpConnector connector)
     {
         var unknown = answers.Where(answer => !answer.IsConclusive).Select(Describe).ToArray();
-        var addresses = answers.SelectMany(answer => answer.Records)
-            .Select(record => record switch { ARecord a => a.Address, AaaaRecord aaaa => aaaa.Address, _ => null })
-            .OfType<IPAddress>().Distinct()
+        var addresses = answers.SelectMany(AddressesIn).Distinct()
             .OrderBy(address => connector.HasRouteTo(address) ? 0 : 1) // stable: IPv6 stays before IPv4
             .ToArray();
         if (addresses.Length == 0)
@@ -68,11 +69,31 @@ internal sealed record ServerAddresses(IReadOnlyList<IPAddress> Addresses, Stage
                     ? $"{host} does not exist."
                     : $"{host} exists, but has no {string.Join(" and no ", answers.Select(answer => answer.Type).Order())} record.");
         }
-        var text = $"{host} is {string.Join(", ", addresses.Take(MaxAddresses))}";
-        if (addresses.Length > MaxAddresses) text += FormattableString.Invariant($" and {addresses.Length - MaxAddresses} more, which are not tried");
+        var text = $"{host} is {List(addresses, ", which are not tried")}";
         if (unknown.Length > 0) text += $" ({string.Join("; ", unknown)})";
         return new ServerAddresses(addresses.Take(MaxAddresses).ToArray(), StageOutcome.Done(text + "."));
     }
+
+    /// <summary>The family that was asked for has no address; whether the other one has tells a typing error from a family that does not fit.</summary>
+    private static ServerAddresses WithoutFamily(string host, DnsAnswer none, DnsAnswer other)
+    {
+        if (other.Outcome is DnsOutcome.NoData or DnsOutcome.NxDomain)
+            return Failed(SmtpFailureKind.NameNotFound, $"{host} exists, but has no {DnsType.A} and no {DnsType.AAAA} record.");
+        var text = $"{host} has no {Family(none.Type)} address";
+        if (other.Outcome == DnsOutcome.Answer) text += $", only {List([.. AddressesIn(other)], "")}";
+        return Failed(SmtpFailureKind.NoAddressOfFamily, text + ".");
+    }
+
+    private static IEnumerable<IPAddress> AddressesIn(DnsAnswer answer) =>
+        answer.Records.Select(record => record switch { ARecord a => a.Address, AaaaRecord aaaa => aaaa.Address, _ => null }).OfType<IPAddress>();
+
+    private static string List(IPAddress[] addresses, string behindMore) => addresses.Length <= MaxAddresses
+        ? string.Join(", ", addresses.AsEnumerable())
+        : FormattableString.Invariant($"{string.Join(", ", addresses.Take(MaxAddresses))} and {addresses.Length - MaxAddresses} more{behindMore}");
+
+    private static string Family(DnsType type) => type == DnsType.A ? "IPv4" : "IPv6";
+
+    private static bool IsIPv6(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private static ServerAddresses Failed(SmtpFailureKind kind, string text) => new([], StageOutcome.Failed(kind, text));
 

@@ -52,12 +52,15 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>What is blotted out of the transcript and of replies.</summary>
     internal SecretMask Mask => _transcript.Mask;
 
+    /// <summary>Nothing has come of the reply that is waited for.</summary>
+    internal bool HeardNothing => _parser.Length == 0;
+
     /// <summary>The last reply as it came: to decide by, never to show. A password may be a word of the protocol. Null before the first one.</summary>
     internal SmtpReply? Unmasked => _parser.Reply;
 
     /// <summary>What has come of a reply that is not whole, as a clause; for the text of a timeout.</summary>
     internal string Pending =>
-        _parser.Length == 0 ? "nothing came" : $"{_parser.Length} octets of a reply came, without its end";
+        HeardNothing ? "nothing came" : $"{_parser.Length} octets of a reply came, without its end";
 
     /// <summary>Reads the next reply.</summary>
     /// <param name="cancellationToken">Ends the wait; the session cannot be used afterwards.</param>

@@ -7,6 +7,8 @@ public enum SmtpFailureKind
     None,
     /// <summary>The server's name does not exist or has no address.</summary>
     NameNotFound,
+    /// <summary>The server exists, but has no address of the family that was asked for, by itself or by the local address.</summary>
+    NoAddressOfFamily,
     /// <summary>The look-up got no conclusive answer: unknown, not absent.</summary>
     NameUnknown,
     /// <summary>The recipient's domain says that it takes no mail (RFC 7505).</summary>
@@ -17,8 +19,10 @@ public enum SmtpFailureKind
     ConnectTimeout,
     /// <summary>The connection was reset while it was made.</summary>
     ConnectReset,
-    /// <summary>No route to the address, or the local address cannot be used.</summary>
+    /// <summary>No route to the address, or none from the local address.</summary>
     ConnectUnreachable,
+    /// <summary>The local address to connect from is no address of this machine.</summary>
+    LocalAddress,
     /// <summary>The server closed the connection in the middle.</summary>
     ConnectionClosed,
     /// <summary>The server did not answer in time within a session.</summary>

@@ -19,6 +19,8 @@ internal static class SmtpTestDiagnosis
         {
             Now = now,
             HeloName = state?.HelloName,
+            AddressFamily = options.AddressFamily,
+            LocalAddress = options.LocalAddress,
             Sender = options.From?.ToString(),
             Recipients = [.. options.To.Select(recipient => recipient.ToString())],
             MessageSize = state?.Message?.Content.Length,

@@ -39,7 +39,8 @@ public sealed record SmtpTestOptions
     public bool AllowInsecureAuth { get; init; }
 
     /// <summary>
-    /// The last stage to run, with every stage before it; null to send. With <see cref="SmtpStage.StartTls"/> the EHLO behind it runs too.
+    /// The last stage to run, with every stage before it; null to send. With <see cref="SmtpStage.StartTls"/> the EHLO behind it runs too, and
+    /// a server that does not offer STARTTLS fails the test. <see cref="SmtpStage.Auth"/> needs <see cref="Credentials"/>.
     /// <see cref="SmtpStage.Data"/> and <see cref="SmtpStage.Quit"/> send.
     /// </summary>
     public SmtpStage? StopAfter { get; init; }

@@ -32,6 +32,12 @@ public sealed record SmtpTestResult
     /// <summary>Another submission port of the same address that answered when this one did not, e.g. 587; null when none did or none was tried.</summary>
     public int? AlternatePortOpen { get; init; }
 
+    /// <summary>
+    /// The port sent no greeting, and answered a TLS handshake on a second connection: it expects TLS from the first octet on, which is
+    /// <see cref="SmtpSecurity.Implicit"/>. False when it answered none, and when that was not tried.
+    /// </summary>
+    public bool ExpectsTls { get; init; }
+
     /// <summary>The MX preference of <see cref="Server"/>; null when it was not found by MX.</summary>
     public int? MxPreference { get; init; }
 

@@ -44,14 +44,16 @@ internal sealed class SmtpTestRun
         {
             if (_state.Session is { } session) await session.DisposeAsync().ConfigureAwait(false);
         }
-        return Result(startedAt, _runner.Results[0].DurationMs + Milliseconds.Since(_timeProvider, start));
+        var durationMs = _runner.Results[0].DurationMs + Milliseconds.Since(_timeProvider, start);
+        if (WaitedInSilence) await ProbeTlsAsync(cancellationToken).ConfigureAwait(false);
+        return Result(startedAt, durationMs);
     }
 
     private async Task ConverseAsync(CancellationToken cancellationToken)
     {
         if (!await StageAsync(SmtpStage.Connect, ConnectAsync, cancellationToken).ConfigureAwait(false))
         {
-            if (_options.EffectivePort == SmtpPort) await ProbeSubmissionAsync(cancellationToken).ConfigureAwait(false);
+            if (_options.EffectivePort == SmtpPort && _runner.FailureKind != SmtpFailureKind.LocalAddress) await ProbeSubmissionAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
         await OpenAndSendAsync(cancellationToken).ConfigureAwait(false);
@@ -117,10 +119,11 @@ internal sealed class SmtpTestRun
         () => "the TLS handshake was not made",
         cancellationToken);
 
+    /// <summary>A test that is to stop behind STARTTLS is about TLS: where it is not offered, that is a failure and not a stage to leave out.</summary>
     private bool WantsStartTls => _options.Security switch
     {
         SmtpSecurity.StartTls => true,
-        SmtpSecurity.Auto => _state.Ehlo.Offers("STARTTLS"),
+        SmtpSecurity.Auto => _options.StopAfter == SmtpStage.StartTls || _state.Ehlo.Offers("STARTTLS"),
         _ => false,
     };
 
@@ -129,7 +132,15 @@ internal sealed class SmtpTestRun
     private async Task<StageOutcome> ConnectAsync(SmtpTestState state, CancellationToken cancellationToken)
     {
         var remote = new IPEndPoint(state.Address, _options.EffectivePort);
-        var connection = await _connector.ConnectAsync(remote, _options.LocalAddress, cancellationToken).ConfigureAwait(false);
+        SmtpConnection connection;
+        try
+        {
+            connection = await _connector.ConnectAsync(remote, _options.LocalAddress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException problem) when (problem.SocketErrorCode == SocketError.AddressNotAvailable && _options.LocalAddress is not null)
+        {
+            return StageOutcome.Failed(SmtpFailureKind.LocalAddress, $"{_options.LocalAddress} is no address of this machine.");
+        }
         state.Session = new SmtpClientSession(connection, _transcript);
         state.HelloName = _options.HelloName is { } name ? OwnHelloName.Normalize(name) : OwnHelloName.Default(connection.LocalEndPoint?.Address);
         var text = connection.LocalEndPoint is { } local ? $"Connected to {remote} from {local}." : $"Connected to {remote}.";
@@ -166,6 +177,34 @@ internal sealed class SmtpTestRun
         }
     }
 
+    /// <summary>Connected in the clear, and waited for a greeting of which not one octet came.</summary>
+    private bool WaitedInSilence =>
+        _runner is { FailedStage: SmtpStage.Banner, FailureKind: SmtpFailureKind.Timeout } && _state.Session is { IsEncrypted: false, HeardNothing: true };
+
+    /// <summary>No greeting: does the port wait for TLS? The first connection is closed by now, for a server may grant each client only one.</summary>
+    private async Task ProbeTlsAsync(CancellationToken cancellationToken)
+    {
+        var remote = new IPEndPoint(_state.Address, _options.EffectivePort);
+        try
+        {
+            _state.ExpectsTls = await _runner.WithinAsync(
+                Shorter(_options.Timeouts.Probe, _options.Timeouts.Stage), ProbeAsync, () => "nothing came", cancellationToken).ConfigureAwait(false);
+            _transcript.Add(TranscriptSide.Note, _state.ExpectsTls ? $"{remote} answers a TLS handshake." : $"{remote} does not answer a TLS handshake with TLS either.");
+        }
+        catch (Exception problem) when (problem is SocketException or TimeoutException)
+        {
+            _transcript.Add(TranscriptSide.Note, $"{remote} does not answer a TLS handshake either: {problem.Message}");
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+
+        async Task<bool> ProbeAsync(CancellationToken token)
+        {
+            var connection = await _connector.ConnectAsync(remote, _options.LocalAddress, token).ConfigureAwait(false);
+            await using var closing = connection.ConfigureAwait(false);
+            return await TlsProbe.IsAnsweredAsync(connection.Stream, OpeningStages.TlsSettings(_options), _timeProvider, token).ConfigureAwait(false);
+        }
+    }
+
     private SmtpTestResult Result(DateTimeOffset startedAt, double durationMs)
     {
         var result = new SmtpTestResult
@@ -180,6 +219,7 @@ internal sealed class SmtpTestRun
             Provider = _options.Provider,
             MxPreference = _options.MxPreference,
             AlternatePortOpen = _state.AlternatePortOpen,
+            ExpectsTls = _state.ExpectsTls,
             Stages = [.. _runner.Results],
             Tls = _state.Session?.Tls,
             Extensions = Words(_state.Ehlo),

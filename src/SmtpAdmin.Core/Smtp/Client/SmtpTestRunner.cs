@@ -7,11 +7,12 @@ namespace SmtpAdmin.Smtp.Client;
 /// <summary>Carries out a test as a person asks for it: finds the servers, composes the message, and runs the stages on each.</summary>
 /// <param name="resolver">Asks the DNS.</param>
 /// <param name="timeProvider">Tells the time.</param>
-public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvider)
+/// <param name="connector">Makes the connections; null for TCP.</param>
+public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvider, ISmtpConnector? connector = null)
 {
     private const int MailPort = 25;
 
-    private readonly SmtpTester _tester = new(resolver, timeProvider);
+    private readonly SmtpTester _tester = new(resolver, timeProvider, connector);
     private readonly MailRouter _router = new(resolver, Random.Shared);
     private readonly MessageComposer _composer = new(Random.Shared);
 
@@ -38,9 +39,9 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
         }
         else
         {
-            var server = request.Server ?? throw new ArgumentException("There is no server, provider or MX to test.");
+            var server = request.Server ?? throw new ArgumentException("There is no server to test: give -Server, -Provider or -ViaMx.");
             if (server.Port is not null && options.Port is not null && server.Port != options.Port)
-                throw new ArgumentException($"'{server}' names a port, and another one, {options.Port}, was given.");
+                throw new ArgumentException($"'{server}' names a port, and -Port {options.Port} another one.");
             options = options with { Server = server.Host, Port = options.Port ?? server.Port };
         }
         return _tester.RunAsync(options, progress, cancellationToken);
@@ -86,15 +87,15 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
         foreach (var domain in options.To.GroupBy(to => to.AsciiDomain, StringComparer.OrdinalIgnoreCase))
         {
             var start = timeProvider.GetTimestamp();
-            var route = await _router.RouteAsync(domain.First(), cancellationToken).ConfigureAwait(false);
+            var route = await RouteAsync(domain.First(), options.Timeouts.Stage, cancellationToken).ConfigureAwait(false);
             if (route.Hosts.Count == 0)
             {
-                yield return WithoutHost(options, route, Milliseconds.Since(timeProvider, start));
+                yield return Unresolved(options, route.Domain, route.FailureKind, route.Text, Milliseconds.Since(timeProvider, start), route.Findings);
                 continue;
             }
 
             var taken = false;
-            var findings = route.Findings;
+            Finding[] ofTheDomain = [.. route.Findings.Except(route.Hosts.SelectMany(host => host.Findings))];
             foreach (var host in route.Hosts)
             {
                 var step = options with
@@ -105,31 +106,62 @@ public sealed class SmtpTestRunner(IDnsResolver resolver, TimeProvider timeProvi
                     To = [.. domain],
                     StopAfter = taken && options.Sends ? SmtpStage.RcptTo : options.StopAfter,
                 };
+                var findings = (Finding[])[.. ofTheDomain, .. host.Findings];
+                ofTheDomain = [];
+                if (!SmtpServerName.TryParse(step.Server, out _, out _)) // what stands in the DNS is a finding, never a mistake of the user's
+                {
+                    var text = $"The MX record names '{step.Server}', which is no host name.";
+                    yield return Unresolved(step, step.Server, SmtpFailureKind.NameNotFound, text, 0, findings);
+                    continue;
+                }
                 await foreach (var result in _tester.RunAsync(step, progress, cancellationToken).ConfigureAwait(false))
                 {
                     taken |= result.Status == SmtpTestStatus.Sent || result.QueueId is not null || result.MessageMayBeAccepted;
                     yield return result with { Findings = [.. findings, .. result.Findings] };
-                    findings = []; // what is wrong with the domain's records is said once
+                    findings = []; // what is wrong with the records is said once, with the first address of the host that it is about
                 }
             }
         }
     }
 
-    private SmtpTestResult WithoutHost(SmtpTestOptions options, MailRoute route, double durationMs)
+    /// <summary>The route, or that it is not known because finding it took longer than a stage may.</summary>
+    private async Task<MailRoute> RouteAsync(EmailAddress recipient, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(limit, timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await _router.RouteAsync(recipient, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new MailRoute
+            {
+                Domain = recipient.AsciiDomain,
+                Kind = MailRouteKind.None,
+                FailureKind = SmtpFailureKind.NameUnknown,
+                Text = FormattableString.Invariant($"The mail hosts of {recipient.AsciiDomain} are not known: the look-up took longer than {limit.TotalSeconds:0.###} s."),
+            };
+        }
+    }
+
+    private SmtpTestResult Unresolved(
+        SmtpTestOptions options, string server, SmtpFailureKind kind, string text, double durationMs, IReadOnlyList<Finding> findings)
     {
         var result = new SmtpTestResult
         {
             Status = SmtpTestStatus.Failed,
             FailedStage = SmtpStage.Resolve,
-            FailureKind = route.FailureKind,
-            Server = route.Domain,
+            FailureKind = kind,
+            Server = server,
             Port = options.Port ?? MailPort,
             Security = options.Security,
-            Stages = [new SmtpStageResult(SmtpStage.Resolve, Succeeded: false, durationMs, Reply: null, route.Text)],
+            MxPreference = options.MxPreference,
+            Stages = [new SmtpStageResult(SmtpStage.Resolve, Succeeded: false, durationMs, Reply: null, text)],
             DurationMs = durationMs,
             StartedAt = timeProvider.GetUtcNow(),
         };
         var context = new CauseContext { Now = result.StartedAt, Recipients = [.. options.To.Select(to => to.ToString())] };
-        return result with { Findings = [.. route.Findings, .. CauseFinder.Find(result, context)] };
+        return result with { Findings = [.. findings, .. CauseFinder.Find(result, context)] };
     }
 }

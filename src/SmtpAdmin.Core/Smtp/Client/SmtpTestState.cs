@@ -43,4 +43,7 @@ internal sealed class SmtpTestState(SmtpTestOptions options, IPAddress address)
 
     /// <summary>How far the other port was found open; null when it was not, or not tried.</summary>
     public int? AlternatePortOpen { get; set; }
+
+    /// <summary>The port answered a TLS handshake when it had said nothing by itself.</summary>
+    public bool ExpectsTls { get; set; }
 }

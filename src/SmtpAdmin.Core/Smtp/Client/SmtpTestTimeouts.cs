@@ -25,7 +25,10 @@ public sealed record SmtpTestTimeouts
     /// <summary>The limit for QUIT, whose reply nobody needs. The shorter of this and <see cref="Stage"/> counts.</summary>
     public TimeSpan Quit { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The limit for the probe of port 587 behind a failed connection to port 25. The shorter of this and <see cref="Stage"/> counts.</summary>
+    /// <summary>
+    /// The limit for each probe behind a failure: of port 587 behind a failed connection to port 25, and of TLS behind a greeting that did
+    /// not come. The shorter of this and <see cref="Stage"/> counts.
+    /// </summary>
     public TimeSpan Probe { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The limit for the reply behind the final dot.</summary>

@@ -80,6 +80,7 @@ public sealed class SmtpTester(IDnsResolver resolver, TimeProvider timeProvider,
     private static bool IsFinal(SmtpTestResult result, SmtpTestOptions options)
     {
         if (result.FailedStage == SmtpStage.Auth && result.FailureKind is SmtpFailureKind.Reply or SmtpFailureKind.AuthExchange) return true;
+        if (result.FailureKind == SmtpFailureKind.LocalAddress) return true; // it is ours, and no better for the next one
         if (!options.Sends) return false;
         if (result.Status == SmtpTestStatus.Sent || result.MessageMayBeAccepted) return true;
         return result.FailedStage >= SmtpStage.MailFrom

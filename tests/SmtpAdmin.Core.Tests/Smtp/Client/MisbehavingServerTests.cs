@@ -18,6 +18,62 @@ public class MisbehavingServerTests
         AssertFailed(result, SmtpStage.Banner, SmtpFailureKind.Timeout);
         Assert.Equal("Time was up after 30 s: nothing came.", result.Stages[^1].Text);
         Assert.Equal(30_000, result.DurationMs);
+        Assert.Equal("BANNER-TIMEOUT", Assert.Single(result.Findings).Code);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("S: 220 late, but plain", false)]
+    [InlineData("S: \u0015\u0003\u0001", true)] // an alert refuses the handshake, but that is TLS
+    [InlineData("S: \u0016\u0003\u0003", true)] // a handshake that begins and gets no further
+    [InlineData("S: \u0016\u0009", false)]
+    [InlineData("X: close", false)]
+    [InlineData("X: reset", false)]
+    public async Task A_port_without_a_greeting_is_asked_for_TLS_on_a_second_connection_and_within_its_limit(string second, bool expectsTls)
+    {
+        _bench.Network.On(EndPoint, () => new ScriptedStream(SmtpScript.Parse(_bench.Network.Streams.Count == 0 ? "" : second))
+        {
+            OnSilence = () => _bench.Time.Advance(TimeSpan.FromSeconds(_bench.Network.Streams.Count == 1 ? 30 : 5)),
+        });
+        var result = await _bench.RunAsync(TestBench.Options);
+        AssertFailed(result, SmtpStage.Banner, SmtpFailureKind.Timeout);
+        Assert.True(expectsTls == result.ExpectsTls, string.Join("\n", result.Transcript));
+        Assert.Equal(expectsTls ? "BANNER-NEEDS-TLS" : "BANNER-TIMEOUT", Assert.Single(result.Findings).Code);
+        Assert.Equal([EndPoint, EndPoint], _bench.Network.Tried);
+        Assert.InRange(_bench.Time.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(35));
+        Assert.Contains("TLS handshake", result.Transcript[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_takes_no_second_connection_leaves_open_what_it_expects()
+    {
+        _bench.Network.On(EndPoint, () =>
+        {
+            if (_bench.Network.Streams.Count == 1) throw new SocketException((int)SocketError.ConnectionRefused);
+            return new ScriptedStream(SmtpScript.Parse("")) { OnSilence = () => _bench.Time.Advance(TimeSpan.FromSeconds(30)) };
+        });
+        var result = await _bench.RunAsync(TestBench.Options);
+        AssertFailed(result, SmtpStage.Banner, SmtpFailureKind.Timeout);
+        Assert.False(result.ExpectsTls);
+    }
+
+    [Fact]
+    public async Task A_cancelled_probe_of_TLS_gives_no_result()
+    {
+        using var cancel = new CancellationTokenSource();
+        _bench.Network.On(EndPoint, () => new ScriptedStream(SmtpScript.Parse(""))
+        {
+            OnSilence = () =>
+            {
+                if (_bench.Network.Streams.Count == 1) _bench.Time.Advance(TimeSpan.FromSeconds(30));
+                else cancel.Cancel();
+            },
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var result in new SmtpTester(_bench.Resolver, _bench.Time, _bench.Network).RunAsync(TestBench.Options, null, cancel.Token)) Assert.Fail(result.ToString());
+        });
+        Assert.All(_bench.Network.Streams, stream => Assert.True(stream.Disposed));
     }
 
     [Fact]

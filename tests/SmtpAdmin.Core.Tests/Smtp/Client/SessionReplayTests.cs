@@ -59,7 +59,7 @@ public class SessionReplayTests
             var (result, _) = await RunAsync(
                 script, bench, () => new ScriptedStream(script) { CutAt = cut, OnSilence = () => bench.Time.Advance(TimeSpan.FromSeconds(120)) });
             AssertCut(script, result, SmtpFailureKind.Timeout, $"silent after {cut}");
-            Assert.Equal(TimeSpan.FromSeconds(120), bench.Time.Elapsed);
+            Assert.Equal(TimeSpan.FromSeconds(cut == 0 ? 240 : 120), bench.Time.Elapsed); // a server without a word is asked for TLS too
         }
     }
 

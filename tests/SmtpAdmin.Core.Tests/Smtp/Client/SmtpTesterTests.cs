@@ -46,7 +46,46 @@ public class SmtpTesterTests
     {
         _bench.Resolver.Mx("mail.example.org", (10, "mx.example.org"));
         Assert.Equal("mail.example.org exists, but has no A and no AAAA record.", (await _bench.RunAsync(Named)).Stages[0].Text);
-        Assert.Equal("mail.example.org exists, but has no A record.", (await _bench.RunAsync(Named with { AddressFamily = SmtpAddressFamily.IPv4Only })).Stages[0].Text);
+        var result = await _bench.RunAsync(Named with { AddressFamily = SmtpAddressFamily.IPv4Only });
+        Assert.Equal("mail.example.org exists, but has no A and no AAAA record.", result.Stages[0].Text);
+        Assert.Equal(SmtpFailureKind.NameNotFound, result.FailureKind);
+    }
+
+    [Theory]
+    [InlineData("four.example.org", SmtpAddressFamily.IPv6Only, null, "four.example.org has no IPv6 address, only 192.0.2.1, 192.0.2.2.")]
+    [InlineData("four.example.org", SmtpAddressFamily.Any, "2001:db8::99", "four.example.org has no IPv6 address, only 192.0.2.1, 192.0.2.2.")]
+    [InlineData("six.example.org", SmtpAddressFamily.IPv4Only, null, "six.example.org has no IPv4 address, only 2001:db8::1.")]
+    [InlineData("broken.example.org", SmtpAddressFamily.IPv6Only, null, "broken.example.org has no IPv6 address.")]
+    [InlineData("192.0.2.1", SmtpAddressFamily.IPv6Only, null, "192.0.2.1 is no IPv6 address.")]
+    [InlineData("2001:db8::1", SmtpAddressFamily.Any, "192.0.2.99", "2001:db8::1 is no IPv4 address.")]
+    public async Task A_server_without_an_address_of_the_family_asked_for_exists_all_the_same(string server, SmtpAddressFamily family, string? local, string text)
+    {
+        _bench.Resolver.A("four.example.org", "192.0.2.1", "192.0.2.2").Aaaa("six.example.org", "2001:db8::1").Fails("broken.example.org", DnsType.A, DnsOutcome.ServFail);
+        var result = await _bench.RunAsync(
+            Named with { Server = server, AddressFamily = family, LocalAddress = local is null ? null : System.Net.IPAddress.Parse(local) });
+        Assert.Equal((SmtpStage.Resolve, SmtpFailureKind.NoAddressOfFamily, text), (result.FailedStage!.Value, result.FailureKind, result.Stages[0].Text));
+        Assert.Equal("NO-ADDRESS-OF-FAMILY", Assert.Single(result.Findings).Code);
+        Assert.Empty(_bench.Network.Tried);
+    }
+
+    [Fact]
+    public async Task A_name_that_does_not_exist_is_asked_for_once_whatever_the_family()
+    {
+        var result = await _bench.RunAsync(Named with { AddressFamily = SmtpAddressFamily.IPv6Only });
+        Assert.Equal((SmtpFailureKind.NameNotFound, 1), (result.FailureKind, _bench.Resolver.Questions));
+    }
+
+    [Fact]
+    public async Task A_local_address_of_another_machine_is_told_as_such_and_no_further_address_is_tried()
+    {
+        _bench.Resolver.A("mail.example.org", "192.0.2.1", "192.0.2.2");
+        _bench.Network.Fails("192.0.2.1:25", SocketError.AddressNotAvailable);
+        var result = await _bench.RunAsync(Named with { LocalAddress = System.Net.IPAddress.Parse("192.0.2.99"), StopAfter = SmtpStage.Ehlo });
+        Assert.Equal((SmtpStage.Connect, SmtpFailureKind.LocalAddress), (result.FailedStage!.Value, result.FailureKind));
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal("CONNECT-LOCAL-ADDRESS", finding.Code);
+        Assert.StartsWith("192.0.2.99 is no address of this machine", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(["192.0.2.1:25"], _bench.Network.Tried); // nor is 587 probed, which would fail the same way
     }
 
     [Theory]

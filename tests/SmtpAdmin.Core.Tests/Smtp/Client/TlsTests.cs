@@ -155,6 +155,38 @@ public sealed class TlsTests : IDisposable
         Assert.Equal((SmtpStage.StartTls, SmtpFailureKind.TlsHandshake), (result.FailedStage, result.FailureKind));
     }
 
+    [Theory]
+    [InlineData(SmtpSecurity.Auto, true)]
+    [InlineData(SmtpSecurity.StartTls, false)]
+    [InlineData(SmtpSecurity.None, false)]
+    public async Task A_port_that_expects_TLS_at_once_is_told_as_such_whatever_its_number_and_certificate(SmtpSecurity security, bool sound)
+    {
+        await using var server = Serve(Implicit, _certificates.Issue([sound ? "mail.example.org" : "mail.example.com"]), connections: 2);
+        var result = await TestAsync(
+            server, Options(server) with { Security = security, StopAfter = SmtpStage.Ehlo, Timeouts = new SmtpTestTimeouts { Stage = TimeSpan.FromSeconds(1) } });
+        Assert.Equal((SmtpStage.Banner, SmtpFailureKind.Timeout, true), (result.FailedStage!.Value, result.FailureKind, result.ExpectsTls));
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal("BANNER-NEEDS-TLS", finding.Code);
+        Assert.StartsWith("Use -Security Implicit.", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_that_is_to_stop_behind_STARTTLS_fails_where_it_is_not_offered()
+    {
+        await using var server = new LoopbackServer("S: 220 hi\nC: EHLO\nS: 250 m\nC: QUIT\nS: 221 bye");
+        var result = await TestAsync(server, Options(server));
+        Assert.Equal((SmtpTestStatus.Failed, SmtpStage.StartTls, SmtpFailureKind.StartTlsNotOffered), (result.Status, result.FailedStage!.Value, result.FailureKind));
+        Assert.Equal("STARTTLS-NOT-OFFERED", Assert.Single(result.Findings).Code);
+    }
+
+    [Fact]
+    public async Task A_local_address_of_another_machine_cannot_be_used()
+    {
+        await using var server = new LoopbackServer("S: 220 hi");
+        var result = await TestAsync(server, Options(server) with { LocalAddress = System.Net.IPAddress.Parse("192.0.2.7") });
+        Assert.Equal((SmtpStage.Connect, SmtpFailureKind.LocalAddress), (result.FailedStage, result.FailureKind));
+    }
+
     [Fact]
     public async Task STARTTLS_that_is_required_and_not_offered_fails()
     {
@@ -177,7 +209,7 @@ public sealed class TlsTests : IDisposable
     public async Task Without_TLS_STARTTLS_is_not_said()
     {
         await using var server = new LoopbackServer("S: 220 hi\nC: EHLO\nS: 250-m\nS: 250 STARTTLS\nC: QUIT\nS: 221 bye");
-        var result = await TestAsync(server, Options(server) with { Security = SmtpSecurity.None });
+        var result = await TestAsync(server, Options(server) with { Security = SmtpSecurity.None, StopAfter = SmtpStage.Ehlo });
         Assert.Equal(SmtpTestStatus.Stopped, result.Status);
         Assert.Null(result.Tls);
     }
@@ -281,12 +313,12 @@ public sealed class TlsTests : IDisposable
         StopAfter = SmtpStage.StartTls,
     };
 
-    private static LoopbackServer Serve(string script, X509Certificate2 certificate, bool asksForCertificate = false) => new(script, new SslServerAuthenticationOptions
+    private static LoopbackServer Serve(string script, X509Certificate2 certificate, bool asksForCertificate = false, int connections = 1) => new(script, new SslServerAuthenticationOptions
     {
         ServerCertificate = certificate,
         ClientCertificateRequired = asksForCertificate,
         RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null || !asksForCertificate,
-    });
+    }, connections);
 
     private static Task<SmtpTestResult> TestAsync(LoopbackServer server, SmtpTestOptions options) => TestAsync(server.Port, options);
 

@@ -76,8 +76,9 @@ public sealed class AbuseTests
     {
         var clock = new ManualClock();
         await using var server = new ServerUnderTest(
-            options => options with { Timeouts = new SmtpServerTimeouts { GreetingDelay = TimeSpan.FromSeconds(5) } }, clock);
-        server.Handler.OnConnect = session => session.SpokeEarly ? new SmtpReply(554, "5.7.1 Wait for the greeting") : null;
+            options => options with { Timeouts = new SmtpServerTimeouts { GreetingDelay = TimeSpan.FromSeconds(5) } },
+            clock,
+            session => session.SpokeEarly ? new SmtpReply(554, "5.7.1 Wait for the greeting") : null);
         await server.SendAsync("EHLO early\r\n");
         Assert.Equal("554 5.7.1 Wait for the greeting", await server.ReadAsync()); // at once: no time had to pass
         Assert.StartsWith("503", await server.ReadAsync(), StringComparison.Ordinal); // the EHLO was not lost

@@ -177,8 +177,7 @@ public sealed class MessageTests
     [Fact]
     public async Task A_host_that_takes_no_mail_says_521_and_closes() // RFC 7504 section 3
     {
-        await using var server = new ServerUnderTest();
-        server.Handler.OnConnect = _ => new SmtpReply(521, "mail.example.test takes no mail");
+        await using var server = new ServerUnderTest(onConnect: _ => new SmtpReply(521, "mail.example.test takes no mail"));
 
         Assert.Equal("521 mail.example.test takes no mail\n", await server.ReadToEndAsync());
         Assert.Equal(SmtpSessionEnd.Dropped, await server.Run);

@@ -1,4 +1,5 @@
 using System.Text;
+using SmtpAdmin.Smtp.Protocol;
 using SmtpAdmin.Smtp.Server;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Server;
@@ -11,8 +12,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<byte> _pending = [];
 
-    public ServerUnderTest(Func<SmtpServerOptions, SmtpServerOptions>? configure = null, TimeProvider? time = null)
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="onConnect">What the handler says to a connection. The session begins within this constructor, so it cannot be set later.</param>
+    public ServerUnderTest(
+        Func<SmtpServerOptions, SmtpServerOptions>? configure = null, TimeProvider? time = null, Func<SmtpSessionInfo, SmtpReply?>? onConnect = null)
     {
+        Handler.OnConnect = onConnect ?? Handler.OnConnect;
         // A session that hangs fails its test; nothing else is timed.
         _guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         _guard.CancelAfter(TimeSpan.FromMinutes(2));

@@ -111,8 +111,7 @@ public sealed class SmtpStateTableTests
             };
         }
 
-        var server = new ServerUnderTest(With);
-        if (state == "turned away") server.Handler.OnConnect = _ => new SmtpReply(554, "5.7.1 Not you");
+        var server = new ServerUnderTest(With, onConnect: state == "turned away" ? _ => new SmtpReply(554, "5.7.1 Not you") : null);
         await server.ReadAsync();
         if (state is "connected" or "turned away") return server;
         await server.SayAsync("EHLO client.example.test");

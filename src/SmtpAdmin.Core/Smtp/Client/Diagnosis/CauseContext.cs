@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace SmtpAdmin.Smtp.Client;
 
 /// <summary>What the tester knows beyond its result, and the cause finder needs.</summary>
@@ -8,6 +10,12 @@ public sealed record CauseContext
 
     /// <summary>The name that was said with EHLO; null when it did not come to that.</summary>
     public string? HeloName { get; init; }
+
+    /// <summary>Which of the server's addresses were to be tried.</summary>
+    public SmtpAddressFamily AddressFamily { get; init; }
+
+    /// <summary>The address of ours to connect from; null for the system's choice.</summary>
+    public IPAddress? LocalAddress { get; init; }
 
     /// <summary>The envelope sender; null for the null sender or when there was none.</summary>
     public string? Sender { get; init; }

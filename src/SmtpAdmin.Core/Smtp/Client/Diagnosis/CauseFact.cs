@@ -13,8 +13,8 @@ internal enum CauseFact
     StartTlsOffered,
     /// <summary>The server does not offer STARTTLS.</summary>
     StartTlsNotOffered,
-    /// <summary>PLAIN or LOGIN is offered while nothing is encrypted.</summary>
-    PasswordOfferedInClear,
+    /// <summary>A mechanism that sends the password or the token itself is offered while nothing is encrypted.</summary>
+    SecretTakenInClear,
     /// <summary>A password or a token was given.</summary>
     CredentialsGiven,
     /// <summary>Neither a password nor a token was given.</summary>

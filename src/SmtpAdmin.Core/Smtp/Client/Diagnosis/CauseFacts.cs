@@ -16,14 +16,13 @@ internal static class CauseFacts
 
         // Before TLS there is one list of extensions, in Extensions as long as TLS was not made, and behind it in ExtensionsBeforeTls.
         var inClear = result.Tls is null ? result.Extensions : result.ExtensionsBeforeTls;
-        var passwordInClear = result.Tls is null ? result.AuthMechanisms : result.AuthMechanismsBeforeTls;
         var startTls = inClear.Any(extension => extension.Split(' ')[0].Equals("STARTTLS", StringComparison.OrdinalIgnoreCase));
         Tell(CauseFact.Greeted, result.Stages.Any(stage => stage is { Name: SmtpStage.Ehlo, Succeeded: true }));
         Tell(CauseFact.Encrypted, result.Tls is not null);
         Tell(CauseFact.NotEncrypted, result.Tls is null);
         Tell(CauseFact.StartTlsOffered, startTls);
         Tell(CauseFact.StartTlsNotOffered, !startTls);
-        Tell(CauseFact.PasswordOfferedInClear, passwordInClear.Any(name => name.ToUpperInvariant() is "PLAIN" or "LOGIN"));
+        Tell(CauseFact.SecretTakenInClear, SecretMechanismsInClear(result).Count > 0);
         Tell(CauseFact.CredentialsGiven, context.CredentialsGiven);
         Tell(CauseFact.NoCredentials, !context.CredentialsGiven);
         Tell(CauseFact.LoggedIn, result.Stages.Any(stage => stage is { Name: SmtpStage.Auth, Succeeded: true }));
@@ -32,6 +31,10 @@ internal static class CauseFacts
         if (result.Tls is { } tls) TellCertificate(tls, context.Now, Tell);
         return facts;
     }
+
+    /// <summary>The mechanisms offered while nothing is encrypted that send the secret itself; the others show no more than what a dictionary can be tried on.</summary>
+    public static IReadOnlyList<string> SecretMechanismsInClear(SmtpTestResult result) =>
+        [.. (result.Tls is null ? result.AuthMechanisms : result.AuthMechanismsBeforeTls).Where(SaslSelection.SendsSecret)];
 
     private static void TellCertificate(SmtpTlsInfo tls, DateTimeOffset now, Action<CauseFact, bool> tell)
     {

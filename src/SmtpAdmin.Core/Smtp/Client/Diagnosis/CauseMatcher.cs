@@ -44,6 +44,9 @@ internal sealed record CauseMatcher
     /// <summary>Another port of the server did answer, or did not; null for either.</summary>
     public bool? AlternatePortOpen { get; init; }
 
+    /// <summary>The port answered a TLS handshake when it had sent no greeting, or did not; null for either.</summary>
+    public bool? ExpectsTls { get; init; }
+
     /// <summary>X.509 status names of which the chain has one.</summary>
     public IReadOnlyList<string> ChainErrors { get; init; } = [];
 
@@ -59,6 +62,7 @@ internal sealed record CauseMatcher
             && Allows(Ports, result.Port)
             && Allows(Securities, result.Security)
             && (AlternatePortOpen is null || AlternatePortOpen == result.AlternatePortOpen.HasValue)
+            && (ExpectsTls is null || ExpectsTls == result.ExpectsTls)
             && (Providers.Count == 0 || Has(Providers, evidence.Provider))
             && (Mechanisms.Count == 0 || Has(Mechanisms, result.AuthMechanism))
             && Facts.All(evidence.Facts.Contains)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 
 namespace SmtpAdmin.Smtp.Client;
@@ -13,7 +14,10 @@ internal static class CauseText
     private static readonly Dictionary<string, Func<CauseEvidence, object?>> Values = new(StringComparer.Ordinal)
     {
         ["server"] = evidence => evidence.Result.Server,
-        ["address"] = evidence => evidence.Result.Address,
+        ["host"] = Host,
+        ["localAddress"] = evidence => evidence.Context.LocalAddress,
+        ["family"] = evidence => Family(evidence.Context),
+        ["familyOptions"] = evidence => FamilyOptions(evidence.Context),
         ["port"] = evidence => evidence.Result.Port,
         ["alternatePort"] = evidence => evidence.Result.AlternatePortOpen,
         ["provider"] = evidence => evidence.Provider,
@@ -23,6 +27,7 @@ internal static class CauseText
         ["enhanced"] = evidence => evidence.EnhancedCode,
         ["reply"] = evidence => evidence.Reply?.ToString() ?? evidence.Text,
         ["text"] = evidence => evidence.Text,
+        ["saying"] = evidence => evidence.Reply is { } reply ? $": {reply}" : ".",
         ["helo"] = evidence => evidence.Context.HeloName,
         ["sender"] = evidence => evidence.Context.Sender ?? "<>",
         ["senderDomain"] = evidence => evidence.Context.Sender is { } sender ? sender[(sender.LastIndexOf('@') + 1)..] : null,
@@ -36,7 +41,7 @@ internal static class CauseText
         ["messageSize"] = evidence => evidence.Context.MessageSize,
         ["mechanism"] = evidence => evidence.Result.AuthMechanism,
         ["mechanisms"] = evidence => List(evidence.Result.AuthMechanisms),
-        ["mechanismsBeforeTls"] = evidence => List(evidence.Result.Tls is null ? evidence.Result.AuthMechanisms : evidence.Result.AuthMechanismsBeforeTls),
+        ["secretMechanismsInClear"] = evidence => List(CauseFacts.SecretMechanismsInClear(evidence.Result)),
         ["protocol"] = evidence => evidence.Result.Tls?.Protocol,
         ["names"] = evidence => List(evidence.Result.Tls?.CertificateNames ?? []),
         ["subject"] = evidence => evidence.Result.Tls?.CertificateSubject,
@@ -66,6 +71,29 @@ internal static class CauseText
             at = close + 1;
         }
         return text.Append(template, at, template.Length - at).ToString();
+    }
+
+    /// <summary>The server with its address, which is said once where the server was given by its address.</summary>
+    private static string Host(CauseEvidence evidence)
+    {
+        var (server, address) = (evidence.Result.Server, evidence.Result.Address);
+        return address is null || (SmtpServerName.TryAddress(server, out var literal) && literal.Equals(address)) ? server : $"{server} ({address})";
+    }
+
+    private static string? Family(CauseContext context) => context switch
+    {
+        { AddressFamily: SmtpAddressFamily.IPv4Only } or { LocalAddress.AddressFamily: AddressFamily.InterNetwork } => "IPv4",
+        { AddressFamily: SmtpAddressFamily.IPv6Only } or { LocalAddress.AddressFamily: AddressFamily.InterNetworkV6 } => "IPv6",
+        _ => null,
+    };
+
+    /// <summary>The parameters that leave one family of addresses.</summary>
+    private static string? FamilyOptions(CauseContext context)
+    {
+        var options = new List<string>(2);
+        if (context.AddressFamily != SmtpAddressFamily.Any) options.Add($"-{context.AddressFamily}");
+        if (context.LocalAddress is { } local) options.Add($"-LocalAddress {local}");
+        return options.Count == 0 ? null : string.Join(" and ", options);
     }
 
     private static string Shown(object? value)

@@ -8,6 +8,9 @@ namespace SmtpAdmin.Smtp.Client;
 /// <param name="Address">The address of an address literal; null for a name, which is yet to be resolved.</param>
 public sealed record MailHost(string Name, int? Preference, IPAddress? Address = null)
 {
+    /// <summary>What is wrong with the MX record of this host; <see cref="MailRoute.Findings"/> has it too.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => Preference is null ? Name : FormattableString.Invariant($"{Preference} {Name}");
 }

@@ -16,7 +16,7 @@ public sealed record MailRoute
     /// <summary>The hosts in the order in which they have to be tried.</summary>
     public IReadOnlyList<MailHost> Hosts { get; init; } = [];
 
-    /// <summary>What is wrong with the domain's MX records.</summary>
+    /// <summary>What is wrong with the domain's MX records, that of single hosts included.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>What was found, as a sentence.</summary>

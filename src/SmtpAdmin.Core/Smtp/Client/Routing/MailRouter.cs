@@ -73,13 +73,13 @@ public sealed class MailRouter(IDnsResolver resolver, Random random)
             hosts.RemoveRange(MaxHosts, hosts.Count - MaxHosts);
         }
         var checks = hosts.Select(host => CheckAsync(domain, host, cancellationToken).AsTask());
-        foreach (var found in await Task.WhenAll(checks).ConfigureAwait(false)) findings.AddRange(found);
+        var found = await Task.WhenAll(checks).ConfigureAwait(false);
         return new MailRoute
         {
             Domain = domain.ToString(),
             Kind = MailRouteKind.Mx,
-            Hosts = [.. hosts.Select(host => new MailHost(host.Exchange.ToString(), host.Preference))],
-            Findings = findings,
+            Hosts = [.. hosts.Zip(found, (host, about) => new MailHost(host.Exchange.ToString(), host.Preference) { Findings = about })],
+            Findings = [.. findings, .. found.SelectMany(about => about)],
             Text = $"{domain} has its mail at {string.Join(", ", hosts.Select(host => FormattableString.Invariant($"{host.Exchange} ({host.Preference})")))}.",
         };
     }

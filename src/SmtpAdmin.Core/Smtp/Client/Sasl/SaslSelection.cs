@@ -11,6 +11,7 @@ internal static class SaslSelection
     private static readonly string[] PasswordOverTls = ["SCRAM-SHA-256", "PLAIN", "LOGIN", "CRAM-MD5"];
     private static readonly string[] PasswordInTheClear = ["SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN"];
     private static readonly string[] Token = ["OAUTHBEARER", "XOAUTH2"];
+    private static readonly string[] SecretItself = ["PLAIN", "LOGIN", .. Token];
 
     /// <summary>The mechanisms that can carry these credentials, best first.</summary>
     public static IReadOnlyList<string> Preferred(SaslCredentials credentials, bool encrypted) =>
@@ -25,6 +26,10 @@ internal static class SaslSelection
         Preferred(credentials, encrypted).FirstOrDefault(name =>
             offered.Contains(name, StringComparer.OrdinalIgnoreCase)
             && (forced is null || string.Equals(name, forced, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The mechanism sends the password or the token itself, so that whoever reads along has it.</summary>
+    /// <param name="name">The mechanism's IANA name, in any case.</param>
+    public static bool SendsSecret(string name) => SecretItself.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Begins a mechanism.</summary>
     /// <param name="name">One of <see cref="Preferred"/>.</param>

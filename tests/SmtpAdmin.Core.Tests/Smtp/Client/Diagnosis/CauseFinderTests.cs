@@ -103,6 +103,52 @@ public class CauseFinderTests
     }
 
     [Fact]
+    public void Only_mechanisms_that_send_the_secret_itself_are_named_as_taken_in_the_clear()
+    {
+        string[] many = ["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "DIGEST-MD5", "NTLM", "GSSAPI", "plain", "LOGIN", "XOAUTH2", "OAUTHBEARER"];
+        var finding = Assert.Single(new CauseSample { Rule = "", AuthBeforeTls = many }.Find());
+        Assert.Equal("AUTH-BEFORE-TLS", finding.Code);
+        Assert.Contains(" takes plain, LOGIN, XOAUTH2, OAUTHBEARER before ", finding.Message, StringComparison.Ordinal);
+        Assert.Empty(new CauseSample { Rule = "", AuthBeforeTls = many[..6] }.Find());
+    }
+
+    [Theory]
+    [InlineData("mail.example.net", "mail.example.net (192.0.2.25)")]
+    [InlineData("192.0.2.25", "192.0.2.25")]
+    public void A_server_given_by_its_address_is_named_once(string server, string shown)
+    {
+        var sample = new CauseSample { Rule = "", Server = server, Stage = SmtpStage.Connect, Failure = SmtpFailureKind.ConnectRefused, Port = 587, Text = "Connection refused." };
+        Assert.StartsWith($"{shown} refuses connections", Assert.Single(sample.Find()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SmtpFailureKind.NameNotFound, SmtpStage.Resolve, "mail.example.net does not exist.", "There is no address to connect to: mail.example.net does not exist.")]
+    [InlineData(SmtpFailureKind.NullMx, SmtpStage.Resolve, "The domain mail.example.net takes no mail: its MX is the root (null MX, RFC 7505).", "The domain mail.example.net takes no mail: its only MX record is the null MX.")]
+    [InlineData(SmtpFailureKind.MessageTooBig, SmtpStage.MailFrom, "The message has 20000000 octets; the server takes 1000 at most.", "The message (20000000 octets) is larger than mail.example.net takes (1000 octets).")]
+    [InlineData(SmtpFailureKind.AuthMechanismNotOffered, SmtpStage.Auth, "The server offers NTLM; we need PLAIN.", "No log-in mechanism fits both the server and this test: The server offers NTLM; we need PLAIN.")]
+    public void A_finding_says_nothing_twice(SmtpFailureKind kind, SmtpStage stage, string text, string message) =>
+        Assert.Equal(message, Assert.Single(new CauseSample { Rule = "", Stage = stage, Failure = kind, Text = text, MaxSize = 1000, Encrypted = stage > SmtpStage.Resolve }.Find()).Message);
+
+    [Fact]
+    public void The_limit_that_a_server_refuses_a_message_by_is_told_with_its_own_words()
+    {
+        var finding = Assert.Single(new CauseSample { Rule = "", Stage = SmtpStage.MailFrom, Reply = "552 5.3.4 Too big for me", MaxSize = 1000 }.Find());
+        Assert.Equal("The message (20000000 octets) is larger than mail.example.net takes (1000 octets): 552 5.3.4 Too big for me", finding.Message);
+    }
+
+    [Theory]
+    [InlineData(SmtpAddressFamily.IPv6Only, null, "mail.example.net has no IPv6 address, and with -IPv6Only no other is tried.", "Leave -IPv6Only out, or name a server that has an IPv6 address.")]
+    [InlineData(SmtpAddressFamily.IPv4Only, null, "mail.example.net has no IPv4 address, and with -IPv4Only no other is tried.", "Leave -IPv4Only out, or name a server that has an IPv4 address.")]
+    [InlineData(SmtpAddressFamily.Any, "2001:db8::7", "mail.example.net has no IPv6 address, and with -LocalAddress 2001:db8::7 no other is tried.", "Leave -LocalAddress 2001:db8::7 out, or name a server that has an IPv6 address.")]
+    [InlineData(SmtpAddressFamily.IPv4Only, "192.0.2.7", "mail.example.net has no IPv4 address, and with -IPv4Only and -LocalAddress 192.0.2.7 no other is tried.", "Leave -IPv4Only and -LocalAddress 192.0.2.7 out, or name a server that has an IPv4 address.")]
+    public void A_family_without_an_address_names_the_parameters_that_ask_for_it(SmtpAddressFamily family, string? local, string message, string remedy)
+    {
+        var sample = new CauseSample { Rule = "", Stage = SmtpStage.Resolve, Failure = SmtpFailureKind.NoAddressOfFamily, Family = family, Local = local, Text = "None." };
+        var finding = Assert.Single(sample.Find());
+        Assert.Equal(("NO-ADDRESS-OF-FAMILY", message, remedy), (finding.Code, finding.Message, finding.Remedy));
+    }
+
+    [Fact]
     public void A_refused_recipient_is_told_though_the_session_then_broke()
     {
         var sample = new CauseSample { Rule = "", Stage = SmtpStage.RcptTo, Failure = SmtpFailureKind.Timeout, Text = "Time was up." };

@@ -37,6 +37,9 @@ internal sealed record CauseSample
     public string[] AuthBeforeTls { get; init; } = [];
     public string? Mechanism { get; init; }
     public int? AlternatePort { get; init; }
+    public bool ExpectsTls { get; init; }
+    public SmtpAddressFamily Family { get; init; }
+    public string? Local { get; init; }
     public bool Ended { get; init; }
     public long? MaxSize { get; init; }
 
@@ -46,6 +49,8 @@ internal sealed record CauseSample
     {
         Now = Now,
         HeloName = "host.example.org",
+        AddressFamily = Family,
+        LocalAddress = Local is null ? null : IPAddress.Parse(Local),
         Sender = "ann@example.org",
         Recipients = ["bob@example.net"],
         MessageSize = 20_000_000,
@@ -75,6 +80,7 @@ internal sealed record CauseSample
             Port = Port ?? (Stage == SmtpStage.Auth ? 587 : 25),
             Security = Security,
             AlternatePortOpen = AlternatePort,
+            ExpectsTls = ExpectsTls,
             Stages = stages,
             Tls = encrypted ? (Tls ?? new TlsSample()).Info(Now) : null,
             Extensions = encrypted ? ["PIPELINING"] : Extensions,

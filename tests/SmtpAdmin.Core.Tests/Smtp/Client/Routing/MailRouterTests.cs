@@ -107,6 +107,7 @@ public class MailRouterTests
         Assert.Equal(["MX-NO-ADDRESS", "MX-NO-ADDRESS"], route.Findings.Select(finding => finding.Code));
         Assert.Contains("gone.example.org", route.Findings[0].Message, StringComparison.Ordinal);
         Assert.Contains("empty.example.org", route.Findings[1].Message, StringComparison.Ordinal);
+        Assert.Equal([route.Findings[0], route.Findings[1], null, null], route.Hosts.Select(host => host.Findings.SingleOrDefault()));
     }
 
     [Theory]

@@ -5,6 +5,7 @@ namespace SmtpAdmin.Core.Tests.Smtp.Client.Support;
 /// <summary>A server in memory that follows a script. Everything happens on the client's own calls, so a test runs the same way every time.</summary>
 internal sealed class ScriptedStream : Stream
 {
+    private const byte TlsHandshakeRecord = 22; // RFC 8446 section 5.1
     private readonly SmtpScript _script;
     private readonly Queue<byte> _output = new();
     private readonly List<byte> _input = [];
@@ -76,6 +77,7 @@ internal sealed class ScriptedStream : Stream
         var allowed = Math.Min(Math.Min(buffer.Length, ReadSize), CutAt - Given);
         if (SplitAt > Given) allowed = Math.Min(allowed, SplitAt - Given);
         var count = Math.Min(allowed, _output.Count);
+        if (buffer.Length == 0 && _output.Count > 0) return 0; // SslStream waits for octets before it takes a buffer for them
         if (count > 0)
         {
             for (var at = 0; at < count; at++) buffer.Span[at] = _output.Dequeue();
@@ -94,6 +96,7 @@ internal sealed class ScriptedStream : Stream
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_closed || _reset || (CutCloses && Given >= CutAt)) throw new IOException("Broken pipe");
+        if (buffer.Span is [TlsHandshakeRecord, ..]) return ValueTask.CompletedTask; // nothing that a script expects, and nothing that it answers
         if (_step < _script.Steps.Count && _script.Steps[_step].Text == SmtpScript.Anything) return ValueTask.CompletedTask;
         foreach (var octet in buffer.Span)
         {
