@@ -86,7 +86,7 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
     protected sealed override void EndProcessing()
     {
         _items.Writer.TryComplete();
-        SayUntil(_said.Reader.Completion);
+        if (_work is not null) SayUntil(_work); // the last word is said before the work ends, but only its end tells how it ended
         if (_showsProgress) WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, "Done") { RecordType = ProgressRecordType.Completed });
         if (_work is { IsFaulted: true, Exception.InnerException: { } error })
             ThrowTerminatingError(error is CmdletErrorException known ? known.Error : new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, null));
