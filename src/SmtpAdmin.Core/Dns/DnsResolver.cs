@@ -71,17 +71,14 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         DnsAnswer? answer = null;
         try
         {
-            var step = new Step(name, type, name, [], AllAuthenticated: true, _time.GetTimestamp(), _limit);
-            DnsName? next;
+            var step = new Step(name, type, name, [], AllAuthenticated: true, _time.GetTimestamp());
+            var left = _limit;
             while (true)
             {
-                (var part, next, var left) = await AskAsync(step, cancellationToken).ConfigureAwait(false);
-                if (next is null)
-                {
-                    answer = part;
-                    break;
-                }
-                step = step with { Current = next, Aliases = part.Aliases, AllAuthenticated = part.AuthenticatedData, Left = left };
+                (answer, var onward) = await AskAsync(step, left, cancellationToken).ConfigureAwait(false);
+                if (onward is null) break;
+                step = step with { Current = onward.Next, Aliases = answer.Aliases, AllAuthenticated = answer.AuthenticatedData };
+                left = onward.Left;
             }
             _cache?.Store(answer);
             return answer;
@@ -96,11 +93,13 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
     /// Asks one server after another until one knows. In later rounds only those are asked again that did not answer at all:
     /// a server that failed or refused would do so once more.
     /// </summary>
+    /// <param name="step">What to ask.</param>
+    /// <param name="left">The time for more queries; one that has begun runs to its own end.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(DnsAnswer Answer, DnsName? Next, TimeSpan Left)> AskAsync(Step step, CancellationToken cancellationToken)
+    private async ValueTask<(DnsAnswer Answer, Onward? Onward)> AskAsync(Step step, TimeSpan left, CancellationToken cancellationToken)
     {
         DnsAnswer? worst = null;
-        var left = step.Left; // time for more queries; one that has begun runs to its own end
         var spoken = 0u; // servers, as bits, that need not be asked again
         for (var round = 0; round < _options.Attempts; round++)
         {
@@ -112,23 +111,23 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
                 var timeout = _options.Timeout * (1 << round);
                 var payloadSize = server.PayloadSize;
                 var reply = await server.QueryAsync(step.Current, step.Type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
-                var sentAt = reply.SentAt;
-                var isFinal = server.IsFinal(reply, payloadSize);
-                if (!isFinal)
+                left -= Waited(reply, timeout);
+                if (!server.IsFinal(reply, payloadSize))
+                {
                     reply = await server.InsistAsync(reply, step.Current, step.Type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
+                    left -= Waited(reply, TimeSpan.MaxValue);
+                }
                 var verdict = reply.Message is { } message
                     ? DnsVerdict.Read(message, step.Name, step.Current, step.Type, step.Aliases, _options.MaxAliases)
                     : new DnsVerdict(reply.Failure, [], step.Aliases, null, reply.Detail);
                 var answer = Answer(step, reply.Message, verdict, server.EndPoint);
-                if (answer.IsConclusive && verdict.Next is null) return (answer, null, left);
-                if (sentAt != 0 && _time.GetElapsedTime(sentAt) is var waited) left -= isFinal && waited > timeout ? timeout : waited;
-                if (answer.IsConclusive) return (answer, verdict.Next, left);
+                if (answer.IsConclusive) return (answer, verdict.Next is { } next ? new Onward(next, left) : null);
                 if (answer.Outcome != DnsOutcome.Timeout) spoken |= 1u << chosen;
                 if (worst is null || Telling(answer.Outcome) >= Telling(worst.Outcome)) worst = answer;
             }
         }
         worst ??= Answer(step, null, _servers.Length == 0 ? NoServer(step) : new DnsVerdict(DnsOutcome.Timeout, [], step.Aliases, null, ""), null);
-        return (Conclude(worst, step), null, left);
+        return (Conclude(worst, step), null);
     }
 
     /// <summary>The next server to ask: the first that is not suspect, or else the first; -1 when all have been asked.</summary>
@@ -175,6 +174,10 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         };
     }
 
+    /// <summary>How long the server took. A timeout that was noticed late counts as what it was.</summary>
+    private TimeSpan Waited(DnsReply reply, TimeSpan most) =>
+        reply.SentAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(reply.SentAt) is var waited && waited < most ? waited : most;
+
     private static DnsVerdict NoServer(Step step) => new(DnsOutcome.Unreachable, [], step.Aliases, null, "No DNS server is configured.");
 
     /// <summary>What a server said about the name tells more than that it said nothing.</summary>
@@ -188,7 +191,10 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         _ => 0,
     };
 
-    /// <summary>How far a look-up has come, and how much time is left to it.</summary>
+    /// <summary>How far a look-up has come.</summary>
     private readonly record struct Step(
-        DnsName Name, DnsType Type, DnsName Current, IReadOnlyList<CnameRecord> Aliases, bool AllAuthenticated, long StartedAt, TimeSpan Left);
+        DnsName Name, DnsType Type, DnsName Current, IReadOnlyList<CnameRecord> Aliases, bool AllAuthenticated, long StartedAt);
+
+    /// <summary>Where a chain goes on, and how much time is left for it. Most look-ups have none, so it is no part of what they allocate.</summary>
+    private sealed record Onward(DnsName Next, TimeSpan Left);
 }

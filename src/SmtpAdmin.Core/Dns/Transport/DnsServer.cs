@@ -58,20 +58,24 @@ internal sealed class DnsServer : IDisposable
         return !reply.Message.Truncated && !(RefusesEdns(reply) && payloadSize != 0);
     }
 
-    /// <summary>Asks again over TCP for what UDP cut short, and without EDNS if that was not understood (RFC 6891 section 7).</summary>
+    /// <summary>
+    /// Asks again over TCP for what UDP cut short, and without EDNS if that was not understood (RFC 6891 section 7). The reply counts as
+    /// asked for when this began.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async ValueTask<DnsReply> InsistAsync(
         DnsReply reply, DnsName name, DnsType type, ushort payloadSize, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var start = _time.GetTimestamp();
         if (reply.Message is { Truncated: true })
             reply = await QueryOverTcpAsync(name, type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
-        if (payloadSize == 0 || !RefusesEdns(reply)) return reply;
+        if (payloadSize == 0 || !RefusesEdns(reply)) return reply with { SentAt = start };
 
         var plain = await QueryAsync(name, type, payloadSize: 0, timeout, cancellationToken).ConfigureAwait(false);
         if (plain.Message is { Truncated: true })
             plain = await QueryOverTcpAsync(name, type, payloadSize: 0, timeout, cancellationToken).ConfigureAwait(false);
         if (plain.Message is not null && !RefusesEdns(plain)) _plain = true;
-        return plain;
+        return plain with { SentAt = start };
     }
 
     /// <inheritdoc/>
