@@ -73,14 +73,14 @@ public class SmtpClientSessionTests
 
     [Fact]
     public void A_message_of_any_size_goes_out_as_the_encoder_writes_it_and_the_last_block_is_told_of() =>
-        Prop.ForAll(Arb.From(Gen.Choose(0, 100_000)), Arb.From(Gen.Choose(1, 50)), (length, period) =>
+        Prop.ForAll(Arb.From(Gen.Choose(0, 100_000)), Arb.From(Gen.Choose(1, 50)), async (length, period) =>
         {
             var message = new byte[length];
             for (var at = 0; at < length; at++) message[at] = (byte)(at % period == 0 ? '\n' : at % 3 == 0 ? '.' : 'x');
             using var wire = new MemoryStream();
             var before = -1L;
             var session = new SmtpClientSession(new SmtpConnection(wire), _transcript);
-            session.SendMessageAsync(message, () => before = wire.Length, Token).GetAwaiter().GetResult();
+            await session.SendMessageAsync(message, () => before = wire.Length, Token);
             var expected = new ArrayBufferWriter<byte>();
             var encoder = new DotStuffingEncoder();
             encoder.Encode(message, expected);

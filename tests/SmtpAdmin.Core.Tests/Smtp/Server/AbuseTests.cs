@@ -171,9 +171,9 @@ public sealed class AbuseTests
 
     [Fact]
     public void Any_octets_end_in_replies_and_never_in_a_message_that_was_not_sent() =>
-        Prop.ForAll(Inputs, Splits, (input, splits) =>
+        Prop.ForAll(Inputs, Splits, async (input, splits) =>
         {
-            var (output, messages, end) = RunAsync(input, splits).GetAwaiter().GetResult(); // FsCheck's properties are not asynchronous
+            var (output, messages, end) = await RunAsync(input, splits);
             var lines = output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
             return lines.All(line => line.Length is >= 4 and <= 510 && char.IsAsciiDigit(line[0]) && line[3] is ' ' or '-' && !line.Any(char.IsControl))
                 && end is SmtpSessionEnd.Quit or SmtpSessionEnd.Disconnected or SmtpSessionEnd.Dropped

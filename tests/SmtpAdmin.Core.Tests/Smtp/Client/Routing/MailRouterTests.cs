@@ -224,10 +224,10 @@ public class MailRouterTests
     [Fact]
     public void The_order_never_goes_down_and_no_host_is_lost() => Prop.ForAll(
         Gen.Choose(0, 3).Zip(Gen.Choose(0, 9)).ListOf().Where(list => list.Count > 0).ToArbitrary(),
-        list =>
+        async list =>
         {
             var resolver = new TableResolver().Mx("example.org", [.. list.Select(entry => (entry.Item1, $"h{entry.Item2}.example.org"))]);
-            var route = new MailRouter(resolver, new Random(3)).RouteAsync(DnsName.Parse("example.org"), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            var route = await new MailRouter(resolver, new Random(3)).RouteAsync(DnsName.Parse("example.org"), CancellationToken.None);
             Assert.Equal(route.Hosts.Select(host => host.Preference).Order(), route.Hosts.Select(host => host.Preference));
             Assert.Equal(
                 list.GroupBy(entry => entry.Item2).ToDictionary(group => $"h{group.Key}.example.org", group => (int?)group.Min(entry => entry.Item1)),
