@@ -47,8 +47,8 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         if (Environment.UserName == "root") arguments.InsertRange(0, ["-u", "nobody"]); // it will not run as root
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var log = new StringBuilder();
-        process.OutputDataReceived += (_, line) => log.AppendLine(line.Data);
-        process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);
+        process.OutputDataReceived += (_, line) => Note(line.Data);
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new RbldnsdServer(process, directory, endPoint);
@@ -61,7 +61,12 @@ internal sealed class RbldnsdServer : IAsyncDisposable
             await Task.Delay(100, cancellationToken);
         }
         await server.DisposeAsync();
-        throw new InvalidOperationException($"rbldnsd does not answer: {log}");
+        lock (log) throw new InvalidOperationException($"rbldnsd does not answer: {log}");
+
+        void Note(string? line)
+        {
+            lock (log) log.AppendLine(line); // both streams, each in a thread of its own
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -12,6 +12,12 @@ internal sealed class DnsUdpPort : IThreadPoolWorkItem, IDisposable
 {
     private const int FirstPort = 16384; // above nearly every registered service
     private const int BindTries = 8;
+
+    /// <summary>
+    /// How long the loop waits in its own thread before it gives it back. From then on the system's event loop watches the socket, and
+    /// is woken for every datagram that is *sent* too; under load it never comes to that.
+    /// </summary>
+    private const int PatienceMilliseconds = 1;
     private readonly Socket _socket;
     private readonly SocketAsyncEventArgs _receive = new(true /* no execution context flows */);
     private readonly DnsUdpChannel _channel;
@@ -22,7 +28,7 @@ internal sealed class DnsUdpPort : IThreadPoolWorkItem, IDisposable
     {
         _channel = channel;
         OpenedAt = openedAt;
-        _socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        _socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = PatienceMilliseconds, SendTimeout = 500 };
         try
         {
             BindRandomly(server.AddressFamily);
@@ -57,14 +63,14 @@ internal sealed class DnsUdpPort : IThreadPoolWorkItem, IDisposable
     /// <summary>Starts the reading.</summary>
     void IThreadPoolWorkItem.Execute() => Receive();
 
-    /// <summary>Sends one datagram at once. A full send buffer counts as sent: the network may lose datagrams anyway.</summary>
+    /// <summary>Sends one datagram at once. A send buffer that stays full counts as sent: the network may lose datagrams anyway.</summary>
     /// <returns>An error that means that the server cannot be reached from here, or success.</returns>
     public SocketError Send(ReadOnlySpan<byte> datagram)
     {
         try
         {
             _socket.Send(datagram, SocketFlags.None, out var error);
-            return error is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable ? SocketError.Success : error;
+            return error is SocketError.WouldBlock or SocketError.TimedOut or SocketError.NoBufferSpaceAvailable ? SocketError.Success : error;
         }
         catch (ObjectDisposedException) when (_closed)
         {
@@ -98,7 +104,7 @@ internal sealed class DnsUdpPort : IThreadPoolWorkItem, IDisposable
         _socket.Bind(new IPEndPoint(any, 0));
     }
 
-    /// <summary>Takes all that is there, then goes on when more comes: under load, a thread is woken once for many datagrams.</summary>
+    /// <summary>Takes what comes; when nothing does for a moment it gives its thread back and goes on when more is there.</summary>
     private void Receive()
     {
         try
@@ -106,7 +112,7 @@ internal sealed class DnsUdpPort : IThreadPoolWorkItem, IDisposable
             while (!_closed)
             {
                 var length = _socket.Receive(_receive.MemoryBuffer.Span, SocketFlags.None, out var error);
-                if (error != SocketError.WouldBlock) Handle(error, length);
+                if (error is not (SocketError.WouldBlock or SocketError.TimedOut)) Handle(error, length);
                 else if (_socket.ReceiveAsync(_receive)) return;
                 else Handle(_receive.SocketError, _receive.BytesTransferred);
             }
