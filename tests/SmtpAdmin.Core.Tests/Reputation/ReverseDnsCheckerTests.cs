@@ -76,12 +76,7 @@ public class ReverseDnsCheckerTests
     }
 
     [Theory]
-    [InlineData(DnsOutcome.ServFail)]
-    [InlineData(DnsOutcome.Timeout)]
-    [InlineData(DnsOutcome.Refused)]
-    [InlineData(DnsOutcome.Malformed)]
-    [InlineData(DnsOutcome.ServerError)]
-    [InlineData(DnsOutcome.Unreachable)]
+    [ClassData(typeof(InconclusiveOutcomes))]
     public async Task A_failed_look_up_is_unknown_and_never_missing(DnsOutcome outcome)
     {
         _dns.Fails(Reverse, DnsType.PTR, outcome, "the reason");

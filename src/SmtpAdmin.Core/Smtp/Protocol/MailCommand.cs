@@ -6,7 +6,8 @@ namespace SmtpAdmin.Smtp.Protocol;
 /// <summary>MAIL FROM with what its parameters say (RFC 5321 section 4.1.1.2).</summary>
 public sealed record MailCommand
 {
-    private const string Syntax = "5.5.4 Syntax: MAIL FROM:<address> [parameters]";
+    private static readonly EnvelopeForm<ReversePath, MailCommand> Form = new(
+        "FROM:", ReversePath.TryTake, (path, parameters) => new MailCommand { From = path, Parameters = parameters }, Apply, "5.5.4 Syntax: MAIL FROM:<address> [parameters]", "5.1.7 Bad sender address");
 
     /// <summary>Where reports go.</summary>
     public required ReversePath From { get; init; }
@@ -40,35 +41,8 @@ public sealed record MailCommand
     /// <param name="command">The command read.</param>
     /// <param name="refusal">501 for bad syntax or a bad value, 555 for a parameter that nobody knows (RFC 5321 section 4.1.1.11).</param>
     public static bool TryParse(
-        string argument, [NotNullWhen(true)] out MailCommand? command, [NotNullWhen(false)] out SmtpReply? refusal)
-    {
-        command = null;
-        refusal = null;
-        if (!PathArgument.TryStrip(argument, "FROM:", out var text))
-        {
-            refusal = new SmtpReply(501, Syntax);
-            return false;
-        }
-        if (!ReversePath.TryTake(text, out var path, out var length, out var problem))
-        {
-            refusal = new SmtpReply(501, $"5.1.7 Bad sender address: {problem}");
-            return false;
-        }
-        if (!EsmtpParameter.TryParseAll(text[length..], out var parameters))
-        {
-            refusal = new SmtpReply(501, Syntax);
-            return false;
-        }
-        command = new MailCommand { From = path, Parameters = parameters };
-        foreach (var parameter in parameters)
-        {
-            refusal = Apply(parameter, ref command);
-            if (refusal is null) continue;
-            command = null;
-            return false;
-        }
-        return true;
-    }
+        string argument, [NotNullWhen(true)] out MailCommand? command, [NotNullWhen(false)] out SmtpReply? refusal) =>
+        Form.TryParse(argument, out command, out refusal);
 
     private static SmtpReply? Apply(EsmtpParameter parameter, ref MailCommand command)
     {
@@ -94,8 +68,8 @@ public sealed record MailCommand
             "REQUIRETLS" => value is null ? command with { RequireTls = true } : null,
             _ => command,
         };
-        if (applied is null) return new SmtpReply(501, $"5.5.4 Bad value of the parameter {parameter.Keyword}");
-        if (!IsKnown(parameter.Keyword)) return new SmtpReply(555, $"5.5.4 The parameter {PathArgument.Shown(parameter.Keyword)} is not known");
+        if (applied is null) return ParameterRefusal.BadValue(parameter);
+        if (!IsKnown(parameter.Keyword)) return ParameterRefusal.Unknown(parameter);
         command = applied;
         return null;
     }

@@ -5,7 +5,8 @@ namespace SmtpAdmin.Smtp.Protocol;
 /// <summary>RCPT TO with what its parameters say (RFC 5321 section 4.1.1.3).</summary>
 public sealed record RcptCommand
 {
-    private const string Syntax = "5.5.4 Syntax: RCPT TO:<address> [parameters]";
+    private static readonly EnvelopeForm<ForwardPath, RcptCommand> Form = new(
+        "TO:", ForwardPath.TryTake, (path, parameters) => new RcptCommand { To = path, Parameters = parameters }, Apply, "5.5.4 Syntax: RCPT TO:<address> [parameters]", "5.1.3 Bad recipient address");
 
     /// <summary>The recipient.</summary>
     public required ForwardPath To { get; init; }
@@ -24,35 +25,8 @@ public sealed record RcptCommand
     /// <param name="command">The command read.</param>
     /// <param name="refusal">501 for bad syntax or a bad value, 555 for a parameter that nobody knows (RFC 5321 section 4.1.1.11).</param>
     public static bool TryParse(
-        string argument, [NotNullWhen(true)] out RcptCommand? command, [NotNullWhen(false)] out SmtpReply? refusal)
-    {
-        command = null;
-        refusal = null;
-        if (!PathArgument.TryStrip(argument, "TO:", out var text))
-        {
-            refusal = new SmtpReply(501, Syntax);
-            return false;
-        }
-        if (!ForwardPath.TryTake(text, out var path, out var length, out var problem))
-        {
-            refusal = new SmtpReply(501, $"5.1.3 Bad recipient address: {problem}");
-            return false;
-        }
-        if (!EsmtpParameter.TryParseAll(text[length..], out var parameters))
-        {
-            refusal = new SmtpReply(501, Syntax);
-            return false;
-        }
-        command = new RcptCommand { To = path, Parameters = parameters };
-        foreach (var parameter in parameters)
-        {
-            refusal = Apply(parameter, ref command);
-            if (refusal is null) continue;
-            command = null;
-            return false;
-        }
-        return true;
-    }
+        string argument, [NotNullWhen(true)] out RcptCommand? command, [NotNullWhen(false)] out SmtpReply? refusal) =>
+        Form.TryParse(argument, out command, out refusal);
 
     private static SmtpReply? Apply(EsmtpParameter parameter, ref RcptCommand command)
     {
@@ -65,9 +39,9 @@ public sealed record RcptCommand
                 command = command with { OriginalRecipient = original };
                 return null;
             case "NOTIFY" or "ORCPT":
-                return new SmtpReply(501, $"5.5.4 Bad value of the parameter {parameter.Keyword}");
+                return ParameterRefusal.BadValue(parameter);
             default:
-                return new SmtpReply(555, $"5.5.4 The parameter {PathArgument.Shown(parameter.Keyword)} is not known");
+                return ParameterRefusal.Unknown(parameter);
         }
     }
 

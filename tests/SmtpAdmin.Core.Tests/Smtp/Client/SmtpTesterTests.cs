@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using SmtpAdmin.Core.Tests.Fakes;
 using SmtpAdmin.Core.Tests.Smtp.Client.Support;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Smtp.Client;
@@ -89,10 +90,7 @@ public class SmtpTesterTests
     }
 
     [Theory]
-    [InlineData(DnsOutcome.ServFail)]
-    [InlineData(DnsOutcome.Timeout)]
-    [InlineData(DnsOutcome.Refused)]
-    [InlineData(DnsOutcome.Unreachable)]
+    [ClassData(typeof(InconclusiveOutcomes))]
     public async Task A_look_up_without_an_answer_is_unknown_and_not_absent(DnsOutcome outcome)
     {
         _bench.Resolver.Fails("mail.example.org", DnsType.A, outcome);

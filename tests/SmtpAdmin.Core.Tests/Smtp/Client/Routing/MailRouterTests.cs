@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using SmtpAdmin.Core.Tests.Fakes;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Smtp.Client;
 
@@ -140,12 +141,7 @@ public class MailRouterTests
     }
 
     [Theory]
-    [InlineData(DnsOutcome.ServFail)]
-    [InlineData(DnsOutcome.Timeout)]
-    [InlineData(DnsOutcome.Refused)]
-    [InlineData(DnsOutcome.Malformed)]
-    [InlineData(DnsOutcome.ServerError)]
-    [InlineData(DnsOutcome.Unreachable)]
+    [ClassData(typeof(InconclusiveOutcomes))]
     public async Task Without_a_conclusive_answer_the_route_is_unknown_and_never_the_domain_itself(DnsOutcome outcome)
     {
         var resolver = new TableResolver().A("example.org", "192.0.2.1").Fails("example.org", DnsType.MX, outcome);

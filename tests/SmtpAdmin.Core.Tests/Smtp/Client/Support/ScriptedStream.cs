@@ -3,7 +3,7 @@ using System.Text;
 namespace SmtpAdmin.Core.Tests.Smtp.Client.Support;
 
 /// <summary>A server in memory that follows a script. Everything happens on the client's own calls, so a test runs the same way every time.</summary>
-internal sealed class ScriptedStream : Stream
+internal sealed class ScriptedStream : AsyncOnlyStream
 {
     private const byte TlsHandshakeRecord = 22; // RFC 8446 section 5.1
     private readonly SmtpScript _script;
@@ -56,16 +56,6 @@ internal sealed class ScriptedStream : Stream
 
     public bool HasOutput => _output.Count > 0;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         OnRead?.Invoke();
@@ -106,20 +96,6 @@ internal sealed class ScriptedStream : Stream
         }
         return ValueTask.CompletedTask;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

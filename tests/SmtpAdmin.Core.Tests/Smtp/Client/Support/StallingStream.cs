@@ -5,7 +5,7 @@ namespace SmtpAdmin.Core.Tests.Smtp.Client.Support;
 /// <summary>A server in memory that takes a message up to some octets, then reads no further; it may say something as it stops.</summary>
 /// <param name="takes">How many octets behind DATA are taken.</param>
 /// <param name="says">What it says then, line ends included; empty for nothing.</param>
-internal sealed class StallingStream(int takes, string says) : Stream
+internal sealed class StallingStream(int takes, string says) : AsyncOnlyStream
 {
     private readonly Queue<byte> _output = new("220 hi\r\n"u8.ToArray());
     private readonly TaskCompletionSource _spoken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,16 +25,6 @@ internal sealed class StallingStream(int takes, string says) : Stream
     public int Taken { get; private set; }
 
     public bool HasOutput => _output.Count > 0;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -71,20 +61,6 @@ internal sealed class StallingStream(int takes, string says) : Stream
         }
         Taken += buffer.Length;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Says its word now, while it still reads.</summary>
     public void SayNow()
