@@ -1,12 +1,10 @@
+using System.Runtime.InteropServices;
 using SmtpAdmin.Bench;
 
 // dotnet run -c Release --project bench -- <measurement> [options]
 using var interrupted = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    interrupted.Cancel();
-};
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     switch (args)
@@ -23,4 +21,11 @@ try
 catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {
     return 130;
+}
+
+// The servers that were started must end before we do.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
 }

@@ -52,13 +52,21 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new RbldnsdServer(process, directory, endPoint);
-        await using var resolver = new DnsResolver(
-            new DnsResolverOptions { Servers = [endPoint], Timeout = TimeSpan.FromMilliseconds(200), Attempts = 1, UseCache = false }, TimeProvider.System);
-        for (var tries = 0; tries < 50 && !process.HasExited; tries++)
+        try
         {
-            var answer = await resolver.ResolveAsync(DnsName.Parse("2.0.0.127." + Zone), DnsType.A, cancellationToken);
-            if (answer.Outcome == DnsOutcome.Answer) return server;
-            await Task.Delay(100, cancellationToken);
+            await using var resolver = new DnsResolver(
+                new DnsResolverOptions { Servers = [endPoint], Timeout = TimeSpan.FromMilliseconds(200), Attempts = 1, UseCache = false }, TimeProvider.System);
+            for (var tries = 0; tries < 50 && !process.HasExited; tries++)
+            {
+                var answer = await resolver.ResolveAsync(DnsName.Parse("2.0.0.127." + Zone), DnsType.A, cancellationToken);
+                if (answer.Outcome == DnsOutcome.Answer) return server;
+                await Task.Delay(100, cancellationToken);
+            }
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
         }
         await server.DisposeAsync();
         lock (log) throw new InvalidOperationException($"rbldnsd does not answer: {log}");

@@ -24,6 +24,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
     private int _end;
     private bool _notedBareLineFeed;
     private Task<int>? _filling; // a read into the buffer that nobody waits for yet
+    private bool _shakesHands;
     private SmtpReply? _ahead; // the reply to what is being sent, read already
 
     /// <summary>A session over a connection that was just made; the greeting is yet to be read.</summary>
@@ -58,9 +59,10 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>The last reply as it came: to decide by, never to show. A password may be a word of the protocol. Null before the first one.</summary>
     internal SmtpReply? Unmasked => _parser.Reply;
 
-    /// <summary>What has come of a reply that is not whole, as a clause; for the text of a timeout.</summary>
+    /// <summary>What is waited for, as a clause: what has come of a reply that is not whole, or the handshake; for the text of a timeout.</summary>
     internal string Pending =>
-        HeardNothing ? "nothing came" : $"{_parser.Length} octets of a reply came, without its end";
+        _shakesHands ? "the TLS handshake was not made"
+        : HeardNothing ? "nothing came" : $"{_parser.Length} octets of a reply came, without its end";
 
     /// <summary>Reads the next reply.</summary>
     /// <param name="cancellationToken">Ends the wait; the session cannot be used afterwards.</param>
@@ -184,7 +186,9 @@ public sealed class SmtpClientSession : IAsyncDisposable
                 SmtpFailureKind.StartTlsInjection,
                 "The server, or someone between it and us, sent plain text behind the reply to STARTTLS (CVE-2011-0411).");
         }
+        _shakesHands = true;
         var (stream, info) = await TlsHandshake.RunAsync(_stream, settings, timeProvider, cancellationToken).ConfigureAwait(false);
+        _shakesHands = false;
         _stream = stream;
         Tls = info;
         IsUsable = true;

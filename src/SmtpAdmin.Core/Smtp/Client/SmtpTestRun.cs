@@ -116,7 +116,7 @@ internal sealed class SmtpTestRun
         SmtpStage.StartTls,
         _options.Timeouts.Stage,
         token => OpeningStages.TlsAsync(_state, _timeProvider, token),
-        () => "the TLS handshake was not made",
+        () => _state.Session!.Pending,
         cancellationToken);
 
     /// <summary>A test that is to stop behind STARTTLS is about TLS: where it is not offered, that is a failure and not a stage to leave out.</summary>

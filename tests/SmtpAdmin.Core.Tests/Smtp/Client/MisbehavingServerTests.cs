@@ -190,6 +190,20 @@ public class MisbehavingServerTests
         AssertFailed(await _bench.RunAsync(TestBench.Options), SmtpStage.StartTls, SmtpFailureKind.StartTlsInjection);
     }
 
+    [Theory]
+    [InlineData("", "nothing came")]
+    [InlineData("close", "closed")]
+    public async Task A_server_that_does_not_answer_STARTTLS_is_not_said_to_have_begun_a_handshake(string then, string told)
+    {
+        Serve(
+            $"S: 220 hi\nC: EHLO client.example.org\nS: 250-hi\nS: 250 STARTTLS\nC: STARTTLS\n{then}",
+            stream => stream.OnSilence = () => _bench.Time.Advance(TimeSpan.FromSeconds(30)));
+        var result = await _bench.RunAsync(TestBench.Options);
+        Assert.Equal(SmtpStage.StartTls, result.FailedStage);
+        Assert.Contains(told, result.Stages[^1].Text, StringComparison.Ordinal);
+        Assert.Equal("STARTTLS-NO-REPLY", Assert.Single(result.Findings).Code);
+    }
+
     [Fact]
     public async Task A_TLS_handshake_that_is_not_answered_ends_with_the_stage()
     {
