@@ -1,0 +1,7 @@
+namespace SmtpAdmin.Reputation;
+
+/// <summary>A code of a list: which answers it stands for, and what they mean.</summary>
+/// <param name="Code">The answers, see <see cref="DnsblCodePattern"/>: <c>127.0.0.2</c>, <c>127.0.0.4-7</c>, <c>127.0.*.3</c>, <c>127.0.0.&amp;8</c>.</param>
+/// <param name="Meaning">What the list means by it. <c>{3}</c> and <c>{4}</c> stand for the answer's third and fourth octet.</param>
+/// <param name="Result">What it says of the target.</param>
+public sealed record DnsblCode(DnsblCodePattern Code, string Meaning, DnsblCodeResult Result = DnsblCodeResult.Listed);

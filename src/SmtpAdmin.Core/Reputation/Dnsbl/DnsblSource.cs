@@ -1,0 +1,7 @@
+namespace SmtpAdmin.Reputation;
+
+/// <summary>Where facts about a list come from.</summary>
+/// <param name="Facts">The properties that rest on it, e.g. <c>zone</c>, <c>codes</c>.</param>
+/// <param name="Url">The page.</param>
+/// <param name="Date">When the page was read, or the date that it bears.</param>
+public sealed record DnsblSource(IReadOnlyList<string> Facts, string Url, DateOnly Date);
