@@ -20,6 +20,32 @@ internal static class Choice
         return option;
     }
 
+    /// <summary>An option that takes several of a few names, apart or joined by commas.</summary>
+    public static Option<T[]> Several<T>(string name, string description)
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>();
+        var option = new Option<T[]>(name)
+        {
+            Description = $"{description} Of: {string.Join(", ", names)}.",
+            HelpName = "name",
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = result => ParseSeveral<T>(name, names, result),
+        };
+        option.CompletionSources.Add(names);
+        return option;
+    }
+
+    private static T[] ParseSeveral<T>(string option, string[] names, ArgumentResult result)
+        where T : struct, Enum
+    {
+        var words = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var unknown = words.Where(word => !names.Contains(word, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (unknown.Count == 0) return [.. words.Select(word => Enum.Parse<T>(word, ignoreCase: true)).Distinct()];
+        result.AddError($"{option} takes names of {string.Join(", ", names)}, not '{string.Join("', '", unknown)}'.");
+        return [];
+    }
+
     /// <summary>Several names of a set of flags may be joined by commas.</summary>
     private static T? Parse<T>(string option, string[] names, ArgumentResult result)
         where T : struct, Enum
