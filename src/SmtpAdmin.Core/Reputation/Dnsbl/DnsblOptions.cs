@@ -6,8 +6,11 @@ public sealed record DnsblOptions
     /// <summary>The most that may be chosen for <see cref="Concurrency"/>.</summary>
     public const int MaxConcurrency = 10_000;
 
+    /// <summary>As many as a resolver that answers each within 200 ms needs for a few thousand answers a second.</summary>
+    public const int DefaultConcurrency = 500;
+
     /// <summary>How many targets and lists are under way at once, each pair of them counted.</summary>
-    public int Concurrency { get; init; } = 1000;
+    public int Concurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>Ask the domain lists about a host's name, and the address lists about its addresses.</summary>
     public bool Resolve { get; init; }

@@ -13,8 +13,8 @@ public sealed class DnsblProviderTester(IDnsResolver resolver, TimeProvider time
     /// <param name="lists">The lists.</param>
     /// <param name="cancellationToken">Ends the tests.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IAsyncEnumerable<DnsblProviderTest> TestAllAsync(IAsyncEnumerable<DnsblList> lists, CancellationToken cancellationToken) =>
-        BoundedWork.RunAsync(lists, Concurrency, TestAsync, cancellationToken);
+    public IAsyncEnumerable<DnsblProviderTest> TestAllAsync(IReadOnlyList<DnsblList> lists, CancellationToken cancellationToken) =>
+        BoundedWork.RunAsync(StreamAsync(lists), Concurrency, TestAsync, cancellationToken);
 
     /// <summary>Tests one list.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -56,6 +56,12 @@ public sealed class DnsblProviderTester(IDnsResolver resolver, TimeProvider time
         ],
         CheckedAt = timeProvider.GetUtcNow(),
     };
+
+    private static async IAsyncEnumerable<DnsblList> StreamAsync(IReadOnlyList<DnsblList> lists)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var list in lists) yield return list;
+    }
 
     private static bool IsEntryMissing(DnsblTestVerdict verdict) => verdict.Reading!.Value.Problem!.Kind == DnsblProblemKind.TestEntryMissing;
 

@@ -46,6 +46,7 @@ internal sealed class DnsblRunMemory
 
     public async Task SaveAsync(DnsblTally tally, double durationMs, CancellationToken cancellationToken)
     {
+        if (_request.KeepsNothing) return;
         if (Watch is { SaveProblem: null }) await SaveStateAsync(Watch, cancellationToken).ConfigureAwait(false);
         if (_request.LogPath is not { } path) return;
         try
