@@ -10,6 +10,8 @@ internal static class CommandTree
     {
         new TestReverseDnsCommand(),
         new SendSmtpTestCommand(),
+        new GetDnsblStatusCommand(),
+        new TestDnsblProviderCommand(),
         new DemoCommand(),
     };
 }
