@@ -11,6 +11,8 @@ internal static class CommandTree
         new TestReverseDnsCommand(),
         new SendSmtpTestCommand(),
         new GetDnsblProviderCommand(),
+        new GetDnsblStatusCommand(),
+        new TestDnsblProviderCommand(),
         new DemoCommand(),
     };
 }

@@ -20,7 +20,7 @@ internal static class Choice
         return option;
     }
 
-    /// <summary>An option that takes several of a few names, apart or joined by commas.</summary>
+    /// <summary>An option that takes several names, apart or joined by commas.</summary>
     public static Option<T[]> Several<T>(string name, string description)
         where T : struct, Enum
     {
@@ -30,6 +30,7 @@ internal static class Choice
             Description = $"{description} Of: {string.Join(", ", names)}.",
             HelpName = "name",
             AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
             CustomParser = result => ParseSeveral<T>(name, names, result),
         };
         option.CompletionSources.Add(names);
@@ -39,11 +40,13 @@ internal static class Choice
     private static T[] ParseSeveral<T>(string option, string[] names, ArgumentResult result)
         where T : struct, Enum
     {
-        var words = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
-        var unknown = words.Where(word => !names.Contains(word, StringComparer.OrdinalIgnoreCase)).ToList();
-        if (unknown.Count == 0) return [.. words.Select(word => Enum.Parse<T>(word, ignoreCase: true)).Distinct()];
-        result.AddError($"{option} takes names of {string.Join(", ", names)}, not '{string.Join("', '", unknown)}'.");
-        return [];
+        var parts = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        if (parts.Find(part => !names.Contains(part, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            result.AddError($"{option} takes names of {string.Join(", ", names)}, not '{unknown}'.");
+            return [];
+        }
+        return [.. parts.Select(part => Enum.Parse<T>(part, ignoreCase: true)).Distinct()];
     }
 
     /// <summary>Several names of a set of flags may be joined by commas.</summary>

@@ -1,0 +1,102 @@
+namespace SmtpAdmin;
+
+/// <summary>
+/// Replaces files whole: a reader sees the old content or the new, and a write that fails leaves the old. The content goes to a temporary
+/// file in the same directory, to the disk, and only then over the file, whose permissions it takes (on Unix; its owner is who writes).
+/// The directory itself is not flushed: after a power cut the old file may be back, never half of one.
+/// </summary>
+internal static class AtomicFile
+{
+    private const string TemporaryPrefix = ".smtpadmin-";
+    private const int MaxTries = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Where the content is in the end: the file itself, or what the symbolic link leads to, whether that exists or not.</summary>
+    /// <exception cref="IOException">The links lead nowhere but in a circle.</exception>
+    /// <exception cref="UnauthorizedAccessException">A directory on the way may not be read.</exception>
+    public static string ResolveLinks(string path)
+    {
+        var file = new FileInfo(Path.GetFullPath(path));
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    /// <summary>Writes a file, new or in the place of another. Symbolic links are followed: the link stays.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="writeAsync">Writes the content.</param>
+    /// <param name="newFileMode">The permissions of a file that was not there, from its first octet on; null for the system's usual ones. Not for Windows.</param>
+    /// <param name="timeProvider">Measures the pauses between tries, where another program (a virus scanner, on Windows) has the file open.</param>
+    /// <param name="cancellationToken">Ends the writing, not the replacing once it began.</param>
+    /// <exception cref="IOException">The disk is full, a directory is missing, or the like.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written, or the path is one.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the old file is there as before.</exception>
+    public static async Task WriteAsync(
+        string path, Func<Stream, CancellationToken, Task> writeAsync, UnixFileMode? newFileMode, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var target = ResolveLinks(path);
+        var mode = OperatingSystem.IsWindows() || !File.Exists(target) ? newFileMode : File.GetUnixFileMode(target);
+        var temporary = TemporaryIn(Path.GetDirectoryName(target)!);
+        var isDone = false;
+        try
+        {
+            var file = Create(temporary, mode, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                await writeAsync(file, cancellationToken).ConfigureAwait(false);
+                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+                // The system's mask may have taken permissions away that the old file had.
+                if (mode is { } exact && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, exact);
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
+            }
+            await MoveOverAsync(temporary, target, timeProvider).ConfigureAwait(false);
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone) DeleteIfPossible(temporary);
+        }
+    }
+
+    /// <summary>Finds out whether <see cref="WriteAsync"/> could write here, by a temporary file that is gone at once.</summary>
+    /// <exception cref="IOException">It could not.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not.</exception>
+    public static void Probe(string path) =>
+        Create(TemporaryIn(Path.GetDirectoryName(ResolveLinks(path))!), mode: null, FileOptions.DeleteOnClose).Dispose();
+
+    private static string TemporaryIn(string directory) => Path.Combine(directory, TemporaryPrefix + Path.GetRandomFileName());
+
+    private static FileStream Create(string path, UnixFileMode? mode, FileOptions options)
+    {
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = options };
+        if (mode is { } given && !OperatingSystem.IsWindows()) how.UnixCreateMode = given;
+        return new FileStream(path, how);
+    }
+
+    private static async Task MoveOverAsync(string source, string target, TimeProvider timeProvider)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                File.Move(source, target, overwrite: true);
+                return;
+            }
+            catch (Exception exception) when (OperatingSystem.IsWindows() && tries < MaxTries && exception is IOException or UnauthorizedAccessException)
+            {
+                await Task.Delay(Pause, timeProvider, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static void DeleteIfPossible(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What made the writing fail is on its way to the caller and tells more.
+        }
+    }
+}
