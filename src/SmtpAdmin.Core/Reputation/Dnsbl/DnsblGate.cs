@@ -8,7 +8,7 @@ namespace SmtpAdmin.Reputation;
 internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.Start start, TimeProvider time)
 {
     private const int MaxSilent = 8; // look-ups in a row without an answer
-    private const int MaxUnproven = 8; // look-ups under way before the first answer
+    private const int MaxUnproven = 8; // look-ups, under way and unanswered, before the first answer
     private static readonly TimeSpan SilenceIsBelieved = TimeSpan.FromSeconds(30);
 
     private readonly object _lock = new();
@@ -74,7 +74,7 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
             needsTest = _state == State.Untested;
             if (needsTest) _state = State.Testing;
             if (_state == State.Closed) return DnsblPassage.Closed;
-            if (_state == State.Testing || (!_proven && _underWay >= MaxUnproven)) return DnsblPassage.Wait;
+            if (_state == State.Testing || (!_proven && _underWay + _silent >= MaxUnproven)) return DnsblPassage.Wait;
             _underWay++;
             return DnsblPassage.Ask;
         }
