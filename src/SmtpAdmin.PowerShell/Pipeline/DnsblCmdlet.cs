@@ -54,36 +54,11 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     /// <summary>A path of the file system, from where the shell is.</summary>
     /// <param name="parameter">The parameter that holds it.</param>
     /// <param name="path">The path as given; null for none.</param>
-    protected string? ResolvePath(string parameter, string? path)
-    {
-        if (path is null) return null;
-        try
-        {
-            var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            if (provider.Name == "FileSystem") return full;
-            ThrowTerminatingError(Errors.BadArgument($"Bad{parameter}", $"'{path}' is no file of the file system.", path));
-        }
-        catch (RuntimeException exception) when (exception is not PipelineStoppedException) // an unknown drive and the like
-        {
-            ThrowTerminatingError(Errors.BadArgument($"Bad{parameter}", exception, path));
-        }
-        return null;
-    }
+    protected string? ResolvePath(string parameter, string? path) => ShellPaths.Resolve(this, parameter, path);
 
     /// <summary>The catalogue, with the lists of the file.</summary>
     /// <exception cref="CmdletErrorException">The file cannot be used.</exception>
-    private protected async Task<DnsblCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken)
-    {
-        if (_providerFile is null) return DnsblCatalogue.Default;
-        try
-        {
-            return await DnsblCatalogue.Default.WithFileAsync(_providerFile, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DnsblProviderFileException exception)
-        {
-            throw new CmdletErrorException(new ErrorRecord(exception, "BadProviderFile", ErrorCategory.InvalidData, ProviderFile));
-        }
-    }
+    private protected Task<DnsblCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken) => DnsblCatalogueReader.ReadAsync(_providerFile, cancellationToken);
 
     /// <summary>Chooses the lists.</summary>
     /// <param name="catalogue">The lists that are known.</param>
@@ -97,6 +72,5 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     });
 
     /// <summary>The error of a choice that cannot be carried out as given.</summary>
-    private protected static ErrorRecord ErrorOf(DnsblSelectionProblem problem) =>
-        Errors.BadArgument(problem.Code.ToString(), problem.Message, problem.Subject.Length > 0 ? problem.Subject : null);
+    private protected static ErrorRecord ErrorOf(DnsblSelectionProblem problem) => Errors.Of(problem);
 }
