@@ -3,10 +3,12 @@ using SmtpAdmin.Reputation;
 
 namespace SmtpAdmin.PowerShell.Completion;
 
-/// <summary>Completes the names of DNS lists.</summary>
+/// <summary>Completes the names of blacklists: those that are still run, and the others where they are asked for.</summary>
 public sealed class DnsblProviderCompleter : WordCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<(string Word, string ToolTip)> Words(IDictionary bound) =>
-        DnsblCatalogue.Default.Providers.Where(provider => provider.State == DnsblLifecycle.Active).Select(provider => (provider.Name, $"{provider.Zone}: {provider.Description}"));
+        DnsblCatalogue.Default.Providers
+            .Where(provider => provider.Retired is null || bound.Contains("IncludeRetired"))
+            .Select(provider => (provider.Name, $"{provider.Zone}: {(provider.Description.Length > 0 ? provider.Description : provider.Operator)}"));
 }

@@ -10,6 +10,9 @@ internal sealed class DnsblEntryChecks(JsonProblems problems)
 {
     private static readonly string[] Dates = ["yyyy", "yyyy-MM", "yyyy-MM-dd"];
 
+    /// <summary>Text for people: whatever shows it may do so as it is.</summary>
+    public static string Prose(LocatedJson value) => PlainText.Clean(value.Text);
+
     /// <summary>A zone without its last dot.</summary>
     public string Zone(LocatedJson value, string path)
     {
@@ -27,7 +30,7 @@ internal sealed class DnsblEntryChecks(JsonProblems problems)
         {
             var item = value.Items[at];
             var result = item["result"] is { } given ? Enum.Parse<DnsblCodeResult>(given.Text) : DnsblCodeResult.Listed;
-            if (Pattern(item["code"]!, $"{JsonPath.Of(path, at)}.code") is { } pattern) yield return new DnsblCode(pattern, item["meaning"]!.Text, result);
+            if (Pattern(item["code"]!, $"{JsonPath.Of(path, at)}.code") is { } pattern) yield return new DnsblCode(pattern, Prose(item["meaning"]!), result);
         }
     }
 
@@ -45,7 +48,7 @@ internal sealed class DnsblEntryChecks(JsonProblems problems)
         var since = value["since"]!;
         if (!Dates.Any(form => DateOnly.TryParseExact(since.Text, form, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)))
             problems.Add(since.Offset, $"{path}.since", "There is no such date.", "Write a year, a month or a day: 2024, 2024-06, 2024-06-05.");
-        return new DnsblRetirement(since.Text, value["note"]!.Text);
+        return new DnsblRetirement(since.Text, Prose(value["note"]!));
     }
 
     public IEnumerable<DnsblSource> Sources(LocatedJson value, string path)

@@ -7,6 +7,7 @@ internal static class DnsblNames
 {
     private const int Similar = 3;
     private const int Related = 8;
+    private const int ShortestWord = 5; // shorter ones are a slip away from too much
 
     /// <summary>The word has wildcards.</summary>
     public static bool IsPattern(string word) => word.AsSpan().ContainsAny('*', '?');
@@ -24,24 +25,26 @@ internal static class DnsblNames
         if (plain.Length == 0) return [];
         var related = catalogue.Providers.Where(provider => provider.Retired is null && IsRelated(provider, plain)).Select(provider => provider.Name).Take(Related).ToList();
         if (related.Count > 0) return related;
-        var words = catalogue.Providers.Select(provider => (Word: DnsblCatalogue.Plain(provider.Name), provider.Name))
-            .Concat(catalogue.Providers.Where(provider => provider is { Retired: null, Operator.Length: > 0 }).Select(provider => (Word: DnsblCatalogue.Plain(provider.Operator), provider.Name)))
-            .ToLookup(pair => pair.Word, pair => pair.Name);
-        return [.. NearestWords.Find(plain, words.Select(word => word.Key), Similar).SelectMany(word => words[word]).Distinct().Take(Related)];
+        var words = catalogue.Providers
+            .SelectMany(provider => Words(provider, plain.Length).Select(spelling => (Spelling: spelling, provider.Name)))
+            .ToLookup(pair => pair.Spelling, pair => pair.Name);
+        return [.. NearestWords.Find(plain, words.Select(spelling => spelling.Key), Similar).SelectMany(spelling => words[spelling]).Distinct().Take(Related)];
     }
 
     public static DnsblSelectionProblem Unknown(string word, DnsblCatalogue catalogue)
     {
-        var nearest = Nearest(word, catalogue);
-        var remedy = nearest.Count > 0 ? $"Did you mean {Join(nearest)}?" : "Get-DnsblProvider shows the names.";
-        return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no list that is known here. {remedy} A zone is given with its dots, as in bl.example.org.");
+        if (word.Contains('.', StringComparison.Ordinal))
+        {
+            var zones = NearestWords.Find(word.Trim().TrimEnd('.'), catalogue.Providers.Select(provider => provider.Zone), Similar);
+            return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no zone of a list that is known here. {Suggest(zones)}");
+        }
+        return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no list that is known here. {Suggest(Nearest(word, catalogue))} A zone is given with its dots, as in bl.example.org.");
     }
 
     public static DnsblSelectionProblem Unmatched(string pattern, DnsblCatalogue catalogue)
     {
         var nearest = Nearest(pattern.Replace("*", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal), catalogue);
-        var remedy = nearest.Count > 0 ? $"Did you mean {Join(nearest)}?" : "Get-DnsblProvider shows the names.";
-        return new(DnsblSelectionCode.UnknownProvider, pattern, $"No list that is still run has a name that fits '{PlainText.Excerpt(pattern)}'. {remedy}");
+        return new(DnsblSelectionCode.UnknownProvider, pattern, $"No list that is still run has a name that fits '{PlainText.Excerpt(pattern)}'. {Suggest(nearest)}");
     }
 
     public static DnsblSelectionProblem Retired(string word, DnsblProvider provider)
@@ -64,8 +67,21 @@ internal static class DnsblNames
     public static string Join(IReadOnlyList<string> names) =>
         names.Count == 1 ? names[0] : $"{string.Join(", ", names.Take(names.Count - 1))} or {names[^1]}";
 
+    private static string Suggest(IReadOnlyList<string> nearest) =>
+        nearest.Count > 0 ? $"Did you mean {Join(nearest)}?" : "Get-DnsblProvider shows those that are.";
+
     private static bool IsRelated(DnsblProvider provider, string plain) => plain.Length >= 3
-        && (DnsblCatalogue.Plain(provider.Name).Contains(plain, StringComparison.Ordinal) || DnsblCatalogue.Plain(provider.Operator).StartsWith(plain, StringComparison.Ordinal));
+        && (DnsblCatalogue.Plain(provider.Name).Contains(plain, StringComparison.Ordinal) || DnsblCatalogue.Plain(provider.Operator).Contains(plain, StringComparison.Ordinal));
+
+    /// <summary>What a list may be called, to be held against a word of some length: its name, how its name begins, and its operator's name, word by word.</summary>
+    private static IEnumerable<string> Words(DnsblProvider provider, int length)
+    {
+        var name = DnsblCatalogue.Plain(provider.Name);
+        yield return name;
+        if (provider.Retired is not null || length < ShortestWord) yield break;
+        if (name.Length > length) yield return name[..length];
+        foreach (var word in provider.Operator.Split(' ').Select(DnsblCatalogue.Plain).Where(word => word.Length >= ShortestWord && word != name)) yield return word;
+    }
 
     private static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '!' or '?' ? text : text + ".";
 }

@@ -46,19 +46,19 @@ internal sealed class DnsblProviderReader(JsonProblems problems)
         return member.Name switch
         {
             "name" => provider, // the catalogue's spelling stays
-            "description" => provider with { Description = value.Text },
-            "operator" => provider with { Operator = value.Text },
+            "description" => provider with { Description = DnsblEntryChecks.Prose(value) },
+            "operator" => provider with { Operator = DnsblEntryChecks.Prose(value) },
             "zone" => provider with { Zone = _checks.Zone(value, path) },
             "keyedZone" => provider with { KeyedZone = value.Kind == JsonValueKind.Null ? null : _checks.Zone(value, path) },
             "subjects" => provider with { Subjects = [.. value.Texts.Select(Enum.Parse<DnsblSubject>)] },
             "categories" => provider with { Categories = [.. value.Texts.Select(Enum.Parse<DnsblCategory>)] },
             "severity" => provider with { Severity = Enum.Parse<DnsblSeverity>(value.Text) },
             "access" => provider with { Access = Enum.Parse<DnsblAccess>(value.Text) },
-            "accessNote" => provider with { AccessNote = value.Text },
+            "accessNote" => provider with { AccessNote = DnsblEntryChecks.Prose(value) },
             "anyCodeLists" => provider with { AnyCodeLists = value.Kind == JsonValueKind.True },
             "codes" => provider with { Codes = [.. _checks.Codes(value, path)] },
             "testPoints" => provider with { TestPoints = [.. value.Items.Select(TestPoint)] },
-            "prerequisites" => provider with { Prerequisites = value.Text },
+            "prerequisites" => provider with { Prerequisites = DnsblEntryChecks.Prose(value) },
             "delistUrl" => provider with { DelistUrl = _checks.Url(value, path) },
             "policy" => provider with { Policy = value.Kind == JsonValueKind.Null ? null : Policy(value) },
             "retired" => provider with { Retired = value.Kind == JsonValueKind.Null ? null : _checks.Retirement(value, path) },
@@ -78,7 +78,7 @@ internal sealed class DnsblProviderReader(JsonProblems problems)
         new(Enum.Parse<DnsblSubject>(value["subject"]!.Text), Optional(value["listed"]), Optional(value["notListed"]));
 
     private static DnsblPolicy Policy(LocatedJson value) => new(
-        value["text"]!.Text,
+        DnsblEntryChecks.Prose(value["text"]!),
         value["autoExpiry"]?.Kind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
         value["paidRemoval"]?.Kind == JsonValueKind.True);
 
