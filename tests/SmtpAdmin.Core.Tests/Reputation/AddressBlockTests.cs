@@ -62,7 +62,7 @@ public class AddressBlockTests
         Assert.False(AddressBlock.TryParse(text, out _, out var problem));
         Assert.Null(problem);
         Assert.True(ReputationTarget.TryParse(text, out var target, out _));
-        Assert.NotNull(target.Host);
+        Assert.NotNull(target.Name);
     }
 
     [Theory]
