@@ -64,6 +64,37 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_writer_left_can_be_deleted_and_nothing_else_is()
+    {
+        var other = Path.Combine(_directory.FullName, "file");
+        string? left = null, otherLeft = null;
+        await AtomicFile.WriteAsync(FilePath, (_, _) => Task.FromResult(left = NewestOf(Names)), null, TimeProvider.System, Token);
+        await AtomicFile.WriteAsync(other, (_, _) => Task.FromResult(otherLeft = NewestOf(Names)), null, TimeProvider.System, Token);
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, left!), "torn", Token);
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, otherLeft!), "torn", Token);
+        AtomicFile.DeleteLeftovers(FilePath);
+        Assert.Equal([otherLeft!, "file", "file.txt"], Names);
+
+        static string NewestOf(IEnumerable<string> names) => names.Single(name => name.StartsWith('.'));
+    }
+
+    [Fact]
+    public async Task A_name_as_long_as_the_system_allows_is_no_hindrance()
+    {
+        var path = Path.Combine(_directory.FullName, new string('x', 255));
+        await AtomicFile.WriteAsync(path, (_, _) => Task.CompletedTask, null, TimeProvider.System, Token);
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_directory_that_can_be_written_shows_no_trace_of_having_been_tried()
+    {
+        AtomicFile.Probe(FilePath);
+        Assert.Empty(Names);
+        Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Probe(Path.Combine(FilePath, "missing", "file")));
+    }
+
+    [Fact]
     public async Task A_directory_is_not_replaced()
     {
         Directory.CreateDirectory(FilePath);

@@ -136,6 +136,18 @@ public sealed class DnsblStateMergeTests
         Assert.Equal(["192.0.2.2"], (await ReadAsync(folder)).Pairs.Keys.Select(key => key.Target));
     }
 
+    [Fact]
+    public async Task What_a_killed_run_left_is_gone_after_the_next()
+    {
+        using var folder = new StateFolder();
+        string? left = null;
+        await AtomicFile.WriteAsync(folder.StatePath, (_, _) => Task.FromResult(left = folder.Names.Single()), null, TimeProvider.System, Token);
+        File.Delete(folder.StatePath);
+        await File.WriteAllTextAsync(folder.PathOf(left!), "{\"version\"", Token);
+        await folder.RunAsync(1, folder.Result(DnsblStatus.NotListed));
+        Assert.Equal(["state.json", "state.json.lock"], folder.Names);
+    }
+
     private static async Task<DnsblState> ReadAsync(StateFolder folder)
     {
         await using var stream = File.OpenRead(folder.StatePath);
