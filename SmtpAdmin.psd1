@@ -10,6 +10,7 @@
     PowerShellVersion    = '7.4'
     FormatsToProcess     = @('SmtpAdmin.Format.ps1xml')
     CmdletsToExport      = @(
+        'Get-DnsblProvider'
         'Send-SmtpTest'
         'Test-ReverseDns'
     )
@@ -18,7 +19,7 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags         = @('SMTP', 'Email', 'Mail', 'DNS', 'PTR', 'ReverseDNS', 'Deliverability', 'TLS', 'STARTTLS', 'Linux', 'macOS', 'Windows')
+            Tags         = @('SMTP', 'Email', 'Mail', 'DNS', 'PTR', 'ReverseDNS', 'DNSBL', 'RBL', 'Blacklist', 'Deliverability', 'TLS', 'STARTTLS', 'Linux', 'macOS', 'Windows')
             LicenseUri   = 'https://opensource.org/license/mit'
             ReleaseNotes = 'See CHANGELOG.md in the source.'
         }

@@ -10,10 +10,12 @@ try
     switch (args)
     {
         case ["dns", .. var rest]: return await DnsBench.RunAsync(rest, interrupted.Token);
+        case ["dnsbl", .. var rest]: return await DnsblBench.RunAsync(rest, interrupted.Token);
         default:
             Console.Error.WriteLine("""
                 usage: dotnet run -c Release --project bench -- MEASUREMENT [options]
                   dns [--server ADDRESS[:PORT]] [--zone NAME] [--rounds N]   the resolver beside dnsperf
+                  dnsbl [--rounds N]                                         blacklist checks beside dnsperf and adnshost
                 """);
             return 2;
     }

@@ -11,6 +11,9 @@ internal sealed class RbldnsdServer : IAsyncDisposable
 {
     public const string Zone = "bl.test";
 
+    /// <summary>Lists beside it, with the same entries: z01.bl.test and so on.</summary>
+    public const int MoreZones = 20;
+
     private const string ZoneText = """
         $SOA 3600 ns.bl.test hostmaster.bl.test 1 600 300 86400 60
         $NS 3600 ns.bl.test
@@ -31,6 +34,8 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         EndPoint = endPoint;
     }
 
+    public static IReadOnlyList<string> MoreZoneNames { get; } = [.. Enumerable.Range(1, MoreZones).Select(n => $"z{n:00}.{Zone}")];
+
     public IPEndPoint EndPoint { get; }
 
     /// <exception cref="InvalidOperationException">rbldnsd is not installed or does not answer.</exception>
@@ -43,7 +48,7 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
-        List<string> arguments = ["-n", "-b", $"127.0.0.1/{endPoint.Port}", "-w", directory, "-t", "60", "-c", "0", $"{Zone}:ip4set:ip4"];
+        List<string> arguments = ["-n", "-b", $"127.0.0.1/{endPoint.Port}", "-w", directory, "-t", "60", "-c", "0", $"{Zone}:ip4set:ip4", .. MoreZoneNames.Select(zone => $"{zone}:ip4set:ip4")];
         if (Environment.UserName == "root") arguments.InsertRange(0, ["-u", "nobody"]); // it will not run as root
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var log = new StringBuilder();

@@ -10,6 +10,9 @@ internal static class CommandTree
     {
         new TestReverseDnsCommand(),
         new SendSmtpTestCommand(),
+        new GetDnsblProviderCommand(),
+        new GetDnsblStatusCommand(),
+        new TestDnsblProviderCommand(),
         new DemoCommand(),
     };
 }

@@ -20,9 +20,14 @@ internal static class EmbeddedJson
     /// <exception cref="JsonException">The table does not fit its type.</exception>
     public static T Read<T>(string name)
     {
-        using var stream = typeof(EmbeddedJson).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The data table '{name}' is not embedded.");
+        using var stream = Open(name);
         return JsonSerializer.Deserialize<T>(stream, Options)
             ?? throw new InvalidOperationException($"The data table '{name}' is empty.");
     }
+
+    /// <summary>Opens one table, for those who read it in a way of their own.</summary>
+    /// <param name="name">Folders and file name joined by dots.</param>
+    /// <exception cref="InvalidOperationException">There is no such table.</exception>
+    public static Stream Open(string name) => typeof(EmbeddedJson).Assembly.GetManifestResourceStream(name)
+        ?? throw new InvalidOperationException($"The data table '{name}' is not embedded.");
 }

@@ -48,8 +48,8 @@ public class PlainTextTests
         if (!NamedAddress.TryParse($"\"{text}\" x <a@b>", out _, out problem)) problems.Add(problem);
         if (!SmtpServerName.TryParse($"{text}:x", out _, out problem)) problems.Add(problem);
         if (!SmtpServerName.TryParse($"[{text}", out _, out problem)) problems.Add(problem);
-        if (!ReverseDnsTarget.TryParse($"{text}/99", out _, out problem)) problems.Add(problem);
-        if (!ReverseDnsTarget.TryParse($"{text}::/99", out _, out problem)) problems.Add(problem);
+        if (!ReputationTarget.TryParse($"{text}/99", out _, out problem)) problems.Add(problem);
+        if (!ReputationTarget.TryParse($"{text}::/99", out _, out problem)) problems.Add(problem);
         Assert.Equal(9, problems.Count);
         Assert.All(problems, told => Assert.DoesNotContain(told, character => char.IsControl(character) || character is '\u202E' or '\u200F'));
     }

@@ -76,12 +76,12 @@ internal sealed class TestReverseDnsCommand : Command
     }
 
     /// <summary>A word that is no target is refused, and the others are still checked.</summary>
-    private static async IAsyncEnumerable<ReverseDnsTarget> TargetsAsync(
+    private static async IAsyncEnumerable<ReputationTarget> TargetsAsync(
         IAsyncEnumerable<string> words, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var word in words.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (ReverseDnsTarget.TryParse(word, out var target, out var problem)) yield return target;
+            if (ReputationTarget.TryParse(word, out var target, out var problem)) yield return target;
             else refuse(problem);
         }
     }

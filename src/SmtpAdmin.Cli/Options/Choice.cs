@@ -20,6 +20,35 @@ internal static class Choice
         return option;
     }
 
+    /// <summary>An option that takes several names, apart or joined by commas.</summary>
+    public static Option<T[]> Several<T>(string name, string description)
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>();
+        var option = new Option<T[]>(name)
+        {
+            Description = $"{description} Of: {string.Join(", ", names)}.",
+            HelpName = "name",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result => ParseSeveral<T>(name, names, result),
+        };
+        option.CompletionSources.Add(names);
+        return option;
+    }
+
+    private static T[] ParseSeveral<T>(string option, string[] names, ArgumentResult result)
+        where T : struct, Enum
+    {
+        var parts = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        if (parts.Find(part => !names.Contains(part, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            result.AddError($"{option} takes names of {string.Join(", ", names)}, not '{unknown}'.");
+            return [];
+        }
+        return [.. parts.Select(part => Enum.Parse<T>(part, ignoreCase: true)).Distinct()];
+    }
+
     /// <summary>Several names of a set of flags may be joined by commas.</summary>
     private static T? Parse<T>(string option, string[] names, ArgumentResult result)
         where T : struct, Enum

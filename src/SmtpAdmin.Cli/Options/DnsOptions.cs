@@ -23,12 +23,20 @@ internal sealed class DnsOptions
 
     /// <summary>The resolver that the command line asks for.</summary>
     /// <exception cref="UsageException">A server is no address.</exception>
-    public DnsResolver CreateResolver(ParseResult parsed, TimeSpan? timeout)
+    public DnsResolver CreateResolver(ParseResult parsed, TimeSpan? timeout) => CreateResolver(ReadOptions(parsed, timeout));
+
+    /// <summary>A resolver that asks so.</summary>
+    /// <exception cref="UsageException">An option is out of its range.</exception>
+    public static DnsResolver CreateResolver(DnsResolverOptions options) => Usage.Check(() => new DnsResolver(options, TimeProvider.System));
+
+    /// <summary>How the command line wants the DNS asked.</summary>
+    /// <exception cref="UsageException">A server is no address.</exception>
+    public DnsResolverOptions ReadOptions(ParseResult parsed, TimeSpan? timeout)
     {
         var options = DnsResolverOptions.FromSystem();
         if (ReadServers(parsed.GetValue(_servers)) is { } servers) options = options with { Servers = servers };
         if (timeout is { } given) options = options with { Timeout = given };
-        return Usage.Check(() => new DnsResolver(options with { UseCache = !parsed.GetValue(_noCache) }, TimeProvider.System));
+        return options with { UseCache = !parsed.GetValue(_noCache) };
     }
 
     private static List<IPEndPoint>? ReadServers(string[]? texts) =>

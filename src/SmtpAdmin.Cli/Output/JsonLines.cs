@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmtpAdmin.Reputation;
 
 namespace SmtpAdmin.Cli.Output;
 
@@ -12,7 +13,7 @@ internal static class JsonLines
     {
         // Printed for a terminal or a pipe, never into a web page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(), new AddressConverter() },
+        Converters = { new JsonStringEnumConverter(), new AddressConverter(), new CodePatternConverter() },
     };
 
     public static string Write<T>(T result) => JsonSerializer.Serialize(result, Options);
@@ -23,6 +24,15 @@ internal static class JsonLines
             IPAddress.Parse(reader.GetString() ?? "");
 
         public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+
+    private sealed class CodePatternConverter : JsonConverter<DnsblCodePattern>
+    {
+        public override DnsblCodePattern Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            DnsblCodePattern.Parse(reader.GetString() ?? "");
+
+        public override void Write(Utf8JsonWriter writer, DnsblCodePattern value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ProgressLine : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Timer? _timer;
-    private string _text = "";
+    private Func<string>? _say;
     private bool _shown;
 
     public ProgressLine()
@@ -20,9 +20,12 @@ internal sealed class ProgressLine : IDisposable
         if (!Console.IsErrorRedirected) _timer = new Timer(_ => Show(), null, Delay, Interval);
     }
 
-    public void Report(string text)
+    public void Report(string text) => Report(() => text);
+
+    /// <summary>Says what is going on, in words that are only made when they are shown.</summary>
+    public void Report(Func<string> say)
     {
-        lock (_gate) _text = text;
+        lock (_gate) _say = say;
     }
 
     /// <summary>Clears the line before something else is printed.</summary>
@@ -32,7 +35,7 @@ internal sealed class ProgressLine : IDisposable
         {
             if (_shown) Console.Error.Write(EraseLine);
             _shown = false;
-            _text = ""; // a tick must not write into what is printed now
+            _say = null; // a tick must not write into what is printed now
         }
     }
 
@@ -46,8 +49,8 @@ internal sealed class ProgressLine : IDisposable
     {
         lock (_gate)
         {
-            if (_text.Length == 0) return;
-            Console.Error.Write($"{EraseLine}{_text}");
+            if (_say is null) return;
+            Console.Error.Write($"{EraseLine}{_say()}");
             _shown = true;
         }
     }

@@ -20,6 +20,7 @@ internal static class StandardOutput
         try
         {
             var stream = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 1);
+            if (stream.CanSeek) return; // a file: nobody closes it, and such a stream would write over what others write there
             Console.SetOut(new StreamWriter(stream, Console.OutputEncoding) { AutoFlush = true });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace SmtpAdmin.Dns;
 
@@ -72,20 +71,32 @@ public sealed class DnsName : IEquatable<DnsName>
         ForAddress(address, Parse(Plain(address).AddressFamily == AddressFamily.InterNetwork ? "in-addr.arpa" : "ip6.arpa"));
 
     /// <summary>An address's octets or nibbles, backwards, under a zone: what PTR records and DNS blacklists (RFC 5782 section 2.1 and 2.4) are asked by.</summary>
-    public static DnsName ForAddress(IPAddress address, DnsName zone)
+    public static DnsName ForAddress(IPAddress address, DnsName zone) => ForAddressLabels(Plain(address)).Append(zone);
+
+    /// <summary>An address's octets or nibbles, backwards, under the root; of an IPv4-mapped address its nibbles.</summary>
+    internal static DnsName ForAddressLabels(IPAddress address)
     {
-        address = Plain(address);
-        var octets = address.GetAddressBytes();
-        var text = new StringBuilder();
-        for (var at = octets.Length - 1; at >= 0; at--)
+        Span<byte> octets = stackalloc byte[16];
+        Span<byte> wire = stackalloc byte[(4 * 16) + 1];
+        if (!address.TryWriteBytes(octets, out var count)) throw new ArgumentException("The address cannot be read.", nameof(address));
+        var length = 0;
+        for (var at = count - 1; at >= 0; at--)
         {
-            if (address.AddressFamily == AddressFamily.InterNetwork)
-                text.Append(CultureInfo.InvariantCulture, $"{octets[at]}.");
-            else
-                text.Append(CultureInfo.InvariantCulture, $"{octets[at] & 0xf:x}.{octets[at] >> 4:x}.");
+            if (count == 16)
+            {
+                foreach (var nibble in (ReadOnlySpan<int>)[octets[at] & 0xf, octets[at] >> 4])
+                {
+                    wire[length++] = 1;
+                    wire[length++] = (byte)(nibble < 10 ? '0' + nibble : 'a' + nibble - 10);
+                }
+                continue;
+            }
+            octets[at].TryFormat(wire[(length + 1)..], out var digits, default, CultureInfo.InvariantCulture);
+            wire[length] = (byte)digits;
+            length += digits + 1;
         }
-        text.Length--;
-        return Parse(text.ToString()).Append(zone);
+        wire[length++] = 0;
+        return new DnsName(wire[..length].ToArray());
     }
 
     /// <summary>This name with <paramref name="suffix"/> behind it.</summary>

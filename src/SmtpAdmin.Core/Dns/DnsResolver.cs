@@ -29,7 +29,8 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
         _options = options;
         _time = time;
         _servers = [.. options.Servers.Distinct().Select(server => new DnsServer(server, options, time))];
-        _limit = options.Timeout * ((1 << options.Attempts) - 1) * Math.Max(_servers.Length, 1); // each round is twice as long as the last
+        var rounds = options.Timeout * ((1 << options.Attempts) - 1) * Math.Max(_servers.Length, 1); // each is twice as long as the last
+        _limit = options.LookupTimeout is { } limit && limit < rounds ? limit : rounds;
         _cache = options.UseCache ? new DnsCache(options.CacheSize, time) : null;
     }
 
@@ -94,7 +95,7 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
     /// a server that failed or refused would do so once more.
     /// </summary>
     /// <param name="step">What to ask.</param>
-    /// <param name="left">The time for more queries; one that has begun runs to its own end.</param>
+    /// <param name="left">The time for more queries; one that has begun runs to its own end, unless the look-up has a limit of its own.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(DnsAnswer Answer, Onward? Onward)> AskAsync(Step step, TimeSpan left, CancellationToken cancellationToken)
@@ -109,8 +110,9 @@ public sealed class DnsResolver : IDnsResolver, IAsyncDisposable, IDisposable
                 asked |= 1u << chosen;
                 var server = _servers[chosen];
                 var timeout = _options.Timeout * (1 << round);
+                if (_options.LookupTimeout is not null && left < timeout) timeout = left;
                 var payloadSize = server.PayloadSize;
-                var reply = await server.QueryAsync(step.Current, step.Type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
+                var reply = await server.QueryAsync(step.Current, step.Type, payloadSize, timeout, isRetry: round > 0, cancellationToken).ConfigureAwait(false);
                 left -= Waited(reply, timeout);
                 if (!server.IsFinal(reply, payloadSize))
                 {

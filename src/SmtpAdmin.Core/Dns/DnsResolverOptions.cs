@@ -20,6 +20,9 @@ public sealed record DnsResolverOptions
     /// </summary>
     public int Attempts { get; init; } = 2;
 
+    /// <summary>The most that a whole look-up may take, retries, all servers and a CNAME chain together; null for what all rounds take.</summary>
+    public TimeSpan? LookupTimeout { get; init; }
+
     /// <summary>How many queries may stand in one server's receive buffer. Small buffers (rbldnsd's 64 KiB) drop bursts of more than about 150.</summary>
     public int Window { get; init; } = 100;
 
@@ -54,12 +57,19 @@ public sealed record DnsResolverOptions
         };
     }
 
+    /// <summary>
+    /// For asking many lists, of which some are always dead: a look-up may take two and a half timeouts, in one retry, so that all of
+    /// them end within three.
+    /// </summary>
+    public DnsResolverOptions ForLists() => this with { Attempts = 2, LookupTimeout = Timeout * 2.5 };
+
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     internal void Validate()
     {
         if (Servers.Count > MaxServers) throw new ArgumentException($"{Servers.Count} DNS servers are named; one resolver asks {MaxServers} at most.");
         if (Servers.Any(server => server.Port == 0)) throw new ArgumentException("A server needs a port.");
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(5)) throw new ArgumentException("The timeout is over zero and at most five minutes.");
+        if (LookupTimeout <= TimeSpan.Zero) throw new ArgumentException("The timeout of a look-up is over zero.");
         if (Attempts is < 1 or > 10) throw new ArgumentException("There are one to ten attempts.");
         if (Window is < 1 or > 10_000) throw new ArgumentException("The window is 1 to 10,000 queries.");
         if (CacheSize < 1) throw new ArgumentException("A cache holds at least one answer.");

@@ -22,6 +22,9 @@ public sealed class AddressBlock
     /// <summary>The length of the prefix in bits.</summary>
     public int PrefixLength { get; }
 
+    /// <summary>The first address.</summary>
+    public IPAddress First => new(_first);
+
     /// <summary>How many addresses the block holds.</summary>
     public int Count => 1 << ((_first.Length * 8) - PrefixLength);
 

@@ -19,7 +19,7 @@ public sealed class ReverseDnsChecker(IDnsResolver resolver, TimeProvider timePr
     /// <param name="cancellationToken">Ends the check.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IAsyncEnumerable<ReverseDnsResult> CheckAllAsync(
-        IAsyncEnumerable<ReverseDnsTarget> targets, ReverseDnsOptions options, CancellationToken cancellationToken) =>
+        IAsyncEnumerable<ReputationTarget> targets, ReverseDnsOptions options, CancellationToken cancellationToken) =>
         BoundedWork.RunAsync(
             SubjectsAsync(targets, cancellationToken),
             options.Concurrency,
@@ -33,7 +33,7 @@ public sealed class ReverseDnsChecker(IDnsResolver resolver, TimeProvider timePr
 
     private async Task<ReverseDnsResult> CheckSubjectAsync(Subject subject, ReverseDnsOptions options, CancellationToken cancellationToken)
     {
-        if (subject.Address is not { } address) return ReverseDnsVerdict.WithoutAddress(subject.Target, options, subject.HostAnswers!);
+        if (subject.Address is not { } address) return ReverseDnsVerdict.WithoutAddress(subject.Target, options, subject.Host!);
 
         var start = timeProvider.GetTimestamp();
         var helo = CheckHeloNameAsync(options.HeloName, address, cancellationToken);
@@ -55,13 +55,13 @@ public sealed class ReverseDnsChecker(IDnsResolver resolver, TimeProvider timePr
         var a = resolver.ResolveAsync(name, DnsType.A, cancellationToken).AsTask();
         var aaaa = resolver.ResolveAsync(name, DnsType.AAAA, cancellationToken).AsTask();
         await Task.WhenAll(a, aaaa).ConfigureAwait(false);
-        var addresses = AddressesOf([await a.ConfigureAwait(false), await aaaa.ConfigureAwait(false)]);
+        var addresses = HostAddresses.In([await a.ConfigureAwait(false), await aaaa.ConfigureAwait(false)]);
         var decisive = await (address.AddressFamily == AddressFamily.InterNetwork ? a : aaaa).ConfigureAwait(false);
         return new ForwardName(name.ToString(), decisive.Outcome, addresses, addresses.Contains(address) && HostNames.IsUsable(name));
     }
 
     private async IAsyncEnumerable<Subject> SubjectsAsync(
-        IAsyncEnumerable<ReverseDnsTarget> targets, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ReputationTarget> targets, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var target in targets.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
@@ -71,24 +71,11 @@ public sealed class ReverseDnsChecker(IDnsResolver resolver, TimeProvider timePr
                 continue;
             }
 
-            var answers = await Task.WhenAll(
-                resolver.ResolveAsync(target.Host!, DnsType.A, cancellationToken).AsTask(),
-                resolver.ResolveAsync(target.Host!, DnsType.AAAA, cancellationToken).AsTask()).ConfigureAwait(false);
-            var addresses = AddressesOf(answers);
-            foreach (var address in addresses) yield return new Subject(target.Text, address, answers);
-            if (addresses.Count == 0 || answers.Any(answer => !answer.IsConclusive)) yield return new Subject(target.Text, null, answers);
+            var host = await HostAddresses.LookUpAsync(resolver, target.Name!, cancellationToken).ConfigureAwait(false);
+            foreach (var address in host.Addresses) yield return new Subject(target.Text, address, host);
+            if (host.Addresses.Count == 0 || host.MayBeMore) yield return new Subject(target.Text, null, host);
         }
     }
 
-    private static IReadOnlyList<IPAddress> AddressesOf(IEnumerable<DnsAnswer> answers) =>
-    [
-        .. answers.SelectMany(answer => answer.Records).Select(record => record switch
-        {
-            ARecord a => a.Address,
-            AaaaRecord aaaa => aaaa.Address,
-            _ => null,
-        }).OfType<IPAddress>().Distinct(),
-    ];
-
-    private sealed record Subject(string Target, IPAddress? Address, IReadOnlyList<DnsAnswer>? HostAnswers);
+    private sealed record Subject(string Target, IPAddress? Address, HostAddresses? Host);
 }

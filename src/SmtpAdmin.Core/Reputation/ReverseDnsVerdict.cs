@@ -38,18 +38,14 @@ internal sealed class ReverseDnsVerdict(
     }
 
     /// <summary>A host name without an address: there is nothing to check, and that is a result too.</summary>
-    public static ReverseDnsResult WithoutAddress(string target, ReverseDnsOptions options, IReadOnlyList<DnsAnswer> answers)
+    public static ReverseDnsResult WithoutAddress(string target, ReverseDnsOptions options, HostAddresses host) => new()
     {
-        var unknown = answers.FirstOrDefault(answer => !answer.IsConclusive);
-        return new ReverseDnsResult
-        {
-            Target = target,
-            Status = unknown is null ? ReverseDnsStatus.NotForwardable : ReverseDnsStatus.Unknown,
-            HeloName = options.HeloName,
-            Findings = [unknown is null ? ReverseDnsFindings.HostWithoutAddress(target) : ReverseDnsFindings.HostUnknown(target, unknown)],
-            DurationMs = Milliseconds.Of(answers.Max(answer => answer.Duration)),
-        };
-    }
+        Target = target,
+        Status = host.MayBeMore ? ReverseDnsStatus.Unknown : ReverseDnsStatus.NotForwardable,
+        HeloName = options.HeloName,
+        Findings = host.Problem(target) is { } problem ? [problem] : [],
+        DurationMs = Milliseconds.Of(host.Answers.Max(answer => answer.Duration)),
+    };
 
     private ReverseDnsStatus Status()
     {

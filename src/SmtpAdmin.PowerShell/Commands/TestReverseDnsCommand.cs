@@ -8,7 +8,7 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Checks that the PTR names of addresses lead back to them.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ReverseDns")]
 [OutputType(typeof(ReverseDnsResult), typeof(bool))]
-public sealed class TestReverseDnsCommand : DnsCmdlet<ReverseDnsTarget>
+public sealed class TestReverseDnsCommand : DnsCmdlet<ReputationTarget>
 {
     private bool _allPass = true;
     private int _checked;
@@ -51,11 +51,11 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReverseDnsTarget>
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<ReverseDnsTarget> ReadItems()
+    protected override IEnumerable<ReputationTarget> ReadItems()
     {
         foreach (var text in InputLines.Of(IPAddress))
         {
-            if (ReverseDnsTarget.TryParse(text, out var target, out var problem))
+            if (ReputationTarget.TryParse(text, out var target, out var problem))
             {
                 yield return target;
                 continue;
@@ -66,7 +66,7 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReverseDnsTarget>
     }
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(IAsyncEnumerable<ReverseDnsTarget> items, CancellationToken cancellationToken)
+    protected override async Task RunAsync(IAsyncEnumerable<ReputationTarget> items, CancellationToken cancellationToken)
     {
         var options = new ReverseDnsOptions { HeloName = HeloName, Domain = Domain };
         var checker = new ReverseDnsChecker(Resolver, TimeProvider.System);

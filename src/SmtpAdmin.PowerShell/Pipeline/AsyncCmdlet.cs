@@ -23,6 +23,7 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
     private Task? _work;
     private volatile ProgressRecord? _progress;
     private bool _showsProgress;
+    private long _shownAt;
 
     /// <summary>Checks the parameters that hold for all items and makes what the work needs. Runs once, on the pipeline's thread.</summary>
     protected virtual void Prepare()
@@ -50,6 +51,10 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
     protected ValueTask EmitErrorAsync(ErrorRecord error, CancellationToken cancellationToken) =>
         _said.Writer.WriteAsync(() => WriteError(error), cancellationToken);
 
+    /// <summary>Writes a warning.</summary>
+    protected ValueTask EmitWarningAsync(string text, CancellationToken cancellationToken) =>
+        _said.Writer.WriteAsync(() => WriteWarning(text), cancellationToken);
+
     /// <summary>Writes to the verbose stream.</summary>
     protected ValueTask EmitVerboseAsync(string text, CancellationToken cancellationToken) =>
         _said.Writer.WriteAsync(() => WriteVerbose(text), cancellationToken);
@@ -59,6 +64,9 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
     /// <param name="percent">0 to 100; -1 when it is not known.</param>
     protected void SetProgress(string status, int percent = -1) =>
         _progress = new ProgressRecord(1, MyInvocation.MyCommand.Name, status) { PercentComplete = percent };
+
+    /// <summary>How far the work is, for work that counts rather than tells each step; null for the latter. Asked on the pipeline's thread, a few times a second.</summary>
+    protected virtual (string Status, int Percent)? CurrentProgress => null;
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing()
@@ -153,8 +161,12 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
 
     private void ShowProgress()
     {
-        if (_progress is not { } progress || TimeProvider.System.GetElapsedTime(_start) < ProgressDelay) return;
+        var now = TimeProvider.System.GetTimestamp();
+        if (TimeProvider.System.GetElapsedTime(_start, now) < ProgressDelay || TimeProvider.System.GetElapsedTime(_shownAt, now) < ProgressInterval) return;
+        if (CurrentProgress is { } current) SetProgress(current.Status, current.Percent);
+        if (_progress is not { } progress) return;
         _progress = null;
+        _shownAt = now;
         _showsProgress = true;
         WriteProgress(progress);
     }

@@ -9,6 +9,7 @@ namespace SmtpAdmin.PowerShell.Pipeline;
 public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
 {
     private DnsResolver? _resolver;
+    private DnsResolverOptions _options = new();
 
     /// <summary>The DNS servers to ask instead of the system's, as <c>address</c> or <c>address:port</c>; an IPv6 address with a port stands in brackets.</summary>
     [Parameter]
@@ -22,8 +23,15 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
     /// <summary>The resolver for this command.</summary>
     protected IDnsResolver Resolver => _resolver ?? throw new InvalidOperationException("The resolver is made in Prepare.");
 
+    /// <summary>The servers that are asked.</summary>
+    protected IReadOnlyList<IPEndPoint> DnsServers => _options.Servers;
+
     /// <summary>How long one DNS server is waited for; null for what the system says.</summary>
     protected virtual TimeSpan? DnsTimeout => null;
+
+    /// <summary>Changes how the resolver asks.</summary>
+    /// <param name="options">As the parameters have it.</param>
+    protected virtual DnsResolverOptions Adjust(DnsResolverOptions options) => options;
 
     /// <inheritdoc/>
     protected override void Prepare()
@@ -33,7 +41,8 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
         if (DnsTimeout is { } timeout) options = options with { Timeout = timeout };
         try
         {
-            _resolver = new DnsResolver(options with { UseCache = !NoCache }, TimeProvider.System);
+            _options = Adjust(options with { UseCache = !NoCache });
+            _resolver = new DnsResolver(_options, TimeProvider.System);
         }
         catch (ArgumentException exception) // too many servers
         {

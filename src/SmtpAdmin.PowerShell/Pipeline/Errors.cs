@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.Reputation;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
 
@@ -12,4 +13,15 @@ internal static class Errors
     /// <summary>An argument that cannot be used, for the reason that an exception gives.</summary>
     public static ErrorRecord BadArgument(string errorId, Exception reason, object? target) =>
         new(reason, errorId, ErrorCategory.InvalidArgument, target) { ErrorDetails = new ErrorDetails(Refusal.Text(reason)) };
+
+    /// <summary>What is the matter with a choice of blacklists. The id is the problem's code.</summary>
+    public static ErrorRecord Of(DnsblSelectionProblem problem) =>
+        new(new ArgumentException(problem.Message), problem.Code.ToString(), CategoryOf(problem.Code), problem.Subject);
+
+    private static ErrorCategory CategoryOf(DnsblSelectionCode code) => code switch
+    {
+        DnsblSelectionCode.UnknownProvider or DnsblSelectionCode.RetiredProvider => ErrorCategory.ObjectNotFound,
+        DnsblSelectionCode.ProviderNeedsKey => ErrorCategory.PermissionDenied,
+        _ => ErrorCategory.InvalidArgument,
+    };
 }

@@ -46,6 +46,7 @@ public sealed class ManifestTests
             [
                 "LICENSE", "README.md", "SmtpAdmin.Format.ps1xml", "SmtpAdmin.psd1",
                 "bin/SmtpAdmin.Core.dll", "bin/SmtpAdmin.Core.pdb", "bin/SmtpAdmin.PowerShell.dll", "bin/SmtpAdmin.PowerShell.pdb",
+                "dnsbl-providers.schema.json",
                 "en-US/SmtpAdmin.PowerShell.dll-Help.xml",
             ],
             files);

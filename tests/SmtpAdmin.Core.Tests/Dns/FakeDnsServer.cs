@@ -13,14 +13,18 @@ internal sealed class FakeDnsServer : IAsyncDisposable
     private readonly Socket _udp;
     private readonly TcpListener? _tcp;
     private readonly Func<Question, IEnumerable<byte[]>> _answer;
+    private readonly TimeSpan _delay;
     private readonly Task _serving;
 
     /// <param name="answer">The datagrams that answer a query.</param>
     /// <param name="connection">What to do with a TCP connection and the query that came over it; null refuses connections.</param>
     /// <param name="receiveBuffer">The size in octets of the UDP socket's receive buffer; 0 leaves the system's.</param>
-    public FakeDnsServer(Func<Question, IEnumerable<byte[]>> answer, Func<NetworkStream, Question, Task>? connection = null, int receiveBuffer = 0)
+    /// <param name="delay">How late each answer over UDP is.</param>
+    public FakeDnsServer(
+        Func<Question, IEnumerable<byte[]>> answer, Func<NetworkStream, Question, Task>? connection = null, int receiveBuffer = 0, TimeSpan delay = default)
     {
         _answer = answer;
+        _delay = delay;
         (_udp, _tcp) = Bind(connection is not null);
         if (receiveBuffer > 0) _udp.ReceiveBufferSize = receiveBuffer;
         EndPoint = (IPEndPoint)_udp.LocalEndPoint!;
@@ -28,8 +32,8 @@ internal sealed class FakeDnsServer : IAsyncDisposable
     }
 
     /// <summary>Answers with messages; their ID and question are filled in from the query.</summary>
-    public static FakeDnsServer Messages(Func<Question, DnsMessage?> answer) =>
-        new(question => answer(question) is { } message ? [question.Write(message)] : []);
+    public static FakeDnsServer Messages(Func<Question, DnsMessage?> answer, TimeSpan delay = default) =>
+        new(question => answer(question) is { } message ? [question.Write(message)] : [], delay: delay);
 
     public IPEndPoint EndPoint { get; }
 
@@ -83,13 +87,20 @@ internal sealed class FakeDnsServer : IAsyncDisposable
                 if (!DnsMessage.TryRead(buffer.AsSpan(0, received.ReceivedBytes), out var query, out _)) continue;
                 var question = new Question((IPEndPoint)received.RemoteEndPoint, query);
                 Questions.Enqueue(question);
-                foreach (var datagram in _answer(question)) await _udp.SendToAsync(datagram, SocketFlags.None, received.RemoteEndPoint, _stop.Token);
+                var answering = AnswerAsync(question);
+                if (_delay == TimeSpan.Zero) await answering;
             }
         }
         catch (OperationCanceledException)
         {
             // The test is over.
         }
+    }
+
+    private async Task AnswerAsync(Question question)
+    {
+        if (_delay > TimeSpan.Zero) await Task.Delay(_delay, _stop.Token);
+        foreach (var datagram in _answer(question)) await _udp.SendToAsync(datagram, SocketFlags.None, question.From, _stop.Token);
     }
 
     private async Task ServeTcpAsync(Func<NetworkStream, Question, Task> connection)

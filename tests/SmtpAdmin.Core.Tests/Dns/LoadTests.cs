@@ -47,6 +47,19 @@ public class LoadTests : ResolverTests
     }
 
     [Fact]
+    public async Task A_server_whose_every_answer_takes_long_gets_more_queries_at_once_though_some_names_are_dead()
+    {
+        await using var server = FakeDnsServer.Messages(
+            question => question.Name.IsWithin(DnsName.Parse("dead.example")) ? null : question.Address(), delay: TimeSpan.FromMilliseconds(100));
+        await using var resolver = new DnsResolver(Options(server.EndPoint) with { Timeout = TimeSpan.FromSeconds(1), Attempts = 2 }, TimeProvider.System);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(n => AskAsync(resolver, n % 100 == 0 ? $"h{n}.dead.example" : $"h{n}.example")));
+
+        Assert.All(answers, (answer, n) => Assert.Equal(n % 100 == 0 ? DnsOutcome.Timeout : DnsOutcome.Answer, answer.Outcome));
+        Assert.InRange(resolver.Servers[0].Udp.PeakInFlight, 400, 1600);
+    }
+
+    [Fact]
     public async Task Lone_queries_come_from_a_new_port_each_with_ids_all_over_the_range()
     {
         await using var server = new FakeDnsServer(question => [question.WriteAddress()]);

@@ -135,6 +135,26 @@ public class ServerChoiceTests : ResolverTests
     }
 
     [Fact]
+    public async Task A_look_up_ends_at_its_own_limit_though_a_round_would_go_on()
+    {
+        var time = new ManualTime();
+        await using var silent = FakeDnsServer.Messages(_ => null);
+        await using var resolver = new DnsResolver(
+            Options(silent.EndPoint) with { Timeout = TimeSpan.FromSeconds(2), Attempts = 3, LookupTimeout = TimeSpan.FromSeconds(5) }, time);
+        var asking = AskAsync(resolver);
+
+        foreach (var (round, seconds) in ((int, int)[])[(1, 2), (2, 3)])
+        {
+            await Eventually(() => silent.Questions.Count == round && resolver.Servers[0].Udp.InFlight == 1);
+            time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(1, resolver.Servers[0].Udp.InFlight);
+            time.Advance(TimeSpan.FromMilliseconds(60));
+        }
+
+        Assert.Equal((DnsOutcome.Timeout, 2), ((await asking).Outcome, silent.Questions.Count));
+    }
+
+    [Fact]
     public async Task A_server_that_was_silent_goes_last_for_a_while()
     {
         var time = new ManualTime();
@@ -217,6 +237,7 @@ public class ServerChoiceTests : ResolverTests
             options with { Servers = [.. Enumerable.Range(1, 33).Select(port => new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port))] },
             options with { Servers = [new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)] },
             options with { Timeout = TimeSpan.Zero },
+            options with { LookupTimeout = TimeSpan.Zero },
             options with { Attempts = 0 },
             options with { Window = 0 },
             options with { CacheSize = 0 },

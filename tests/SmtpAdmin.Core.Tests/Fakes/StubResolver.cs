@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using SmtpAdmin.Dns;
 
@@ -11,6 +12,9 @@ internal sealed class StubResolver : IDnsResolver
     private readonly HashSet<DnsName> _names = [];
 
     public int Questions => _questions;
+
+    /// <summary>The names that were asked for.</summary>
+    public ConcurrentQueue<string> Asked { get; } = [];
 
     private int _questions;
 
@@ -26,6 +30,12 @@ internal sealed class StubResolver : IDnsResolver
 
     public StubResolver Mx(string name, params (ushort Preference, string Host)[] hosts) =>
         Put(name, DnsType.MX, owner => [.. hosts.Select(host => new MxRecord(owner, Hour, host.Preference, DnsName.Parse(host.Host)))]);
+
+    public StubResolver Txt(string name, params string[] texts) =>
+        Put(name, DnsType.TXT, owner => [.. texts.Select(text => new TxtRecord(owner, Hour, [System.Text.Encoding.Latin1.GetBytes(text)]))]);
+
+    /// <summary>A list with the test entries of RFC 5782 for IPv4 addresses.</summary>
+    public StubResolver List(string zone) => A($"2.0.0.127.{zone}", "127.0.0.2");
 
     public StubResolver Fails(string name, DnsType type, DnsOutcome outcome, string detail = "")
     {
@@ -53,6 +63,7 @@ internal sealed class StubResolver : IDnsResolver
     public ValueTask<DnsAnswer> ResolveAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _questions);
+        Asked.Enqueue(name.ToString());
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(_answers.TryGetValue((name, type), out var answer)
             ? answer

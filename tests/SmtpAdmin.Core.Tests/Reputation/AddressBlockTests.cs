@@ -46,7 +46,7 @@ public class AddressBlockTests
     {
         Assert.False(AddressBlock.TryParse(text, out _, out var problem));
         Assert.Contains(reason, problem, StringComparison.Ordinal);
-        Assert.False(ReverseDnsTarget.TryParse(text, out _, out var same));
+        Assert.False(ReputationTarget.TryParse(text, out _, out var same));
         Assert.Equal(problem, same);
     }
 
@@ -61,8 +61,8 @@ public class AddressBlockTests
     {
         Assert.False(AddressBlock.TryParse(text, out _, out var problem));
         Assert.Null(problem);
-        Assert.True(ReverseDnsTarget.TryParse(text, out var target, out _));
-        Assert.NotNull(target.Host);
+        Assert.True(ReputationTarget.TryParse(text, out var target, out _));
+        Assert.NotNull(target.Name);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class AddressBlockTests
     [InlineData("\uff10x7f000001")]
     public void What_is_neither_is_refused(string? text)
     {
-        Assert.False(ReverseDnsTarget.TryParse(text, out _, out var problem));
+        Assert.False(ReputationTarget.TryParse(text, out _, out var problem));
         Assert.NotEmpty(problem);
     }
 }

@@ -304,12 +304,12 @@ public class ReverseDnsCheckerTests
         return results;
     }
 
-    private static async IAsyncEnumerable<ReverseDnsTarget> Targets(string[] texts)
+    private static async IAsyncEnumerable<ReputationTarget> Targets(string[] texts)
     {
         await Task.Yield();
         foreach (var text in texts)
         {
-            Assert.True(ReverseDnsTarget.TryParse(text, out var target, out _));
+            Assert.True(ReputationTarget.TryParse(text, out var target, out _));
             yield return target;
         }
     }

@@ -98,7 +98,7 @@ public class ReverseDnsInteropTests(PeerSet peers) : NameServerTests(peers)
     {
         await using var resolver = new DnsResolver(Options(await RequireAsync(server)) with { UseCache = true }, TimeProvider.System);
         var checker = new ReverseDnsChecker(resolver, TimeProvider.System);
-        Assert.True(ReverseDnsTarget.TryParse("192.0.2.0/24", out var target, out _));
+        Assert.True(ReputationTarget.TryParse("192.0.2.0/24", out var target, out _));
 
         var results = new List<ReverseDnsResult>();
         await foreach (var result in checker.CheckAllAsync(Only(target), new ReverseDnsOptions(), Token)) results.Add(result);
@@ -109,7 +109,7 @@ public class ReverseDnsInteropTests(PeerSet peers) : NameServerTests(peers)
             results.GroupBy(result => result.Status).OrderBy(group => group.Key).Select(group => (group.Key, group.Count())));
     }
 
-    private static async IAsyncEnumerable<ReverseDnsTarget> Only(ReverseDnsTarget target)
+    private static async IAsyncEnumerable<ReputationTarget> Only(ReputationTarget target)
     {
         await Task.CompletedTask;
         yield return target;

@@ -41,10 +41,12 @@ internal sealed class DnsServer : IDisposable
     /// <param name="type">The type to ask for.</param>
     /// <param name="payloadSize">What EDNS offers, in octets.</param>
     /// <param name="timeout">How long to wait, from the sending on.</param>
+    /// <param name="isRetry">The same was asked before and not answered.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask<DnsReply> QueryAsync(DnsName name, DnsType type, ushort payloadSize, TimeSpan timeout, CancellationToken cancellationToken) =>
-        _udp.QueryAsync(name, type, _flags, payloadSize, timeout, cancellationToken);
+    public ValueTask<DnsReply> QueryAsync(
+        DnsName name, DnsType type, ushort payloadSize, TimeSpan timeout, bool isRetry, CancellationToken cancellationToken) =>
+        _udp.QueryAsync(name, type, _flags, payloadSize, timeout, isRetry, cancellationToken);
 
     /// <summary>Nothing more is to be had from this server; if not, <see cref="InsistAsync"/> has the rest.</summary>
     public bool IsFinal(DnsReply reply, ushort payloadSize)
@@ -71,7 +73,7 @@ internal sealed class DnsServer : IDisposable
             reply = await QueryOverTcpAsync(name, type, payloadSize, timeout, cancellationToken).ConfigureAwait(false);
         if (payloadSize == 0 || !RefusesEdns(reply)) return reply with { SentAt = start };
 
-        var plain = await QueryAsync(name, type, payloadSize: 0, timeout, cancellationToken).ConfigureAwait(false);
+        var plain = await QueryAsync(name, type, payloadSize: 0, timeout, isRetry: false, cancellationToken).ConfigureAwait(false);
         if (plain.Message is { Truncated: true })
             plain = await QueryOverTcpAsync(name, type, payloadSize: 0, timeout, cancellationToken).ConfigureAwait(false);
         if (plain.Message is not null && !RefusesEdns(plain)) _plain = true;

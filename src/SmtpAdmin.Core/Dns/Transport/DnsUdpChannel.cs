@@ -45,7 +45,7 @@ internal sealed class DnsUdpChannel : IDisposable
         _server = server;
         _time = time;
         _window = new SendWindow(window);
-        _maxInFlight = window * 16;
+        _maxInFlight = window * SendWindow.MostCeilings;
         _timer = time.CreateTimer(static state => ((DnsUdpChannel)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -70,15 +70,16 @@ internal sealed class DnsUdpChannel : IDisposable
     /// <param name="flags">RD, AD, CD.</param>
     /// <param name="udpPayloadSize">What EDNS offers, in octets; 0 for no EDNS.</param>
     /// <param name="timeout">How long to wait for the answer, from the sending on.</param>
+    /// <param name="isRetry">The same was asked before and not answered. An answer now means that the first query was lost; none, that the name is slow or dead.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ObjectDisposedException">The channel is closed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<DnsReply> QueryAsync(
-        DnsName name, DnsType type, DnsFlags flags, ushort udpPayloadSize, TimeSpan timeout, CancellationToken cancellationToken)
+        DnsName name, DnsType type, DnsFlags flags, ushort udpPayloadSize, TimeSpan timeout, bool isRetry, CancellationToken cancellationToken)
     {
         Span<byte> datagram = stackalloc byte[MaxQueryLength];
         var query = Rent();
-        query.Prepare(name, type, flags, udpPayloadSize, timeout);
+        query.Prepare(name, type, flags, udpPayloadSize, timeout, isRetry);
         Departure departure;
         lock (_gate)
         {
@@ -107,8 +108,10 @@ internal sealed class DnsUdpChannel : IDisposable
                 Strays++;
                 return;
             }
-            if (query.HoldsSlot) _window.OnAnswer();
             sentAt = query.SentAt;
+            var now = _time.GetTimestamp();
+            if (query.HoldsSlot) _window.OnAnswer(_time.GetElapsedTime(sentAt, now));
+            if (query.IsRetry) _window.OnLoss(sentAt, now);
             _answeredUpTo = Math.Max(_answeredUpTo, sentAt);
             End(query);
             departure = TakeNext(datagram);
@@ -304,11 +307,7 @@ internal sealed class DnsUdpChannel : IDisposable
                 }
             }
             if (_current is { } current && _time.GetElapsedTime(current.OpenedAt, now) >= PortLifetime) _current = null;
-            foreach (var query in late ?? [])
-            {
-                _window.OnTimeout(query.SentAt, now);
-                End(query);
-            }
+            foreach (var query in late ?? []) End(query);
             if (_inFlight == 0)
             {
                 _ticking = false;

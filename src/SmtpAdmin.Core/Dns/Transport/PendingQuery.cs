@@ -26,6 +26,9 @@ internal sealed class PendingQuery : IValueTaskSource<DnsReply>
 
     public TimeSpan Timeout { get; private set; }
 
+    /// <summary>The same was asked before and not answered.</summary>
+    public bool IsRetry { get; private set; }
+
     /// <summary>Where it waits for the window.</summary>
     public LinkedListNode<PendingQuery> PlaceInLine { get; }
 
@@ -43,9 +46,9 @@ internal sealed class PendingQuery : IValueTaskSource<DnsReply>
     /// <summary>Its result has been decided.</summary>
     public bool Ended { get; set; }
 
-    public void Prepare(DnsName name, DnsType type, DnsFlags flags, ushort udpPayloadSize, TimeSpan timeout)
+    public void Prepare(DnsName name, DnsType type, DnsFlags flags, ushort udpPayloadSize, TimeSpan timeout, bool isRetry)
     {
-        (Name, Type, Flags, UdpPayloadSize, Timeout) = (name, type, flags, udpPayloadSize, timeout);
+        (Name, Type, Flags, UdpPayloadSize, Timeout, IsRetry) = (name, type, flags, udpPayloadSize, timeout, isRetry);
         Ended = false;
     }
 

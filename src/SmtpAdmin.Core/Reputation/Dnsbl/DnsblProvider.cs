@@ -57,6 +57,9 @@ public sealed record DnsblProvider
     /// <summary>Where these facts come from.</summary>
     public IReadOnlyList<DnsblSource> Sources { get; init; } = [];
 
+    /// <summary>The key that a person's file gives for <see cref="KeyedZone"/>; never shown.</summary>
+    internal string? Key { get; init; }
+
     /// <summary>Whether it is still run.</summary>
     public DnsblLifecycle State => Retired is null ? DnsblLifecycle.Active : DnsblLifecycle.Retired;
 

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using SmtpAdmin.Cli.Input;
+using SmtpAdmin.Cli.Options;
+using SmtpAdmin.Cli.Output;
+using SmtpAdmin.Reputation;
+
+namespace SmtpAdmin.Cli.Commands;
+
+/// <summary>The twin of Get-DnsblStatus.</summary>
+internal sealed class GetDnsblStatusCommand : Command
+{
+    private readonly Argument<string[]> _targets = new("target")
+    {
+        Description = "Addresses, CIDR blocks, domains or host names; '-' reads them from standard input, one a line.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _target = new("--target") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
+    private readonly DnsblListOptions _lists;
+    private readonly DnsblRunOptions _run;
+    private readonly OutputOptions _output;
+
+    public GetDnsblStatusCommand()
+        : base("get-dnsbl-status", "Asks blacklists about addresses and domains. Exit code 1: something is listed; 3: nothing could be learned of some target.")
+    {
+        Arguments.Add(_targets);
+        Options.Add(_target);
+        _lists = new DnsblListOptions(this);
+        _run = new DnsblRunOptions(this);
+        _output = new OutputOptions(this);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_targets) is not { Tokens.Count: > 0 } && result.GetResult(_target) is null)
+                result.AddError("An address, a CIDR block, a domain or a host name is missing ('-' reads them from standard input).");
+        });
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var given = Words.Of(parsed, _targets, _target);
+        if (given.Contains("-") && _lists.SecretComesFromStandardInput(parsed)) throw new UsageException("Standard input cannot be both the targets and the key.");
+        var dns = _lists.ReadDns(parsed);
+        var request = Usage.Check(() => _run.Read(parsed)) with { DnsServers = dns.Servers };
+        using var report = new DnsblReport(_output.CreateWriter(parsed, quiet: false));
+        var catalogue = await _lists.ReadCatalogueAsync(parsed, cancellationToken).ConfigureAwait(false);
+        var selection = await _lists.ChooseAsync(parsed, catalogue, parsed.GetValue(_lists.Provider) ?? [], cancellationToken).ConfigureAwait(false);
+        foreach (var problem in selection.Problems) report.Refuse(problem.Message);
+        if (selection.Lists.Count == 0) return ExitCode.Usage;
+        foreach (var note in selection.Notes) await report.WarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
+
+        await using var resolver = DnsOptions.CreateResolver(dns);
+        var targets = TargetsAsync(Words.ReadAsync(given, Console.In, cancellationToken), report, cancellationToken);
+        var tally = await new DnsblRunner(resolver, TimeProvider.System)
+            .RunAsync(targets, request with { Lists = selection.Lists }, report, cancellationToken).ConfigureAwait(false);
+        if (tally.Targets == 0 && !report.HasRefused) report.Refuse("There was nothing to check: standard input is empty.");
+        return CodeOf(tally, report);
+    }
+
+    /// <summary>A listing is what a watcher must hear of, whatever else went wrong.</summary>
+    private static int CodeOf(DnsblTally tally, DnsblReport report)
+    {
+        if (tally[DnsblStatus.Listed] > 0) return ExitCode.NotPassed;
+        if (report.HasRefused) return ExitCode.Usage;
+        return report.HasFailed || tally.UndecidedTargets > 0 ? ExitCode.NotCarriedOut : ExitCode.Passed;
+    }
+
+    /// <summary>A word that is no target is refused, and the others are still checked.</summary>
+    private static async IAsyncEnumerable<ReputationTarget> TargetsAsync(
+        IAsyncEnumerable<string> words, DnsblReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var word in words.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (ReputationTarget.TryParse(word, out var target, out var problem)) yield return target;
+            else report.Refuse(problem);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace SmtpAdmin;
+
+/// <summary>Collects what is wrong with a JSON text, up to a bound.</summary>
+/// <param name="text">The text, as places are told by its offsets.</param>
+internal sealed class JsonProblems(TextPositions text)
+{
+    /// <summary>How many problems are told at most: nobody reads more, and a hostile file could have a million.</summary>
+    public const int Most = 200;
+
+    private readonly List<(int Offset, JsonProblem Problem)> _problems = [];
+
+    /// <summary>How many problems were found, those beyond the bound among them.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The problems in the order of the text; the last says how many more there are beyond the bound.</summary>
+    public IReadOnlyList<JsonProblem> All()
+    {
+        var problems = _problems.OrderBy(found => found.Offset).Select(found => found.Problem).ToList();
+        if (Count > Most) problems.Add(new JsonProblem(0, 0, "", $"There are {Count - Most} more problems."));
+        return problems;
+    }
+
+    /// <param name="offset">The octet of the text at which it is wrong.</param>
+    /// <param name="path">The property.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="remedy">What would do.</param>
+    public void Add(int offset, string path, string message, string remedy = "")
+    {
+        if (Count++ >= Most) return;
+        var (line, column) = text.At(offset);
+        _problems.Add((offset, new JsonProblem(line, column, path, message, remedy)));
+    }
+}

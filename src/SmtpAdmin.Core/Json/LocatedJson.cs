@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace SmtpAdmin;
+
+/// <summary>A JSON value that knows where it stands.</summary>
+internal sealed class LocatedJson
+{
+    /// <summary>The offset of its first octet.</summary>
+    public required int Offset { get; init; }
+
+    public required JsonValueKind Kind { get; init; }
+
+    /// <summary>A string's text.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>An object's properties, each name once.</summary>
+    public IReadOnlyList<LocatedMember> Members { get; init; } = [];
+
+    /// <summary>An array's values.</summary>
+    public IReadOnlyList<LocatedJson> Items { get; init; } = [];
+
+    /// <summary>A property's value; null when the object lacks it.</summary>
+    public LocatedJson? this[string name] => Members.FirstOrDefault(member => member.Name == name)?.Value;
+
+    /// <summary>The texts of an array of strings.</summary>
+    public IEnumerable<string> Texts => Items.Select(item => item.Text);
+}

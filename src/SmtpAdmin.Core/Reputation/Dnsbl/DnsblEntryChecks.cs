@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Reputation;
+
+/// <summary>Reads the values of an entry that have a meaning beyond the schema's patterns, and tells what has none.</summary>
+internal sealed class DnsblEntryChecks(JsonProblems problems)
+{
+    private static readonly string[] Dates = ["yyyy", "yyyy-MM", "yyyy-MM-dd"];
+
+    /// <summary>Text for people: whatever shows it may do so as it is.</summary>
+    public static string Prose(LocatedJson value) => PlainText.Clean(value.Text);
+
+    /// <summary>A zone without its last dot.</summary>
+    public string Zone(LocatedJson value, string path)
+    {
+        // What is wrong is told without the zone: it may hold a key.
+        if (!DnsName.TryParse(value.Text, out var name, out var problem))
+            problems.Add(value.Offset, path, problem.Replace($"'{PlainText.Excerpt(value.Text)}'", "This", StringComparison.Ordinal));
+        else if (HostNames.EndsInNumber(name.ToString()))
+            problems.Add(value.Offset, path, "This is no zone: a domain does not end in a number.");
+        return value.Text.TrimEnd('.');
+    }
+
+    public IEnumerable<DnsblCode> Codes(LocatedJson value, string path)
+    {
+        for (var at = 0; at < value.Items.Count; at++)
+        {
+            var item = value.Items[at];
+            var result = item["result"] is { } given ? Enum.Parse<DnsblCodeResult>(given.Text) : DnsblCodeResult.Listed;
+            if (Pattern(item["code"]!, $"{JsonPath.Of(path, at)}.code") is { } pattern) yield return new DnsblCode(pattern, Prose(item["meaning"]!), result);
+        }
+    }
+
+    /// <summary>An absolute address of a page; empty where there is none.</summary>
+    public string Url(LocatedJson value, string path)
+    {
+        var sample = value.Text.Replace("{target}", "192.0.2.1", StringComparison.Ordinal);
+        if (sample.Length > 0 && !(Uri.TryCreate(sample, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.Host.Length > 0))
+            problems.Add(value.Offset, path, "This is no address of a page.", "Write it in full, as in https://www.example.org/lookup.");
+        return value.Text;
+    }
+
+    public DnsblRetirement Retirement(LocatedJson value, string path)
+    {
+        var since = value["since"]!;
+        if (!Dates.Any(form => DateOnly.TryParseExact(since.Text, form, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)))
+            problems.Add(since.Offset, $"{path}.since", "There is no such date.", "Write a year, a month or a day: 2024, 2024-06, 2024-06-05.");
+        return new DnsblRetirement(since.Text, Prose(value["note"]!));
+    }
+
+    public IEnumerable<DnsblSource> Sources(LocatedJson value, string path)
+    {
+        for (var at = 0; at < value.Items.Count; at++)
+        {
+            var (item, own) = (value.Items[at], JsonPath.Of(path, at));
+            var date = item["date"]!;
+            if (!DateOnly.TryParseExact(date.Text, Dates[^1], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                problems.Add(date.Offset, $"{own}.date", "There is no such date.", "Write year, month and day: 2026-01-31.");
+            yield return new DnsblSource([.. item["facts"]!.Texts], Url(item["url"]!, $"{own}.url"), day);
+        }
+    }
+
+    /// <summary>Each test point is of a subject that the list holds, one for each, with entries that are such addresses or domains.</summary>
+    public void CheckTestPoints(DnsblProvider provider, LocatedJson entry, string path)
+    {
+        var items = entry["testPoints"]?.Items ?? [];
+        var seen = new HashSet<DnsblSubject>();
+        for (var at = 0; at < items.Count; at++)
+        {
+            var (item, own) = (items[at], JsonPath.Of($"{path}.testPoints", at));
+            var point = provider.TestPoints[at];
+            if (!provider.Subjects.Contains(point.Subject))
+                problems.Add(item["subject"]!.Offset, $"{own}.subject", $"The list holds nothing of the kind {point.Subject}.", $"Its subjects are: {string.Join(", ", provider.Subjects)}.");
+            if (!seen.Add(point.Subject))
+                problems.Add(item["subject"]!.Offset, $"{own}.subject", $"There is a test point for {point.Subject} above.", "Make one of both.");
+            CheckEntry(item["listed"], point.Listed, point.Subject, $"{own}.listed");
+            CheckEntry(item["notListed"], point.NotListed, point.Subject, $"{own}.notListed");
+        }
+    }
+
+    private void CheckEntry(LocatedJson? value, string? text, DnsblSubject subject, string path)
+    {
+        if (value is null || text is null) return;
+        var (fits, wanted) = subject switch
+        {
+            DnsblSubject.IPv4 => (IsAddress(text, AddressFamily.InterNetwork), "an IPv4 address"),
+            DnsblSubject.IPv6 => (IsAddress(text, AddressFamily.InterNetworkV6), "an IPv6 address"),
+            _ => (DnsName.TryParse(text, out var name, out _) && !HostNames.EndsInNumber(name.ToString()), "a domain name"),
+        };
+        if (!fits) problems.Add(value.Offset, path, $"'{PlainText.Excerpt(text)}' is not {wanted}.", "The subject beside it says what it has to be.");
+    }
+
+    private static bool IsAddress(string text, AddressFamily family) =>
+        IPAddress.TryParse(text, out var address) && address.AddressFamily == family
+        && (family == AddressFamily.InterNetworkV6 || text.Count(character => character == '.') == 3); // no short forms such as 127.2
+
+    private DnsblCodePattern? Pattern(LocatedJson value, string path)
+    {
+        try
+        {
+            return DnsblCodePattern.Parse(value.Text);
+        }
+        catch (FormatException exception)
+        {
+            problems.Add(value.Offset, path, exception.Message);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace SmtpAdmin.Reputation;
+
+/// <summary>What of a run is shown.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="knowsChanges">What earlier runs saw is known. Where it should be and is not, every listing is shown instead of each change: better twice than never.</param>
+internal sealed class DnsblFilter(DnsblRunRequest request, bool knowsChanges)
+{
+    private bool ChangedOnly => request.ChangedOnly && knowsChanges;
+
+    private bool ListedOnly => request.ListedOnly || (request.ChangedOnly && !knowsChanges);
+
+    public bool Shows(DnsblResult result) =>
+        !request.Summary && (!ChangedOnly || result.Change is not null) && (!ListedOnly || result.Status == DnsblStatus.Listed);
+
+    public bool Shows(DnsblSummary summary) => (!ChangedOnly || summary.Changes > 0) && (!ListedOnly || summary.Listed > 0);
+
+    /// <summary>What is to be said of answers that nobody saw; null for nothing. A task that speaks only of changes stays silent unless it has gone blind.</summary>
+    public string? WhatItHid(DnsblTally tally)
+    {
+        if (!request.ListedOnly && !request.ChangedOnly) return null;
+        if (tally.UndecidedTargets > 0)
+        {
+            return FormattableString.Invariant(
+                $"Of {tally.UndecidedTargets:N0} of {tally.Targets:N0} targets nothing is known: no list gave an answer that counts. That is not the same as not listed.");
+        }
+        if (request.ChangedOnly || tally.Undecided == 0) return null;
+        return FormattableString.Invariant(
+            $"{tally.Undecided:N0} of {tally.Results:N0} answers are not known ({tally[DnsblStatus.Refused]:N0} refused, {tally[DnsblStatus.Broken]:N0} broken, {tally[DnsblStatus.Unknown]:N0} unknown) and not shown. Test-DnsblProvider says which lists can be used from here.");
+    }
+}

@@ -1,0 +1,87 @@
+using System.IO.Enumeration;
+
+namespace SmtpAdmin.Reputation;
+
+/// <summary>What people call lists by: names and wildcards; and what is told where that does not do.</summary>
+internal static class DnsblNames
+{
+    private const int Similar = 3;
+    private const int Related = 8;
+    private const int ShortestWord = 5; // shorter ones are a slip away from too much
+
+    /// <summary>The word has wildcards.</summary>
+    public static bool IsPattern(string word) => word.AsSpan().ContainsAny('*', '?');
+
+    /// <summary>The list's name fits, or its zone where the pattern has a dot.</summary>
+    public static bool Matches(string pattern, DnsblProvider provider) =>
+        Matches(pattern, provider.Name) || (pattern.Contains('.', StringComparison.Ordinal) && Matches(pattern, provider.Zone));
+
+    public static bool Matches(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true);
+
+    /// <summary>The names that somebody may have meant: those that begin with the word or are run by whom it names, or those that slips lead from.</summary>
+    public static IReadOnlyList<string> Nearest(string word, DnsblCatalogue catalogue)
+    {
+        var plain = DnsblCatalogue.Plain(word.Trim());
+        if (plain.Length == 0) return [];
+        var related = catalogue.Providers.Where(provider => provider.Retired is null && IsRelated(provider, plain)).Select(provider => provider.Name).Take(Related).ToList();
+        if (related.Count > 0) return related;
+        var words = catalogue.Providers
+            .SelectMany(provider => Words(provider, plain.Length).Select(spelling => (Spelling: spelling, provider.Name)))
+            .ToLookup(pair => pair.Spelling, pair => pair.Name);
+        return [.. NearestWords.Find(plain, words.Select(spelling => spelling.Key), Similar).SelectMany(spelling => words[spelling]).Distinct().Take(Related)];
+    }
+
+    public static DnsblSelectionProblem Unknown(string word, DnsblCatalogue catalogue)
+    {
+        if (word.Contains('.', StringComparison.Ordinal))
+        {
+            var zones = NearestWords.Find(word.Trim().TrimEnd('.'), catalogue.Providers.Select(provider => provider.Zone), Similar);
+            return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no zone of a list that is known here. {Suggest(zones)}");
+        }
+        return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no list that is known here. {Suggest(Nearest(word, catalogue))} A zone is given with its dots, as in bl.example.org.");
+    }
+
+    public static DnsblSelectionProblem Unmatched(string pattern, DnsblCatalogue catalogue)
+    {
+        var nearest = Nearest(pattern.Replace("*", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal), catalogue);
+        return new(DnsblSelectionCode.UnknownProvider, pattern, $"No list that is still run has a name that fits '{PlainText.Excerpt(pattern)}'. {Suggest(nearest)}");
+    }
+
+    public static DnsblSelectionProblem Retired(string word, DnsblProvider provider)
+    {
+        var retired = provider.Retired!;
+        var source = provider.Sources.FirstOrDefault(source => source.Facts.Contains("retired"));
+        var see = source is null ? "" : $" See {source.Url}.";
+        return new(DnsblSelectionCode.RetiredProvider, word, $"{provider.Name} ({provider.Zone}) was closed in {retired.Since} and is never asked. {Sentence(retired.Note)}{see} Leave it out, here and in your mail server.");
+    }
+
+    public static DnsblSelectionProblem NeedsKey(string word, DnsblProvider provider)
+    {
+        var how = DnsblKeyedZone.TakesDqsKey(provider.KeyedZone)
+            ? "Give the key with -DqsKey."
+            : $"Give the zone with the key in it in a file of lists of your own: {{ \"providers\": [ {{ \"name\": \"{provider.Name}\", \"zone\": \"{(provider.KeyedZone ?? provider.Zone).Replace(DnsblKeyedZone.Placeholder, "<key>", StringComparison.Ordinal)}\" }} ] }}, and the file with -ProviderFile.";
+        return new(DnsblSelectionCode.ProviderNeedsKey, word, $"{provider.Name} only answers holders of a key. {Sentence(provider.AccessNote)} {how}".Replace("  ", " ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Names as a part of a sentence: <c>A, B or C</c>.</summary>
+    public static string Join(IReadOnlyList<string> names) =>
+        names.Count == 1 ? names[0] : $"{string.Join(", ", names.Take(names.Count - 1))} or {names[^1]}";
+
+    private static string Suggest(IReadOnlyList<string> nearest) =>
+        nearest.Count > 0 ? $"Did you mean {Join(nearest)}?" : "Get-DnsblProvider shows those that are.";
+
+    private static bool IsRelated(DnsblProvider provider, string plain) => plain.Length >= 3
+        && (DnsblCatalogue.Plain(provider.Name).Contains(plain, StringComparison.Ordinal) || DnsblCatalogue.Plain(provider.Operator).Contains(plain, StringComparison.Ordinal));
+
+    /// <summary>What a list may be called, to be held against a word of some length: its name, how its name begins, and its operator's name, word by word.</summary>
+    private static IEnumerable<string> Words(DnsblProvider provider, int length)
+    {
+        var name = DnsblCatalogue.Plain(provider.Name);
+        yield return name;
+        if (provider.Retired is not null || length < ShortestWord) yield break;
+        if (name.Length > length) yield return name[..length];
+        foreach (var word in provider.Operator.Split(' ').Select(DnsblCatalogue.Plain).Where(word => word.Length >= ShortestWord && word != name)) yield return word;
+    }
+
+    private static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '!' or '?' ? text : text + ".";
+}

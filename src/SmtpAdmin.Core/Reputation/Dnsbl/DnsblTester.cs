@@ -1,0 +1,55 @@
+using System.Net;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Reputation;
+
+/// <summary>Asks a list for its test entries (RFC 5782 section 5).</summary>
+internal sealed class DnsblTester(IDnsResolver resolver)
+{
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<DnsblTestVerdict> TestAsync(DnsblList list, DnsblSubject subject, CancellationToken cancellationToken)
+    {
+        var point = list.Provider?.TestPointFor(subject) ?? DnsblTestPoint.Standard(subject);
+        var listed = AskAsync(list, subject, point.Listed, mustBeListed: true, cancellationToken);
+        var notListed = AskAsync(list, subject, point.NotListed, mustBeListed: false, cancellationToken);
+        var looks = (await Task.WhenAll(listed, notListed).ConfigureAwait(false)).OfType<Look>().ToList();
+        var queries = looks.ConvertAll(look => look.Query);
+        var failed = looks.Select(look => (look.Query, Reading: Judge(look))).Where(look => look.Reading is not null)
+            .OrderByDescending(look => Weight(look.Reading!.Value)).FirstOrDefault();
+        return new DnsblTestVerdict(queries, failed.Reading, failed.Query?.QueriedName ?? "");
+    }
+
+    private async Task<Look?> AskAsync(DnsblList list, DnsblSubject subject, string? entry, bool mustBeListed, CancellationToken cancellationToken)
+    {
+        if (entry is null) return null;
+        var name = (subject == DnsblSubject.Domain ? DnsName.Parse(entry) : DnsName.ForAddressLabels(IPAddress.Parse(entry))).Append(list.ZoneName);
+        var answer = await resolver.ResolveAsync(name, DnsType.A, cancellationToken).ConfigureAwait(false);
+        var reading = DnsblReading.Of(list.Provider, answer);
+        return new Look(new DnsblTestQuery(subject, entry, mustBeListed, list.Show(name), reading.Status, reading.Codes), reading);
+    }
+
+    /// <summary>What an answer shows to be wrong; null when it is as it must be. A test entry may have a code of its own, so any code will do.</summary>
+    private static DnsblReading? Judge(Look look)
+    {
+        var reading = look.Reading;
+        if (reading.Status is DnsblStatus.Refused or DnsblStatus.Broken) return reading;
+        if (reading.Status == DnsblStatus.Unknown && reading.Codes.Count == 0) return reading;
+        if (look.Query.Passed) return null;
+        return reading with
+        {
+            Status = DnsblStatus.Broken,
+            Meanings = [],
+            Problem = new DnsblProblem(look.Query.MustBeListed ? DnsblProblemKind.TestEntryMissing : DnsblProblemKind.ListsEverything, look.Query.Entry),
+        };
+    }
+
+    /// <summary>A refusal explains everything else; what is broken is so whatever else is not known.</summary>
+    private static int Weight(DnsblReading reading) => reading.Status switch
+    {
+        DnsblStatus.Refused => 3,
+        DnsblStatus.Broken => reading.Problem!.Kind == DnsblProblemKind.TestEntryMissing ? 1 : 2,
+        _ => 0,
+    };
+
+    private sealed record Look(DnsblTestQuery Query, DnsblReading Reading);
+}

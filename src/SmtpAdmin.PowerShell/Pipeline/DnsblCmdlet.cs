@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using SmtpAdmin.Dns;
+using SmtpAdmin.PowerShell.Completion;
+using SmtpAdmin.Reputation;
+
+namespace SmtpAdmin.PowerShell.Pipeline;
+
+/// <summary>A cmdlet that asks DNS lists: which lists, and how long each is waited for.</summary>
+/// <typeparam name="TItem">What one bound input becomes.</typeparam>
+public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
+{
+    private string? _providerFile;
+
+    /// <summary>Lists to leave out, by name, wildcard or zone.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DnsblProviderCompleter))]
+    public string[]? ExcludeProvider { get; set; }
+
+    /// <summary>The kinds of list to ask.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public DnsblCategory[]? Category { get; set; }
+
+    /// <summary>A file of lists that are added to the catalogue, or change it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProviderFile { get; set; }
+
+    /// <summary>The key for Spamhaus's Data Query Service.</summary>
+    [Parameter]
+    public SecureString? DqsKey { get; set; }
+
+    /// <summary>How long one DNS server is waited for, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 300.0)]
+    public double Timeout { get; set; }
+
+    /// <inheritdoc/>
+    protected override TimeSpan? DnsTimeout => Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null;
+
+    /// <inheritdoc/>
+    protected override DnsResolverOptions Adjust(DnsResolverOptions options) => options.ForLists();
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        _providerFile = ResolvePath(nameof(ProviderFile), ProviderFile);
+        base.Prepare();
+    }
+
+    /// <summary>A path of the file system, from where the shell is.</summary>
+    /// <param name="parameter">The parameter that holds it.</param>
+    /// <param name="path">The path as given; null for none.</param>
+    protected string? ResolvePath(string parameter, string? path)
+    {
+        if (path is null) return null;
+        try
+        {
+            var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            if (provider.Name == "FileSystem") return full;
+            ThrowTerminatingError(Errors.BadArgument($"Bad{parameter}", $"'{path}' is no file of the file system.", path));
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException) // an unknown drive and the like
+        {
+            ThrowTerminatingError(Errors.BadArgument($"Bad{parameter}", exception, path));
+        }
+        return null;
+    }
+
+    /// <summary>The catalogue, with the lists of the file.</summary>
+    /// <exception cref="CmdletErrorException">The file cannot be used.</exception>
+    private protected async Task<DnsblCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken)
+    {
+        if (_providerFile is null) return DnsblCatalogue.Default;
+        try
+        {
+            return await DnsblCatalogue.Default.WithFileAsync(_providerFile, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DnsblProviderFileException exception)
+        {
+            throw new CmdletErrorException(new ErrorRecord(exception, "BadProviderFile", ErrorCategory.InvalidData, ProviderFile));
+        }
+    }
+
+    /// <summary>Chooses the lists.</summary>
+    /// <param name="catalogue">The lists that are known.</param>
+    /// <param name="names">Those that were named; none for all.</param>
+    private protected DnsblSelection Choose(DnsblCatalogue catalogue, IReadOnlyList<string> names) => DnsblSelection.Choose(catalogue, new DnsblSelectionRequest
+    {
+        Provider = names,
+        ExcludeProvider = ExcludeProvider ?? [],
+        Category = Category ?? [],
+        Key = DqsKey is null ? null : new NetworkCredential("", DqsKey).Password,
+    });
+
+    /// <summary>The error of a choice that cannot be carried out as given.</summary>
+    private protected static ErrorRecord ErrorOf(DnsblSelectionProblem problem) =>
+        Errors.BadArgument(problem.Code.ToString(), problem.Message, problem.Subject.Length > 0 ? problem.Subject : null);
+}
