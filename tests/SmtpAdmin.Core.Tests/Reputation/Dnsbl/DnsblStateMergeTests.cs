@@ -96,6 +96,18 @@ public sealed class DnsblStateMergeTests
     }
 
     [Fact]
+    public async Task A_check_from_the_future_does_not_outdo_one_of_now()
+    {
+        using var folder = new StateFolder();
+        var (wrong, right) = (await folder.OpenAsync(), await folder.OpenAsync());
+        wrong.Apply(folder.Result(DnsblStatus.Listed, "127.0.0.2") with { CheckedAt = folder.Time.Now.AddDays(1) });
+        right.Apply(folder.Result(DnsblStatus.NotListed));
+        await wrong.SaveAsync(Token);
+        await right.SaveAsync(Token);
+        Assert.False((await folder.OpenAsync()).WouldChange(folder.Result(DnsblStatus.NotListed)));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_put_back_a_little_during_the_run_loses_no_check()
     {
         using var folder = new StateFolder();
