@@ -57,6 +57,7 @@ public sealed class DnsblInteropTests(PeerSet peers)
             ("UriblGrey", "spam.example", DnsblStatus.Refused, "127.0.0.1", "refuses"),
             ("Barracuda", "1.2.3.4", DnsblStatus.Broken, "127.0.0.2", ""),
             ("BlocklistDe", "1.2.3.4", DnsblStatus.Broken, "", ""),
+            ("BlocklistDe", "2600:bad::25", DnsblStatus.Broken, "", ""),
         ];
         var data = new TheoryData<bool, string, string, DnsblStatus, string, string>();
         foreach (var through in new[] { false, true })
@@ -155,7 +156,7 @@ public sealed class DnsblInteropTests(PeerSet peers)
     [InlineData("SpamhausSbl", DnsblProviderStatus.Refused, "DNSBL-REFUSED")]
     [InlineData("UriblGrey", DnsblProviderStatus.Refused, "DNSBL-REFUSED")]
     [InlineData("Barracuda", DnsblProviderStatus.Broken, "DNSBL-LISTS-EVERYTHING")]
-    [InlineData("BlocklistDe", DnsblProviderStatus.Partly, "DNSBL-TEST-ENTRY-MISSING")] // it documents no test entry for IPv6
+    [InlineData("BlocklistDe", DnsblProviderStatus.Broken, "DNSBL-TEST-ENTRY-MISSING")] // for IPv6 too, of which it documents no test entry
     public async Task The_test_of_a_list_says_whether_it_can_be_used(string provider, DnsblProviderStatus status, string finding)
     {
         foreach (var throughUnbound in new[] { false, true })

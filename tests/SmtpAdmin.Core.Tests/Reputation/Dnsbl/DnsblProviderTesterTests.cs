@@ -37,6 +37,16 @@ public sealed class DnsblProviderTesterTests
     }
 
     [Fact]
+    public async Task A_list_that_is_gone_is_so_for_kinds_too_of_which_it_documents_no_entry()
+    {
+        var provider = Lists.Provider("bl.test", DnsblSubject.IPv4, DnsblSubject.IPv6) with { TestPoints = [new DnsblTestPoint(DnsblSubject.IPv6, null, "::ffff:127.0.0.1")] };
+        var test = await TestAsync(new StubResolver(), DnsblList.Of(provider));
+
+        Assert.Equal((DnsblProviderStatus.Broken, 1, 3), (test.Status, test.Findings.Count, test.Queries.Count));
+        Assert.Empty(test.UsableFor);
+    }
+
+    [Fact]
     public async Task A_list_that_refuses_one_kind_and_lacks_the_entry_of_the_other_is_refused()
     {
         var test = await TestAsync(new StubResolver().Fails("2.0.0.127.bl.test", DnsType.A, DnsOutcome.Refused, "REFUSED."), Both);

@@ -92,9 +92,23 @@ public sealed class DnsblTesterTests
     public async Task A_list_may_have_entries_of_its_own_or_lack_one(string? listed, string? notListed, params string[] asked)
     {
         var dns = new StubResolver().A("own.example.bl.test", "127.0.0.2");
-        var verdict = await TestAsync(dns, Provider with { TestPoints = [new DnsblTestPoint(DnsblSubject.Domain, listed, notListed)] }, DnsblSubject.Domain);
+        var provider = Provider with { Subjects = [DnsblSubject.Domain], TestPoints = [new DnsblTestPoint(DnsblSubject.Domain, listed, notListed)] };
+        var verdict = await TestAsync(dns, provider, DnsblSubject.Domain);
         Assert.True(verdict.Passed);
         Assert.Equal(asked, dns.Asked);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_a_list_documents_no_entry_for_a_subject_one_of_another_shows_that_it_lives(bool lives)
+    {
+        var provider = Lists.Provider("bl.test", DnsblSubject.IPv4, DnsblSubject.IPv6) with { TestPoints = [new DnsblTestPoint(DnsblSubject.IPv6, null, "::ffff:127.0.0.1")] };
+        var verdict = await TestAsync(lives ? new StubResolver().List("bl.test") : new StubResolver(), provider, DnsblSubject.IPv6);
+
+        Assert.Equal(lives, verdict.Passed);
+        Assert.Equal([("127.0.0.2", true), ("::ffff:127.0.0.1", false)], verdict.Queries.Select(query => (query.Entry, query.MustBeListed)));
+        Assert.Equal(lives ? "" : "2.0.0.127.bl.test", verdict.QueriedName);
     }
 
     [Fact]
