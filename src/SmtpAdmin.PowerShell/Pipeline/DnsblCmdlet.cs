@@ -16,6 +16,7 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     /// <summary>Lists to leave out, by name, wildcard or zone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     public string[]? ExcludeProvider { get; set; }
 
@@ -47,7 +48,7 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        _providerFile = ResolvePath(nameof(ProviderFile), ProviderFile);
+        _providerFile = DnsblCatalogueReader.FindFile(this, ProviderFile);
         base.Prepare();
     }
 
@@ -72,18 +73,7 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
 
     /// <summary>The catalogue, with the lists of the file.</summary>
     /// <exception cref="CmdletErrorException">The file cannot be used.</exception>
-    private protected async Task<DnsblCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken)
-    {
-        if (_providerFile is null) return DnsblCatalogue.Default;
-        try
-        {
-            return await DnsblCatalogue.Default.WithFileAsync(_providerFile, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DnsblProviderFileException exception)
-        {
-            throw new CmdletErrorException(new ErrorRecord(exception, "BadProviderFile", ErrorCategory.InvalidData, ProviderFile));
-        }
-    }
+    private protected Task<DnsblCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken) => DnsblCatalogueReader.ReadAsync(_providerFile, cancellationToken);
 
     /// <summary>Chooses the lists.</summary>
     /// <param name="catalogue">The lists that are known.</param>
@@ -95,8 +85,4 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
         Category = Category ?? [],
         Key = DqsKey is null ? null : new NetworkCredential("", DqsKey).Password,
     });
-
-    /// <summary>The error of a choice that cannot be carried out as given.</summary>
-    private protected static ErrorRecord ErrorOf(DnsblSelectionProblem problem) =>
-        Errors.BadArgument(problem.Code.ToString(), problem.Message, problem.Subject.Length > 0 ? problem.Subject : null);
 }

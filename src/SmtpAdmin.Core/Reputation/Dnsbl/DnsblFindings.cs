@@ -55,7 +55,7 @@ internal static class DnsblFindings
         };
         var above = result.Kind == DnsblKind.Domain && !result.QueriedName.StartsWith(result.Target, StringComparison.OrdinalIgnoreCase);
         var subject = above ? $"{result.QueriedName[..^(result.Zone.Length + 1)]}, above {result.Target}," : result.Target;
-        var reason = result.Reason is null ? "" : $" It says: {result.Reason}";
+        var reason = result.Reason is null ? "" : $" It says '{result.Reason}'.";
         return new Finding(
             severity, "DNSBL-LISTED", $"{subject} is listed by {result.Provider} ({string.Join(", ", result.Codes)}): {string.Join("; ", result.Meanings)}.{reason}",
             string.Join(' ', Remedies(result)), result.DelistUrl);
