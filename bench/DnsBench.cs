@@ -50,7 +50,7 @@ internal static class DnsBench
             var runs = new List<Result>();
             for (var round = 0; round < rounds; round++) runs.Add(await MeasureAsync(server!, names, callers, cancellationToken));
             lost += runs.Sum(run => run.Lost);
-            Console.WriteLine($"{callers,7} {Median(runs.Select(run => run.Rate)),8:0} {runs.Sum(run => run.Lost),8} {Median(runs.Select(run => run.BytesPerQuery)),12:0} {Median(runs.Select(run => run.CpuPerQuery)),13:0.0} {runs.Max(run => run.Peak),15}");
+            Console.WriteLine($"{callers,7} {Figures.Median(runs.Select(run => run.Rate)),8:0} {runs.Sum(run => run.Lost),8} {Figures.Median(runs.Select(run => run.BytesPerQuery)),12:0} {Figures.Median(runs.Select(run => run.CpuPerQuery)),13:0.0} {runs.Max(run => run.Peak),15}");
         }
         return lost == 0 ? 0 : 1;
     }
@@ -75,8 +75,8 @@ internal static class DnsBench
             peers.Add(rate);
             Console.WriteLine($"{round,5} {run.Rate,9:0} {rate,9:0} {run.Rate / rate,6:0.00}{(run.Lost + peerLost > 0 ? $"   lost {run.Lost} and {peerLost}" : "")}");
         }
-        var median = Median(ours.Select(run => run.Rate));
-        Console.WriteLine($"median {median,8:0} {(peers.Count > 0 ? $"{Median(peers),9:0} {median / Median(peers),6:0.00}" : "")}   {Median(ours.Select(run => run.BytesPerQuery)):0} bytes allocated and {Median(ours.Select(run => run.CpuPerQuery)):0.0} us of processor time per query");
+        var median = Figures.Median(ours.Select(run => run.Rate));
+        Console.WriteLine($"median {median,8:0} {(peers.Count > 0 ? $"{Figures.Median(peers),9:0} {median / Figures.Median(peers),6:0.00}" : "")}   {Figures.Median(ours.Select(run => run.BytesPerQuery)):0} bytes allocated and {Figures.Median(ours.Select(run => run.CpuPerQuery)):0.0} us of processor time per query");
     }
 
     /// <summary>So many callers share the names; each asks for its next when it has an answer. The resolver is new, as is its cache.</summary>
@@ -107,12 +107,6 @@ internal static class DnsBench
     /// <summary>Half of them are listed in rbldnsd's zone, half are not.</summary>
     private static DnsName[] Names(DnsName zone) =>
         [.. Enumerable.Range(0, Queries).Select(n => DnsName.ForAddress(new IPAddress([(byte)(10 + (n % 2)), 1, (byte)(n >> 8), (byte)n]), zone))];
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 
     private static string? Option(string[] arguments, string name) =>
         Array.IndexOf(arguments, name) is var at and >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;

@@ -6,42 +6,89 @@ using SmtpAdmin.Reputation;
 
 namespace SmtpAdmin.Bench;
 
-/// <summary>1,000 addresses at 20 lists through <see cref="DnsblChecker"/>, results and all.</summary>
+/// <summary>1,000 addresses at 20 lists through <see cref="DnsblChecker"/>, results and all; the bare queries through dnsperf and adnshost, turn by turn.</summary>
 internal static class DnsblBench
 {
+    private const int Addresses = 1000;
+    private const int Outstanding = 100;
+    private const int WarmUpRuns = 8;
+
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        await using var own = await RbldnsdServer.StartAsync(cancellationToken);
-        var lists = RbldnsdServer.MoreZoneNames.Select(zone => DnsblList.Of(DnsName.Parse(zone))).ToList();
-        var targets = Enumerable.Range(0, 1000).Select(n =>
+        var rounds = Array.IndexOf(arguments, "--rounds") is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : 7;
+        var directory = Directory.CreateTempSubdirectory("smtpadmin-bench-").FullName;
+        try
         {
-            _ = ReputationTarget.TryParse($"{(n % 2 == 0 && arguments.Contains("--half") || arguments.Contains("--all") ? 10 : 11)}.1.{n >> 8}.{n & 255}", out var target, out _);
-            return target!;
-        }).ToList();
-        foreach (var concurrency in (int[])[300, 1000, 300, 1000, 300, 1000,300,1000,300,1000])
-        {
-            await using var resolver = new DnsResolver(new DnsResolverOptions { Servers = [own.EndPoint] }, TimeProvider.System);
-            var checker = new DnsblChecker(resolver, lists, new DnsblOptions { Concurrency = concurrency, Force = true }, TimeProvider.System);
-            var count = 0;
-            var listed = 0;
-            var before = GC.GetTotalAllocatedBytes(true);
-            var cpu = Environment.CpuUsage.TotalTime;
-            var start = Stopwatch.GetTimestamp();
-            await foreach (var result in checker.CheckAllAsync(Stream(), cancellationToken))
-            {
-                count++;
-                if (result.Status == DnsblStatus.Listed) listed++;
-                else if (result.Status != DnsblStatus.NotListed) Console.WriteLine(result.Findings[0]);
-            }
-            var time = Stopwatch.GetElapsedTime(start);
-            Console.WriteLine($"{concurrency} {count / time.TotalSeconds:0} pairs/s, {count} {listed} {(GC.GetTotalAllocatedBytes(true) - before) / count} bytes, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count:0.0} us cpu");
+            await using var server = await RbldnsdServer.StartAsync(cancellationToken);
+            Console.WriteLine($"{Addresses} addresses x {RbldnsdServer.MoreZones} lists of rbldnsd at {server.EndPoint}, {Environment.ProcessorCount} cores, {rounds} rounds in turn");
+            if (server.StandardPort is null) Console.WriteLine("adnshost is left out: it asks port 53 alone, which may not be taken here");
+            foreach (var tenths in (int[])[0, 1, 10]) await CompareAsync(server, directory, tenths, rounds, cancellationToken);
+            await DnsblStreamBench.RunAsync(server, cancellationToken);
         }
-        return 0;
-
-        async IAsyncEnumerable<ReputationTarget> Stream()
+        finally
         {
-            foreach (var target in targets) yield return target;
-            await Task.CompletedTask;
+            Directory.Delete(directory, recursive: true);
         }
+        return await DnsblSlowBench.RunAsync(cancellationToken);
     }
+
+    /// <param name="server">The lists.</param>
+    /// <param name="directory">Where files for the peers go.</param>
+    /// <param name="tenths">How many of ten addresses are listed. A listing takes a second query, for its text; the peers do not ask that.</param>
+    /// <param name="rounds">How many rounds.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private static async Task CompareAsync(RbldnsdServer server, string directory, int tenths, int rounds, CancellationToken cancellationToken)
+    {
+        var addresses = Enumerable.Range(0, Addresses).Select(n => new IPAddress([(byte)(n % 10 < tenths ? 10 : 11), 1, (byte)(n >> 8), (byte)n])).ToList();
+        var names = addresses.SelectMany(address => RbldnsdServer.MoreZoneNames.Select(zone => DnsName.ForAddress(address, DnsName.Parse(zone)))).ToList();
+        var (queries, plain) = (Path.Combine(directory, "queries"), Path.Combine(directory, "names"));
+        await File.WriteAllLinesAsync(queries, names.Select(name => $"{name} A"), cancellationToken);
+        await File.WriteAllLinesAsync(plain, names.Select(name => name.ToString()), cancellationToken);
+        for (var run = 0; run < WarmUpRuns; run++) await MeasureAsync(server.EndPoint, addresses, cancellationToken);
+
+        Console.WriteLine();
+        Console.WriteLine($"{tenths * 10} % listed");
+        Console.WriteLine("round  pairs/s   dnsperf  ratio  adnshost  ratio");
+        var (ours, perf, adns) = (new List<Result>(), new List<double>(), new List<double>());
+        for (var round = 1; round <= rounds; round++)
+        {
+            ours.Add(await MeasureAsync(server.EndPoint, addresses, cancellationToken));
+            if (DnsPerf.IsInstalled) perf.Add((await DnsPerf.RunAsync(server.EndPoint, queries, Outstanding, cancellationToken)).Rate);
+            if (AdnsHost.IsInstalled && server.StandardPort is { } port) adns.Add((await AdnsHost.RunAsync(port, plain, names.Count, cancellationToken)).Rate);
+            Console.WriteLine($"{round,5} {ours[^1].Rate,8:0} {Beside(ours[^1].Rate, perf)} {Beside(ours[^1].Rate, adns)}{(ours[^1].Undecided > 0 ? $"   {ours[^1].Undecided} not known" : "")}");
+        }
+        var median = Figures.Median(ours.Select(run => run.Rate));
+        Console.WriteLine($"median {median,7:0} {Beside(median, [Figures.Median(perf)])} {Beside(median, [Figures.Median(adns)])}   {Figures.Median(ours.Select(run => run.BytesPerPair)):0} bytes allocated and {Figures.Median(ours.Select(run => run.CpuPerPair)):0.0} us of processor time per pair");
+    }
+
+    private static string Beside(double ours, List<double> peer) =>
+        peer.Count == 0 || double.IsNaN(peer[^1]) ? "        -      -" : $"{peer[^1],9:0} {ours / peer[^1],6:0.00}";
+
+    private static async Task<Result> MeasureAsync(IPEndPoint server, IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
+    {
+        await using var resolver = new DnsResolver(new DnsResolverOptions { Servers = [server] }.ForLists(), TimeProvider.System);
+        var lists = RbldnsdServer.MoreZoneNames.Select(zone => DnsblList.Of(DnsName.Parse(zone))).ToList();
+        var checker = new DnsblChecker(resolver, lists, new DnsblOptions { Force = true }, TimeProvider.System);
+        var (count, undecided) = (0, 0);
+        GC.Collect();
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var cpuBefore = Environment.CpuUsage.TotalTime;
+        var start = Stopwatch.GetTimestamp();
+        await foreach (var result in checker.CheckAllAsync(TargetsAsync(addresses), cancellationToken))
+        {
+            count++;
+            if (result.Status is not (DnsblStatus.Listed or DnsblStatus.NotListed)) undecided++;
+        }
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
+        return new Result(count / elapsed.TotalSeconds, undecided, (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / count, cpu.TotalMicroseconds / count);
+    }
+
+    private static async IAsyncEnumerable<ReputationTarget> TargetsAsync(IReadOnlyList<IPAddress> addresses)
+    {
+        await Task.CompletedTask;
+        foreach (var address in addresses) yield return Figures.Target(address.ToString());
+    }
+
+    private sealed record Result(double Rate, int Undecided, double BytesPerPair, double CpuPerPair);
 }

@@ -27,12 +27,16 @@ internal sealed class RbldnsdServer : IAsyncDisposable
     private readonly Process _process;
     private readonly string _directory;
 
-    private RbldnsdServer(Process process, string directory, IPEndPoint endPoint)
+    private RbldnsdServer(Process process, string directory, IPEndPoint endPoint, IPAddress? standardPort)
     {
+        StandardPort = standardPort;
         _process = process;
         _directory = directory;
         EndPoint = endPoint;
     }
+
+    /// <summary>An address where it answers on port 53 too, for peers that know no other; null where that port may not be taken.</summary>
+    public IPAddress? StandardPort { get; }
 
     public static IReadOnlyList<string> MoreZoneNames { get; } = [.. Enumerable.Range(1, MoreZones).Select(n => $"z{n:00}.{Zone}")];
 
@@ -49,6 +53,8 @@ internal sealed class RbldnsdServer : IAsyncDisposable
             File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
         List<string> arguments = ["-n", "-b", $"127.0.0.1/{endPoint.Port}", "-w", directory, "-t", "60", "-c", "0", $"{Zone}:ip4set:ip4", .. MoreZoneNames.Select(zone => $"{zone}:ip4set:ip4")];
+        var standardPort = FindStandardPort();
+        if (standardPort is not null) arguments.InsertRange(1, ["-b", $"{standardPort}/53"]);
         if (Environment.UserName == "root") arguments.InsertRange(0, ["-u", "nobody"]); // it will not run as root
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var log = new StringBuilder();
@@ -56,7 +62,7 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new RbldnsdServer(process, directory, endPoint);
+        var server = new RbldnsdServer(process, directory, endPoint, standardPort);
         try
         {
             await using var resolver = new DnsResolver(
@@ -88,6 +94,21 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private static IPAddress? FindStandardPort()
+    {
+        var address = new IPAddress([127, 0, 0, 77]);
+        try
+        {
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            probe.Bind(new IPEndPoint(address, 53));
+            return address;
+        }
+        catch (SocketException)
+        {
+            return null; // not root, or taken
+        }
     }
 
     private static int FreePort()

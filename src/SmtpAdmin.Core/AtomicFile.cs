@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace SmtpAdmin;
 
 /// <summary>
@@ -7,7 +10,6 @@ namespace SmtpAdmin;
 /// </summary>
 internal static class AtomicFile
 {
-    private const string TemporaryPrefix = ".smtpadmin-";
     private const int MaxTries = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -35,7 +37,7 @@ internal static class AtomicFile
     {
         var target = ResolveLinks(path);
         var mode = OperatingSystem.IsWindows() || !File.Exists(target) ? newFileMode : File.GetUnixFileMode(target);
-        var temporary = TemporaryIn(Path.GetDirectoryName(target)!);
+        var temporary = TemporaryFor(target);
         var isDone = false;
         try
         {
@@ -61,9 +63,22 @@ internal static class AtomicFile
     /// <exception cref="IOException">It could not.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not.</exception>
     public static void Probe(string path) =>
-        Create(TemporaryIn(Path.GetDirectoryName(ResolveLinks(path))!), mode: null, FileOptions.DeleteOnClose).Dispose();
+        Create(TemporaryFor(ResolveLinks(path)), mode: null, FileOptions.DeleteOnClose).Dispose();
 
-    private static string TemporaryIn(string directory) => Path.Combine(directory, TemporaryPrefix + Path.GetRandomFileName());
+    /// <summary>Deletes the temporary files of writers that were killed. Only for who knows, by a lock, that nobody else is writing this file.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    public static void DeleteLeftovers(string path)
+    {
+        var target = ResolveLinks(path);
+        foreach (var leftover in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, TemporaryPrefix(target) + "*")) DeleteIfPossible(leftover);
+    }
+
+    private static string TemporaryFor(string target) => Path.Combine(Path.GetDirectoryName(target)!, TemporaryPrefix(target) + Path.GetRandomFileName());
+
+    /// <summary>Tells the temporary files of one file from those of another; a hash, because names may be as long as the system allows.</summary>
+    private static string TemporaryPrefix(string target) =>
+        $".smtpadmin-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))), 0, 8)}-";
 
     private static FileStream Create(string path, UnixFileMode? mode, FileOptions options)
     {

@@ -10,20 +10,19 @@ internal sealed class DnsblListOptions
     private readonly Option<string[]> _provider = new("--provider") { Description = "The lists, by name, wildcard or zone; all that need no key unless given.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _excludeProvider = new("--exclude-provider") { Description = "Lists to leave out, by name, wildcard or zone.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<DnsblCategory[]> _category = Choice.Several<DnsblCategory>("--category", "The kinds of list to ask.");
-    private readonly Option<string?> _providerFile = new("--provider-file") { Description = "A file of lists that are added to the catalogue, or change it.", HelpName = "path" };
+    private readonly DnsblCatalogueOptions _catalogue;
     private readonly SecretOptions _dqsKey;
     private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for at the first try; a list that is dead takes two and a half times as long.", most: 300);
     private readonly DnsOptions _dns;
 
     public DnsblListOptions(Command command)
     {
-        var names = DnsblCatalogue.Default.Providers.Where(provider => provider.State == DnsblLifecycle.Active).Select(provider => provider.Name).ToArray();
-        _provider.CompletionSources.Add(names);
-        _excludeProvider.CompletionSources.Add(names);
+        _provider.CompletionSources.Add(_ => DnsblCatalogueOptions.Names());
+        _excludeProvider.CompletionSources.Add(_ => DnsblCatalogueOptions.Names());
         command.Options.Add(_provider);
         command.Options.Add(_excludeProvider);
         command.Options.Add(_category);
-        command.Options.Add(_providerFile);
+        _catalogue = new DnsblCatalogueOptions(command);
         _dqsKey = new SecretOptions(command, "dqs-key", "the key for Spamhaus's Data Query Service");
         command.Options.Add(_timeout);
         _dns = new DnsOptions(command);
@@ -37,19 +36,7 @@ internal sealed class DnsblListOptions
     public DnsResolverOptions ReadDns(ParseResult parsed) => _dns.ReadOptions(parsed, Seconds.Read(parsed, _timeout)).ForLists();
 
     /// <exception cref="UsageException">The file cannot be used.</exception>
-    public async Task<DnsblCatalogue> ReadCatalogueAsync(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        if (parsed.GetValue(_providerFile) is not { } path) return DnsblCatalogue.Default;
-        if (path.Length == 0) throw new UsageException("--provider-file names no file.");
-        try
-        {
-            return await DnsblCatalogue.Default.WithFileAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DnsblProviderFileException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-    }
+    public Task<DnsblCatalogue> ReadCatalogueAsync(ParseResult parsed, CancellationToken cancellationToken) => _catalogue.ReadAsync(parsed, cancellationToken);
 
     /// <summary>Chooses the lists.</summary>
     /// <param name="parsed">The command line.</param>

@@ -12,6 +12,9 @@ internal sealed class JsonProblems(TextPositions text)
     /// <summary>How many problems were found, those beyond the bound among them.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Further problems are counted, and no more told: nothing has to be found out about them.</summary>
+    public bool IsFull => Count >= Most;
+
     /// <summary>The problems in the order of the text; the last says how many more there are beyond the bound.</summary>
     public IReadOnlyList<JsonProblem> All()
     {

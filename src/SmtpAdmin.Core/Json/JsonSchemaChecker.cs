@@ -33,7 +33,7 @@ internal sealed class JsonSchemaChecker(JsonProblems problems)
         {
             var known = schema.Properties.FirstOrDefault(property => property.Key == member.Name);
             if (known.Value is { } rule) Check(member.Value, rule, JsonPath.Of(path, member.Name));
-            else if (schema.IsClosed) problems.Add(member.Offset, JsonPath.Of(path, member.Name), "There is no such property here.", Suggest(member.Name, schema, value));
+            else if (schema.IsClosed) problems.Add(member.Offset, JsonPath.Of(path, member.Name), "There is no such property here.", problems.IsFull ? "" : Suggest(member.Name, schema, value));
         }
         foreach (var name in schema.Required.Where(name => value[name] is null))
             problems.Add(value.Offset, path, $"The property '{name}' is missing.", schema.Properties.FirstOrDefault(property => property.Key == name).Value?.Description ?? "");

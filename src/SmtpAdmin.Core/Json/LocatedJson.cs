@@ -5,6 +5,8 @@ namespace SmtpAdmin;
 /// <summary>A JSON value that knows where it stands.</summary>
 internal sealed class LocatedJson
 {
+    private Dictionary<string, LocatedJson>? _byName; // made at the first question: a hostile object has many properties
+
     /// <summary>The offset of its first octet.</summary>
     public required int Offset { get; init; }
 
@@ -20,7 +22,8 @@ internal sealed class LocatedJson
     public IReadOnlyList<LocatedJson> Items { get; init; } = [];
 
     /// <summary>A property's value; null when the object lacks it.</summary>
-    public LocatedJson? this[string name] => Members.FirstOrDefault(member => member.Name == name)?.Value;
+    public LocatedJson? this[string name] =>
+        (_byName ??= Members.ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)).GetValueOrDefault(name);
 
     /// <summary>The texts of an array of strings.</summary>
     public IEnumerable<string> Texts => Items.Select(item => item.Text);

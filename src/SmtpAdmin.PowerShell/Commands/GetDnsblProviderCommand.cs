@@ -40,7 +40,7 @@ public sealed class GetDnsblProviderCommand : AsyncCmdlet<string>
     public string? ProviderFile { get; set; }
 
     /// <inheritdoc/>
-    protected override void Prepare() => _file = DnsblCatalogueReader.FindFile(this, ProviderFile);
+    protected override void Prepare() => _file = ShellPaths.Resolve(this, nameof(ProviderFile), ProviderFile);
 
     /// <inheritdoc/>
     protected override IEnumerable<string> ReadItems() => Name.Length == 0 ? [All] : InputLines.Of(Name);

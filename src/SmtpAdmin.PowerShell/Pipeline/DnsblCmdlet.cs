@@ -48,28 +48,14 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        _providerFile = DnsblCatalogueReader.FindFile(this, ProviderFile);
+        _providerFile = ResolvePath(nameof(ProviderFile), ProviderFile);
         base.Prepare();
     }
 
     /// <summary>A path of the file system, from where the shell is.</summary>
     /// <param name="parameter">The parameter that holds it.</param>
     /// <param name="path">The path as given; null for none.</param>
-    protected string? ResolvePath(string parameter, string? path)
-    {
-        if (path is null) return null;
-        try
-        {
-            var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            if (provider.Name == "FileSystem") return full;
-            ThrowTerminatingError(Errors.BadArgument($"Bad{parameter}", $"'{path}' is no file of the file system.", path));
-        }
-        catch (RuntimeException exception) when (exception is not PipelineStoppedException) // an unknown drive and the like
-        {
-            ThrowTerminatingError(Errors.BadArgument($"Bad{parameter}", exception, path));
-        }
-        return null;
-    }
+    protected string? ResolvePath(string parameter, string? path) => ShellPaths.Resolve(this, parameter, path);
 
     /// <summary>The catalogue, with the lists of the file.</summary>
     /// <exception cref="CmdletErrorException">The file cannot be used.</exception>

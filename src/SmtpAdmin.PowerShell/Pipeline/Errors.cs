@@ -15,13 +15,9 @@ internal static class Errors
         new(reason, errorId, ErrorCategory.InvalidArgument, target) { ErrorDetails = new ErrorDetails(Refusal.Text(reason)) };
 
     /// <summary>What is the matter with a choice of blacklists. The id is the problem's code.</summary>
-    public static ErrorRecord Of(DnsblSelectionProblem problem) =>
-        new(new ArgumentException(problem.Message), problem.Code.ToString(), CategoryOf(problem.Code), problem.Subject);
-
-    private static ErrorCategory CategoryOf(DnsblSelectionCode code) => code switch
+    public static ErrorRecord Of(DnsblSelectionProblem problem)
     {
-        DnsblSelectionCode.UnknownProvider or DnsblSelectionCode.RetiredProvider => ErrorCategory.ObjectNotFound,
-        DnsblSelectionCode.ProviderNeedsKey => ErrorCategory.PermissionDenied,
-        _ => ErrorCategory.InvalidArgument,
-    };
+        var category = problem.Code is DnsblSelectionCode.UnknownProvider or DnsblSelectionCode.RetiredProvider ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidArgument;
+        return new(new ArgumentException(problem.Message), problem.Code.ToString(), category, problem.Subject.Length > 0 ? problem.Subject : null);
+    }
 }

@@ -5,12 +5,27 @@ internal static class DnsblFindings
 {
     private const string OwnResolver = "Ask through a resolver of your own that looks names up itself (-DnsServer), not through a public or a provider's one.";
 
-    /// <summary>The finding of a result.</summary>
-    /// <param name="result">The result, without its findings.</param>
+    /// <summary>The finding of a listing.</summary>
+    /// <param name="target">The target.</param>
     /// <param name="list">The list.</param>
-    /// <param name="problem">Why nothing is known; null for a listing.</param>
-    public static Finding For(DnsblResult result, DnsblList list, DnsblProblem? problem) =>
-        problem is null ? Listed(result) : Undecided(list, problem, result.QueriedName);
+    /// <param name="reading">Its answer.</param>
+    /// <param name="asked">What the list holds: the target, or a name above it.</param>
+    /// <param name="reason">The list's own words.</param>
+    /// <param name="delistUrl">The page for removal.</param>
+    public static Finding Listed(DnsblTarget target, DnsblList list, in DnsblReading reading, string asked, string? reason, string delistUrl)
+    {
+        var severity = list.Provider?.Severity switch
+        {
+            DnsblSeverity.High => FindingSeverity.Error,
+            DnsblSeverity.Informational => FindingSeverity.Information,
+            _ => FindingSeverity.Warning,
+        };
+        var subject = ReferenceEquals(asked, target.Text) ? asked : $"{asked}, above {target.Text},";
+        var says = reason is null ? "" : $" It says '{reason}'.";
+        return new Finding(
+            severity, "DNSBL-LISTED", $"{subject} is listed by {list.Name} ({string.Join(", ", reading.Codes)}): {string.Join("; ", reading.Meanings)}.{says}",
+            string.Join(' ', Remedies(list.Provider, delistUrl)), delistUrl);
+    }
 
     /// <summary>The finding of a list of which nothing can be known.</summary>
     public static Finding Undecided(DnsblList list, DnsblProblem problem, string queriedName)
@@ -45,28 +60,11 @@ internal static class DnsblFindings
         };
     }
 
-    private static Finding Listed(DnsblResult result)
+    private static IEnumerable<string> Remedies(DnsblProvider? provider, string delistUrl)
     {
-        var severity = result.Severity switch
-        {
-            DnsblSeverity.High => FindingSeverity.Error,
-            DnsblSeverity.Low => FindingSeverity.Warning,
-            _ => FindingSeverity.Information,
-        };
-        var above = result.Kind == DnsblKind.Domain && !result.QueriedName.StartsWith(result.Target, StringComparison.OrdinalIgnoreCase);
-        var subject = above ? $"{result.QueriedName[..^(result.Zone.Length + 1)]}, above {result.Target}," : result.Target;
-        var reason = result.Reason is null ? "" : $" It says '{result.Reason}'.";
-        return new Finding(
-            severity, "DNSBL-LISTED", $"{subject} is listed by {result.Provider} ({string.Join(", ", result.Codes)}): {string.Join("; ", result.Meanings)}.{reason}",
-            string.Join(' ', Remedies(result)), result.DelistUrl);
-    }
-
-    private static IEnumerable<string> Remedies(DnsblResult result)
-    {
-        if (result.Prerequisites.Length > 0) yield return result.Prerequisites;
-        else yield return "Find and stop what got it listed first, or it will be listed again.";
-        if (result.DelistUrl.Length > 0) yield return $"Look up and ask for removal at {result.DelistUrl}";
-        if (result.Policy.Length > 0) yield return result.Policy;
+        yield return provider?.Prerequisites is { Length: > 0 } prerequisites ? prerequisites : "Find and stop what got it listed first, or it will be listed again.";
+        if (delistUrl.Length > 0) yield return $"Look up and ask for removal at {delistUrl}";
+        if (provider?.Policy is { } policy) yield return policy.Text;
     }
 
     private static string AccessRemedy(DnsblList list) => list.Provider?.AccessNote is { Length: > 0 } note ? $"{OwnResolver} {note}" : OwnResolver;

@@ -37,7 +37,7 @@ public static class DnsblLog
         catch (Exception exception) when (exception is not DnsblLogException and (IOException or UnauthorizedAccessException))
         {
             throw new DnsblLogException(
-                $"The log '{Shown(path)}' cannot be written: {PlainText.Excerpt(exception.Message, 300)} Name a file in a directory that is there and that the account that runs this may write, on a disk that is not full.",
+                $"The log '{Shown(path)}' cannot be written: {PlainText.Excerpt(exception.Message.TrimEnd('.'), 300)}. Name a file in a directory that is there and that the account that runs this may write, on a disk that is not full.",
                 exception);
         }
     }

@@ -33,12 +33,8 @@ internal sealed record DnsblPairState
     public static bool IsConclusive(DnsblStatus status) => status is DnsblStatus.Listed or DnsblStatus.NotListed or DnsblStatus.Allowed;
 
     /// <summary>The codes in the one order in which sets of them are compared.</summary>
-    public static IReadOnlyList<string> Sorted(IReadOnlyList<string> codes) => codes.Count switch
-    {
-        0 => [],
-        1 => [codes[0]],
-        _ => [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-    };
+    public static IReadOnlyList<string> Sorted(IReadOnlyList<string> codes) =>
+        codes.Count < 2 ? codes : [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>When the listing was first seen that an answer is about, one that waits for confirmation among them; null when it is about none.</summary>
     public DateTimeOffset? SinceFor(DnsblStatus status) =>
@@ -58,18 +54,17 @@ internal sealed record DnsblPairState
     /// <param name="confirmations">How many runs in a row must say so before it is a change.</param>
     public DnsblPairStep Next(DnsblStatus status, IReadOnlyList<string> codes, DateTimeOffset at, int confirmations)
     {
-        var seen = this with { CheckedAt = at, Pending = null };
-        if (!DiffersFrom(status, codes)) return new(seen with { Status = status, Codes = codes }, null, Since);
+        if (!DiffersFrom(status, codes)) return new(this with { Status = status, Codes = codes, CheckedAt = at, Pending = null }, null, Since);
 
         var isListed = status == DnsblStatus.Listed;
         var pending = ContinuesPending(status, codes)
             ? new DnsblPendingState(status, codes, Math.Max(Pending!.Runs, Pending.Runs + 1), Pending.Since)
             : new DnsblPendingState(status, codes, 1, at);
         var since = isListed ? Since ?? pending.Since : (DateTimeOffset?)null;
-        if (pending.Runs < confirmations) return new(seen with { Pending = pending }, null, since);
+        if (pending.Runs < confirmations) return new(this with { CheckedAt = at, Pending = pending }, null, since);
 
         var change = !isListed ? DnsblChange.Removed : IsListed ? DnsblChange.CodeChanged : DnsblChange.Added;
-        return new(seen with { Status = status, Codes = codes, Since = since }, change, since ?? Since);
+        return new(this with { Status = status, Codes = codes, Since = since, CheckedAt = at, Pending = null }, change, since ?? Since);
     }
 
     /// <summary>A listing whose codes vary from run to run is a listing all the same; only a change of codes is about the codes.</summary>

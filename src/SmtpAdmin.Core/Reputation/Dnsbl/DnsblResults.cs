@@ -12,7 +12,20 @@ internal static class DnsblResults
         DnsblTarget target, DnsblList list, in DnsblReading reading, DnsName labels, string? reason, double durationMs, DateTimeOffset now)
     {
         var queried = ReferenceEquals(labels, target.Labels) ? target.LabelsText : labels.ToString();
-        var result = new DnsblResult
+        var asked = ReferenceEquals(queried, target.LabelsText) ? target.Text : queried;
+        return Of(target, list, reading, $"{queried}.{list.Zone}", asked, reason, durationMs, now);
+    }
+
+    /// <summary>Of a target that the list was not asked about, for what its test entries showed.</summary>
+    public static DnsblResult WithoutAsking(DnsblTarget target, DnsblList list, DnsblTestVerdict verdict, DateTimeOffset now) =>
+        Of(target, list, verdict.Reading!.Value, verdict.QueriedName, target.Text, reason: null, durationMs: 0, now);
+
+    private static DnsblResult Of(
+        DnsblTarget target, DnsblList list, in DnsblReading reading, string queriedName, string asked, string? reason, double durationMs, DateTimeOffset now)
+    {
+        var listing = reading.Status == DnsblStatus.Listed ? list.Provider : null;
+        var delistUrl = listing?.DelistUrl.Replace("{target}", Uri.EscapeDataString(asked), StringComparison.Ordinal) ?? "";
+        return new DnsblResult
         {
             Target = target.Text,
             Input = target.Input,
@@ -24,42 +37,15 @@ internal static class DnsblResults
             Meanings = reading.Meanings,
             Reason = reason,
             Severity = list.Provider?.Severity ?? DnsblSeverity.Low,
-            QueriedName = $"{queried}.{list.Zone}",
+            Prerequisites = listing?.Prerequisites ?? "",
+            DelistUrl = delistUrl,
+            Policy = listing?.Policy?.Text ?? "",
+            QueriedName = queriedName,
+            Findings = reading.Status == DnsblStatus.Listed ? [DnsblFindings.Listed(target, list, reading, asked, reason, delistUrl)]
+                : reading.Problem is { } problem ? [DnsblFindings.Undecided(list, problem, queriedName)] : [],
             DurationMs = durationMs,
             CheckedAt = now,
         };
-        if (reading.Status is DnsblStatus.NotListed or DnsblStatus.Allowed) return result;
-        if (reading.Status == DnsblStatus.Listed && list.Provider is { } provider)
-        {
-            result = result with
-            {
-                Prerequisites = provider.Prerequisites,
-                DelistUrl = provider.DelistUrl.Replace("{target}", Uri.EscapeDataString(queried == target.LabelsText ? target.Text : queried), StringComparison.Ordinal),
-                Policy = provider.Policy?.Text ?? "",
-            };
-        }
-        return result with { Findings = [DnsblFindings.For(result, list, reading.Problem)] };
-    }
-
-    /// <summary>Of a target that the list was not asked about, for what its test entries showed.</summary>
-    public static DnsblResult WithoutAsking(DnsblTarget target, DnsblList list, DnsblTestVerdict verdict, DateTimeOffset now)
-    {
-        var reading = verdict.Reading!.Value;
-        var result = new DnsblResult
-        {
-            Target = target.Text,
-            Input = target.Input,
-            Provider = list.Name,
-            Zone = list.Zone,
-            Kind = target.Kind,
-            Status = reading.Status,
-            Codes = reading.Codes,
-            Meanings = reading.Meanings,
-            Severity = list.Provider?.Severity ?? DnsblSeverity.Low,
-            QueriedName = verdict.QueriedName,
-            CheckedAt = now,
-        };
-        return result with { Findings = [DnsblFindings.For(result, list, reading.Problem)] };
     }
 
     /// <summary>Of a target that no list was asked about.</summary>

@@ -11,13 +11,15 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
 
     private string LockPath => _target + ".lock";
 
+    private string Shown => PlainText.Excerpt(path, 260);
+
     /// <summary>Why the file could not be saved, as far as that shows before; null when nothing speaks against it.</summary>
     public DnsblStateException? FindSaveProblem()
     {
         try
         {
             if (File.Exists(_target) && (File.GetAttributes(_target) & FileAttributes.ReadOnly) != 0)
-                return new(DnsblStateProblem.StateReadOnly, $"The state file '{Shown}' is read-only, so nothing is remembered. Make it writable, or name another file.");
+                return new(DnsblStateProblem.StateReadOnly, $"The state file '{Shown}' is read-only, so nothing is remembered. Make it writable for the account that runs this, or name another file.");
             AtomicFile.Probe(_target);
             return null;
         }
@@ -67,7 +69,7 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable($"The state file '{Shown}' cannot be read: {PlainText.Excerpt(exception.Message, 300)} Let the account that runs this read it, or name another file.", exception);
+            throw Unreadable($"The state file '{Shown}' cannot be read: {SystemWords(exception)} Let the account that runs this read it, or name another file.", exception);
         }
     }
 
@@ -90,12 +92,13 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Replaces the file.</summary>
+    /// <summary>Replaces the file; the lock must be held.</summary>
     /// <exception cref="DnsblStateException">It cannot be written; the old one is there as before.</exception>
     public async Task WriteAsync(DnsblState state, CancellationToken cancellationToken)
     {
         try
         {
+            AtomicFile.DeleteLeftovers(_target);
             await AtomicFile.WriteAsync(_target, (stream, token) => DnsblStateWriter.WriteAsync(stream, state, token), null, timeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -123,16 +126,16 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
         }
         catch (Exception exception) when (exception is not DnsblStateException and (IOException or UnauthorizedAccessException))
         {
-            throw Unreadable($"The state file '{PlainText.Excerpt(path, 260)}' cannot be read: {PlainText.Excerpt(exception.Message, 300)} Name another file.", exception);
+            throw Unreadable($"The state file '{PlainText.Excerpt(path, 260)}' cannot be read: {SystemWords(exception)} Name another file.", exception);
         }
     }
 
-    private static DnsblStateException Unreadable(string message, Exception? inner) => new(DnsblStateProblem.StateUnreadable, message, inner);
+    private static string SystemWords(Exception exception) => PlainText.Excerpt(exception.Message.TrimEnd('.'), 300) + ".";
 
-    private string Shown => PlainText.Excerpt(path, 260);
+    private static DnsblStateException Unreadable(string message, Exception? inner) => new(DnsblStateProblem.StateUnreadable, message, inner);
 
     private DnsblStateException Unwritable(Exception exception) => new(
         DnsblStateProblem.StateUnwritable,
-        $"The state file '{Shown}' cannot be saved, so nothing is remembered: {PlainText.Excerpt(exception.Message, 300)} Name a file in a directory that is there and that the account that runs this may write, on a disk that is not full.",
+        $"The state file '{Shown}' cannot be saved, so nothing is remembered: {SystemWords(exception)} Name a file in a directory that is there and that the account that runs this may write, on a disk that is not full.",
         exception);
 }

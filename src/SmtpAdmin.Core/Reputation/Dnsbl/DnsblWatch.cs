@@ -77,16 +77,16 @@ public sealed class DnsblWatch
     public DnsblResult Apply(DnsblResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        if (!DnsblPairState.IsConclusive(result.Status)) return result with { Since = null, Change = null };
+        if (!DnsblPairState.IsConclusive(result.Status)) return With(result, null, null);
 
         var key = new DnsblPairKey(result.Target, result.Zone);
-        if (_notes.Pairs.TryGetValue(key, out var noted)) return result with { Since = noted.SinceFor(result.Status), Change = null };
+        if (_notes.Pairs.TryGetValue(key, out var noted)) return With(result, noted.SinceFor(result.Status), null);
 
         var known = _known.Pairs.GetValueOrDefault(key);
         var at = (result.CheckedAt == default ? _timeProvider.GetUtcNow() : result.CheckedAt).ToUniversalTime();
         var step = (known ?? DnsblPairState.Unseen(result.Target, result.Zone)).Next(result.Status, DnsblPairState.Sorted(result.Codes), at, Confirmations);
         _notes.Pairs.Add(key, step.State);
-        return result with { Since = step.Since, Change = step.Change };
+        return With(result, step.Since, step.Change);
     }
 
     /// <summary>The result says something else than earlier runs, so that the list had better be tested before it is believed.</summary>
@@ -135,6 +135,10 @@ public sealed class DnsblWatch
             await _file.WriteAsync(state, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Most results are as they came: nothing listed, nothing changed.</summary>
+    private static DnsblResult With(DnsblResult result, DateTimeOffset? since, DnsblChange? change) =>
+        result.Since == since && result.Change == change ? result : result with { Since = since, Change = change };
 
     private DateTimeOffset Now => _timeProvider.GetUtcNow().ToUniversalTime();
 

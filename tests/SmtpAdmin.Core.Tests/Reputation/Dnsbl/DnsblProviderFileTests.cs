@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -149,6 +150,20 @@ public sealed class DnsblProviderFileTests
         var error = Assert.Throws<DnsblProviderFileException>(() => TestLists.With(
             """{ "name": "Keyed", "zone": "s3cret..mail.locksmith.test" }, { "name": "Big-ALL", "zone": "s3cret-s3cret-s3cret-s3cret-s3cret-s3cret-s3cret-s3cret-s3cret-s3cret.dq.spamhaus.net" }, { "name": "New", "zone": "s3cret.own.test" }"""));
         Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Each takes minutes where the work grows with the square of the file.</summary>
+    [Theory]
+    [InlineData("{ \"providers\": [ { \"name\": \"a\", ", "\"p{0}\":1", " } ] }")]
+    [InlineData("{ \"providers\": [ ", "0", " ] }")]
+    [InlineData("{ \"providers\": [ { \"name\": \"Coop\", \"codes\": [ ", "{{ \"code\": \"127.0.0.{0}\", \"meaning\": \"x\" }}", " ] } ] }")]
+    [InlineData("{ \"providers\": [ ", "{{ \"name\": \"n{0}\" }}", " ] }")]
+    public void A_hostile_file_is_refused_without_ado(string head, string item, string tail)
+    {
+        var text = new StringBuilder(head);
+        for (var count = 0; text.Length < DnsblProviderFile.MaxLength - 100; count++) text.Append(count > 0 ? "," : "").AppendFormat(CultureInfo.InvariantCulture, item, count);
+        var content = Encoding.UTF8.GetBytes(text.Append(tail).ToString());
+        Assert.InRange(Assert.Throws<DnsblProviderFileException>(() => TestLists.Catalogue.WithFile(content, "mine.json")).Problems.Count, 1, JsonProblems.Most + 1);
     }
 
     [Fact]

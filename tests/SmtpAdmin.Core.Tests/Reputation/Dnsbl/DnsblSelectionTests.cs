@@ -1,4 +1,6 @@
 using System.Net;
+using FsCheck;
+using FsCheck.Fluent;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Reputation;
 
@@ -255,6 +257,26 @@ public sealed class DnsblSelectionTests
         Assert.Equal(
             DnsName.Parse("mine.all.dq.spamhaus.net"),
             DnsblSelection.Choose(TestLists.With("""{ "name": "Big-ALL", "zone": "mine.all.dq.spamhaus.net" }"""), new() { Provider = ["Big-ALL"], Key = Key }).Lists.Single().ZoneName);
+
+    [Fact]
+    public void Any_words_are_lists_or_problems_and_never_show_the_key()
+    {
+        string[] pieces = ["Coop", "Big-", "all.", "dq.spamhaus.net", "gone", ".", "*", "?", "-", "{key}", "ä", "\\", "\u0000", "xn--", " ", "a", "test", Key, "mail.locksmith.test"];
+        var words = Gen.Elements(pieces).ArrayOf().Select(parts => string.Concat(parts.Take(4))).ArrayOf().Select(all => all.Take(3).ToArray()).ToArbitrary();
+        Prop.ForAll(words, words, (names, exclude) => Check(names, exclude)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll<string[], string[]>((names, exclude) => Check([.. names.Select(name => name ?? "")], [.. exclude.Select(name => name ?? "")])).QuickCheckThrowOnFailure();
+
+        static void Check(string[] names, string[] exclude)
+        {
+            var selection = Choose(names, exclude, key: Key);
+            Assert.True(selection.Lists.Count > 0 || selection.Problems.Count > 0);
+            Assert.Equal(selection.Lists.Count, selection.Lists.Select(list => list.ZoneName).Distinct().Count());
+            Assert.All(selection.Lists, list => Assert.Null(list.Provider?.Retired));
+            if (names.Concat(exclude).Any(word => word.Contains(Key, StringComparison.Ordinal))) return; // what was typed as a word may be told again
+            var shown = string.Join(' ', selection.Lists.Select(list => $"{list} {list.Zone} {list.Provider}").Concat(selection.Problems.Concat(selection.Notes).Select(problem => $"{problem.Subject} {problem}")));
+            Assert.DoesNotContain(Key, shown, StringComparison.OrdinalIgnoreCase);
+        }
+    }
 
     private static DnsblSelection Choose(string[]? names = null, string[]? exclude = null, DnsblCategory[]? category = null, string? key = null) =>
         DnsblSelection.Choose(TestLists.Catalogue, new() { Provider = names ?? [], ExcludeProvider = exclude ?? [], Category = category ?? [], Key = key });

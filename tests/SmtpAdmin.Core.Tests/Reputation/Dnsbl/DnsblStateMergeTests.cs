@@ -1,0 +1,168 @@
+using SmtpAdmin.Reputation;
+
+namespace SmtpAdmin.Core.Tests.Reputation.Dnsbl;
+
+/// <summary>Runs at the same time, clocks that go backwards, and what is forgotten.</summary>
+public sealed class DnsblStateMergeTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Many_runs_at_once_lose_nothing_of_each_other()
+    {
+        using var folder = new StateFolder();
+        const int Runs = 12, Saves = 20;
+        await Task.WhenAll(Enumerable.Range(0, Runs).Select(run => Task.Run(async () =>
+        {
+            for (var save = 0; save < Saves; save++)
+            {
+                var watch = await DnsblWatch.OpenAsync(folder.StatePath, 1, TimeProvider.System, Token);
+                Assert.Null(watch.SetAside);
+                watch.Apply(folder.Result($"192.0.{run}.{save}", "bl.example", DnsblStatus.Listed, "127.0.0.2"));
+                watch.NotePassedTest($"list{run}-{save}.example", DnsblSubject.IPv4);
+                await watch.SaveAsync(Token);
+            }
+        }, Token)));
+
+        var after = await DnsblWatch.OpenAsync(folder.StatePath, 1, TimeProvider.System, Token);
+        for (var run = 0; run < Runs; run++)
+        {
+            for (var save = 0; save < Saves; save++)
+            {
+                Assert.True(after.WouldChange(folder.Result($"192.0.{run}.{save}", "bl.example", DnsblStatus.NotListed)));
+                Assert.True(after.HasPassedTest($"list{run}-{save}.example", DnsblSubject.IPv4));
+            }
+        }
+        Assert.Equal(["state.json", "state.json.lock"], folder.Names);
+    }
+
+    [Fact]
+    public async Task Two_runs_that_save_over_and_over_lose_nothing_of_each_other()
+    {
+        using var folder = new StateFolder();
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(run => Task.Run(async () =>
+        {
+            var watch = await DnsblWatch.OpenAsync(folder.StatePath, 1, TimeProvider.System, Token);
+            for (var save = 0; save < 50; save++)
+            {
+                watch.Apply(folder.Result($"192.0.{run}.{save}", "bl.example", DnsblStatus.Listed, "127.0.0.2"));
+                await watch.SaveAsync(Token);
+            }
+        }, Token)));
+        Assert.Equal(100, (await File.ReadAllLinesAsync(folder.StatePath, Token)).Count(line => line.StartsWith("{\"target\"", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public async Task Of_the_same_pair_the_later_check_stays_whoever_saves_last(int minutesOfFirst, int minutesOfSecond)
+    {
+        using var folder = new StateFolder();
+        var (start, first, second) = (folder.Time.Now, await folder.OpenAsync(), await folder.OpenAsync());
+        first.Apply(folder.Result(DnsblStatus.Listed, "127.0.0.1") with { CheckedAt = start.AddMinutes(minutesOfFirst) });
+        second.Apply(folder.Result(DnsblStatus.Listed, "127.0.0.2") with { CheckedAt = start.AddMinutes(minutesOfSecond) });
+        folder.Time.Now = start.AddMinutes(5);
+        await first.SaveAsync(Token);
+        await second.SaveAsync(Token);
+
+        var after = await folder.OpenAsync();
+        Assert.False(after.WouldChange(folder.Result(DnsblStatus.Listed, minutesOfFirst > minutesOfSecond ? "127.0.0.1" : "127.0.0.2")));
+        Assert.Equal(start.AddMinutes(2), after.Apply(folder.Result(DnsblStatus.Listed, "127.0.0.9")).Since);
+    }
+
+    [Fact]
+    public async Task Two_runs_at_once_confirm_nothing_by_each_other()
+    {
+        using var folder = new StateFolder();
+        var (first, second) = (await folder.OpenAsync(2), await folder.OpenAsync(2));
+        first.Apply(folder.Result(DnsblStatus.Listed, "127.0.0.2"));
+        second.Apply(folder.Result(DnsblStatus.Listed, "127.0.0.2"));
+        await first.SaveAsync(Token);
+        await second.SaveAsync(Token);
+        Assert.Equal(DnsblChange.Added, (await folder.RunAsync(2, folder.Result(DnsblStatus.Listed, "127.0.0.2")))[0].Change);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_wrong_by_years_does_not_freeze_what_it_wrote()
+    {
+        using var folder = new StateFolder();
+        var right = folder.Time.Now;
+        folder.Time.Now = right.AddYears(9);
+        await folder.RunAsync(1, folder.Result(DnsblStatus.Listed, "127.0.0.2"));
+        folder.Time.Now = right;
+        Assert.Equal(DnsblChange.Removed, (await folder.RunAsync(1, folder.Result(DnsblStatus.NotListed)))[0].Change);
+        Assert.Null((await folder.RunAsync(1, folder.Result(DnsblStatus.NotListed)))[0].Change);
+        Assert.DoesNotContain("2035", await File.ReadAllTextAsync(folder.StatePath, Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_from_the_future_does_not_outdo_one_of_now()
+    {
+        using var folder = new StateFolder();
+        var (wrong, right) = (await folder.OpenAsync(), await folder.OpenAsync());
+        wrong.Apply(folder.Result(DnsblStatus.Listed, "127.0.0.2") with { CheckedAt = folder.Time.Now.AddDays(1) });
+        right.Apply(folder.Result(DnsblStatus.NotListed));
+        await wrong.SaveAsync(Token);
+        await right.SaveAsync(Token);
+        Assert.False((await folder.OpenAsync()).WouldChange(folder.Result(DnsblStatus.NotListed)));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_put_back_a_little_during_the_run_loses_no_check()
+    {
+        using var folder = new StateFolder();
+        await folder.RunAsync(1, folder.Result(DnsblStatus.Listed, "127.0.0.2"));
+        var watch = await folder.OpenAsync();
+        watch.Apply(folder.Result(DnsblStatus.NotListed) with { CheckedAt = folder.Time.Now.AddSeconds(-1) });
+        folder.Time.Now += TimeSpan.FromMinutes(1);
+        await watch.SaveAsync(Token);
+        Assert.False((await folder.OpenAsync()).WouldChange(folder.Result(DnsblStatus.NotListed)));
+    }
+
+    [Fact]
+    public async Task What_is_not_listed_and_not_asked_any_more_is_forgotten_and_what_is_listed_never()
+    {
+        using var folder = new StateFolder();
+        await folder.RunAsync(
+            2,
+            folder.Result("192.0.2.1", "bl.example", DnsblStatus.NotListed),
+            folder.Result("192.0.2.2", "bl.example", DnsblStatus.Listed, "127.0.0.2"),
+            folder.Result("192.0.2.3", "bl.example", DnsblStatus.Allowed));
+        folder.Time.Now += TimeSpan.FromDays(89);
+        await folder.RunAsync(1, folder.Result("192.0.2.9", "bl.example", DnsblStatus.NotListed));
+        Assert.Equal(4, (await ReadAsync(folder)).Pairs.Count);
+        folder.Time.Now += TimeSpan.FromDays(2);
+        await folder.RunAsync(1, folder.Result("192.0.2.9", "bl.example", DnsblStatus.NotListed));
+        Assert.Equal(["192.0.2.2", "192.0.2.9"], (await ReadAsync(folder)).Pairs.Keys.Select(key => key.Target).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_state_file_that_is_deleted_during_the_run_stays_deleted_but_for_what_the_run_saw()
+    {
+        using var folder = new StateFolder();
+        await folder.RunAsync(1, folder.Result("192.0.2.1", "bl.example", DnsblStatus.Listed, "127.0.0.2"));
+        var watch = await folder.OpenAsync();
+        watch.Apply(folder.Result("192.0.2.2", "bl.example", DnsblStatus.Listed, "127.0.0.2"));
+        File.Delete(folder.StatePath);
+        await watch.SaveAsync(Token);
+        Assert.Equal(["192.0.2.2"], (await ReadAsync(folder)).Pairs.Keys.Select(key => key.Target));
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_is_gone_after_the_next()
+    {
+        using var folder = new StateFolder();
+        string? left = null;
+        await AtomicFile.WriteAsync(folder.StatePath, (_, _) => Task.FromResult(left = folder.Names.Single()), null, TimeProvider.System, Token);
+        File.Delete(folder.StatePath);
+        await File.WriteAllTextAsync(folder.PathOf(left!), "{\"version\"", Token);
+        await folder.RunAsync(1, folder.Result(DnsblStatus.NotListed));
+        Assert.Equal(["state.json", "state.json.lock"], folder.Names);
+    }
+
+    private static async Task<DnsblState> ReadAsync(StateFolder folder)
+    {
+        await using var stream = File.OpenRead(folder.StatePath);
+        return await DnsblStateReader.ReadAsync(stream, Token);
+    }
+}
