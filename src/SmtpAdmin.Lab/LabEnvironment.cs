@@ -25,6 +25,9 @@ public sealed class LabEnvironment : IAsyncDisposable
     /// <summary>The OAuth access token of <see cref="UserName"/>.</summary>
     public const string AccessToken = "lab.access.token";
 
+    /// <summary>The zone of the lab's blacklist.</summary>
+    public const string Blacklist = "bl.lab.test";
+
     private LabEnvironment(LabDnsServer dns, LabCertificateAuthority authority, LabSmtpSink sink)
     {
         Dns = dns;
@@ -43,7 +46,7 @@ public sealed class LabEnvironment : IAsyncDisposable
     /// <summary>A good sender with two PTR names.</summary>
     public static IPAddress TwoNamesAddress { get; } = IPAddress.Parse("192.0.2.24");
 
-    /// <summary>A sender without PTR. Also on the lab's blacklist <c>bl.lab.test</c>.</summary>
+    /// <summary>A sender without PTR. Also on the lab's <see cref="Blacklist"/>.</summary>
     public static IPAddress BadAddress { get; } = IPAddress.Parse("192.0.2.25");
 
     /// <summary>A sender whose PTR name has another address.</summary>

@@ -29,6 +29,7 @@ internal sealed class DemoCommand : Command
         Terminal.Out.WriteLine($"A lab in this process: a DNS server on {lab.Dns.EndPoint}, and a mail server, {LabEnvironment.MailHost}, on {lab.Sink.EndPoint}.");
 
         var asExpected = await ShowReverseDnsAsync(resolver, cancellationToken).ConfigureAwait(false);
+        asExpected &= await ShowBlacklistAsync(resolver, cancellationToken).ConfigureAwait(false);
         var runner = new SmtpTestRunner(resolver, TimeProvider.System);
         asExpected &= await ShowDeliveryAsync(lab, runner, cancellationToken).ConfigureAwait(false);
         asExpected &= await ShowDiagnosisAsync(lab, runner, cancellationToken).ConfigureAwait(false);
@@ -41,6 +42,7 @@ internal sealed class DemoCommand : Command
         }
         Terminal.Out.MarkupLine("[green]All went as it should.[/] Next, your own server:");
         Terminal.Out.WriteLine("  smtpadmin test-reverse-dns YOUR.ADDRESS --helo-name YOUR.HOST");
+        Terminal.Out.WriteLine("  smtpadmin get-dnsbl-status YOUR.ADDRESS");
         Terminal.Out.WriteLine("  smtpadmin send-smtp-test YOUR.HOST --from you@YOUR.DOMAIN --to you@YOUR.DOMAIN");
         return ExitCode.Passed;
     }
@@ -60,9 +62,30 @@ internal sealed class DemoCommand : Command
         return statuses is [ReverseDnsStatus.Pass, ReverseDnsStatus.NoPtr];
     }
 
+    private static async Task<bool> ShowBlacklistAsync(DnsResolver resolver, CancellationToken cancellationToken)
+    {
+        Title("2", "Is it on a blacklist?", $"get-dnsbl-status 127.0.0.1 192.0.2.25 --provider {LabEnvironment.Blacklist} --force");
+        var lists = DnsblSelection.Choose(DnsblCatalogue.Default, new DnsblSelectionRequest { Provider = [LabEnvironment.Blacklist] }).Lists;
+        var checker = new DnsblChecker(resolver, lists, new DnsblOptions { Force = true, Concurrency = 1 }, TimeProvider.System);
+        var statuses = new List<DnsblStatus>();
+        await foreach (var result in checker.CheckAllAsync(AddressesAsync(), cancellationToken).ConfigureAwait(false))
+        {
+            DnsblView.Write(result);
+            statuses.Add(result.Status);
+        }
+        return statuses is [DnsblStatus.NotListed, DnsblStatus.Listed];
+    }
+
+    private static async IAsyncEnumerable<ReputationTarget> AddressesAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return ReputationTarget.Of(LabEnvironment.GoodAddress);
+        yield return ReputationTarget.Of(LabEnvironment.BadAddress);
+    }
+
     private static async Task<bool> ShowDeliveryAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("2", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
+        Title("3", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
         var result = await TestAsync(lab, runner, LabEnvironment.Password, cancellationToken).ConfigureAwait(false);
         await lab.Sink.WaitForMessagesAsync(1, cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
         var received = lab.Sink.Messages[^1];
@@ -73,7 +96,7 @@ internal sealed class DemoCommand : Command
 
     private static async Task<bool> ShowDiagnosisAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("3", "And when it does not: why?", "send-smtp-test ... with a wrong password");
+        Title("4", "And when it does not: why?", "send-smtp-test ... with a wrong password");
         var result = await TestAsync(lab, runner, "not the password", cancellationToken).ConfigureAwait(false);
         return result is { Status: SmtpTestStatus.Failed, FailedStage: SmtpStage.Auth, Findings.Count: > 0 };
     }

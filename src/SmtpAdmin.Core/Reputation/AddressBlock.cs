@@ -28,6 +28,14 @@ public sealed class AddressBlock
     /// <summary>How many addresses the block holds.</summary>
     public int Count => 1 << ((_first.Length * 8) - PrefixLength);
 
+    /// <summary>One address; an IPv4-mapped one is the IPv4 address.</summary>
+    public static AddressBlock Of(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var octets = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
+        return new AddressBlock(octets, octets.Length * 8);
+    }
+
     /// <summary>Reads an IPv4 or IPv6 address, or one with <c>/prefix</c>. Bits behind the prefix are cleared.</summary>
     /// <param name="text">The text.</param>
     /// <param name="block">The block read.</param>

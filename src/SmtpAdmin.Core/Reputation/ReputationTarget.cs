@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Reputation;
@@ -21,6 +22,13 @@ public sealed record ReputationTarget
 
     /// <summary>The name of a host or domain; null for addresses.</summary>
     public DnsName? Name { get; }
+
+    /// <summary>One address.</summary>
+    public static ReputationTarget Of(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new ReputationTarget(address.ToString(), AddressBlock.Of(address), null);
+    }
 
     /// <summary>Reads an address, a CIDR block, or the name of a host or domain.</summary>
     /// <param name="text">The text.</param>

@@ -4,7 +4,11 @@ namespace SmtpAdmin.Interop.Tests.Peers;
 public sealed class PeerSet : IAsyncDisposable
 {
     /// <summary>Nothing is started yet.</summary>
-    public PeerSet() => Unbound = new UnboundPeer(Bind);
+    public PeerSet()
+    {
+        Unbound = new UnboundPeer(Bind);
+        BlacklistResolver = new BlacklistResolverPeer(Blacklists);
+    }
 
     /// <summary>BIND.</summary>
     public BindPeer Bind { get; } = new();
@@ -18,6 +22,12 @@ public sealed class PeerSet : IAsyncDisposable
     /// <summary>rbldnsd.</summary>
     public RbldnsdPeer Rbldnsd { get; } = new();
 
+    /// <summary>rbldnsd with zones like those of real lists.</summary>
+    public BlacklistPeer Blacklists { get; } = new();
+
+    /// <summary>unbound before them.</summary>
+    public BlacklistResolverPeer BlacklistResolver { get; }
+
     /// <summary>Postfix with Dovecot.</summary>
     public PostfixPeer Postfix { get; } = new();
 
@@ -30,7 +40,7 @@ public sealed class PeerSet : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        PeerFixture[] peers = [Unbound, Bind, Nsd, Rbldnsd, Postfix, Exim, OpenSmtpd];
+        PeerFixture[] peers = [Unbound, Bind, Nsd, BlacklistResolver, Blacklists, Rbldnsd, Postfix, Exim, OpenSmtpd];
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 }

@@ -45,12 +45,12 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
 
     public DnsblSubject Subject { get; } = subject;
 
-    /// <summary>What it says is to be believed only after a test, if it is new.</summary>
+    /// <summary>What it says is to be believed only after a test, if it is new. What was under way while the test failed is news too.</summary>
     public bool DoubtsNews
     {
         get
         {
-            lock (_lock) return start == Start.TestedLately && _verdict is null;
+            lock (_lock) return start == Start.TestedLately && _verdict is not { Passed: true };
         }
     }
 

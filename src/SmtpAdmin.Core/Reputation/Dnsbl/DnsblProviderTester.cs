@@ -36,7 +36,7 @@ public sealed class DnsblProviderTester(IDnsResolver resolver, TimeProvider time
             Status = failed.Count == 0 ? DnsblProviderStatus.Usable
                 : usable.Count > 0 ? DnsblProviderStatus.Partly : failed.Min(verdict => StatusOf(verdict.Reading!.Value)),
             UsableFor = usable,
-            Queries = [.. verdicts.SelectMany(verdict => verdict.Queries)],
+            Queries = [.. verdicts.SelectMany(verdict => verdict.Queries).DistinctBy(query => query.QueriedName)],
             Findings = [.. failed.Select(verdict => DnsblFindings.Undecided(list, verdict.Reading!.Value.Problem!, verdict.QueriedName)).Distinct()],
             DurationMs = Milliseconds.Since(timeProvider, start),
             CheckedAt = timeProvider.GetUtcNow(),

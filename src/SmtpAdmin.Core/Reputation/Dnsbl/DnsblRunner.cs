@@ -34,7 +34,7 @@ public sealed class DnsblRunner(IDnsResolver resolver, TimeProvider timeProvider
             tally.Add(result);
             target.Tally.Add(result);
             if (filter.Shows(result)) await report.ResultAsync(result, cancellationToken).ConfigureAwait(false);
-            else if (result.Provider.Length == 0 && !request.Summary) await report.WarningAsync(result.Findings[0].Message, cancellationToken).ConfigureAwait(false);
+            else if (result.Provider.Length == 0) await report.WarningAsync(result.Findings[0].Message, cancellationToken).ConfigureAwait(false);
             if (target.Tally.IsComplete)
             {
                 tally.Complete(target.Tally);
@@ -53,9 +53,7 @@ public sealed class DnsblRunner(IDnsResolver resolver, TimeProvider timeProvider
     {
         await foreach (var target in targets.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            var subject = target.Block is not { } block ? DnsblSubject.Domain
-                : block.First.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? DnsblSubject.IPv4 : DnsblSubject.IPv6;
-            tally.Expect((target.Block?.Count ?? 1L) * request.Lists.Count(list => list.Takes(subject)));
+            tally.Expect(DnsblTargets.ResultsOf(target, request.Lists, request.Options));
             yield return target;
         }
     }

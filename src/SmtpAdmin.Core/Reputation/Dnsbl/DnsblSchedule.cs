@@ -114,6 +114,7 @@ internal sealed class DnsblSchedule(IReadOnlyList<DnsblList> lists, DnsblTester 
     {
         var verdict = await tester.TestAsync(gate.List, gate.Subject, cancellationToken).ConfigureAwait(false);
         if (verdict.Passed) options.Watch?.NotePassedTest(gate.List.Zone, gate.Subject);
+        else options.Watch?.ForgetTest(gate.List.Zone, gate.Subject);
         gate.Judge(verdict);
         _changed.Set();
         return verdict;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using SmtpAdmin.Dns;
 
@@ -7,6 +8,15 @@ namespace SmtpAdmin.Reputation;
 /// <summary>Turns what was given into what lists are asked about: a block into its addresses, a host into its name and its addresses.</summary>
 internal sealed class DnsblTargets(IDnsResolver resolver, IReadOnlyList<DnsblList> lists, DnsblOptions options)
 {
+    /// <summary>How many results there will be of what was given, as far as that is known without asking; a host's addresses come on top.</summary>
+    public static long ResultsOf(ReputationTarget given, IReadOnlyList<DnsblList> lists, DnsblOptions options)
+    {
+        if (given.Block is not { } block) return Math.Max(lists.Count(list => list.Takes(DnsblSubject.Domain)), options.Resolve ? 0 : 1);
+        if (!options.Force && SpecialAddress.Find(block) is not null) return 1;
+        var subject = block.First.AddressFamily == AddressFamily.InterNetwork ? DnsblSubject.IPv4 : DnsblSubject.IPv6;
+        return (long)block.Count * Math.Max(lists.Count(list => list.Takes(subject)), 1);
+    }
+
     /// <summary>The targets, each with the reason why no list is asked about it, if there is one.</summary>
     public async IAsyncEnumerable<(DnsblTarget Target, Finding? Notice)> ExpandAsync(
         IAsyncEnumerable<ReputationTarget> given, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ namespace SmtpAdmin.Reputation;
 
 /// <summary>Entries by which a list shows that it works (RFC 5782 section 5).</summary>
 /// <param name="Subject">What the entries are.</param>
-/// <param name="Listed">An address or domain that the list always holds; null when it documents none.</param>
+/// <param name="Listed">An address or domain that the list always holds; null when it documents none: one of another subject has to do then, if there is one.</param>
 /// <param name="NotListed">An address or domain that it never holds; null when that cannot be relied on.</param>
 public sealed record DnsblTestPoint(DnsblSubject Subject, string? Listed, string? NotListed)
 {

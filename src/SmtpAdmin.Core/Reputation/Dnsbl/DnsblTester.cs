@@ -10,7 +10,8 @@ internal sealed class DnsblTester(IDnsResolver resolver)
     public async Task<DnsblTestVerdict> TestAsync(DnsblList list, DnsblSubject subject, CancellationToken cancellationToken)
     {
         var point = list.Provider?.TestPointFor(subject) ?? DnsblTestPoint.Standard(subject);
-        var listed = AskAsync(list, subject, point.Listed, mustBeListed: true, cancellationToken);
+        var proof = point.Listed is null ? AnyEntry(list.Provider) : (Subject: subject, Entry: point.Listed);
+        var listed = AskAsync(list, proof.Subject, proof.Entry, mustBeListed: true, cancellationToken);
         var notListed = AskAsync(list, subject, point.NotListed, mustBeListed: false, cancellationToken);
         var looks = (await Task.WhenAll(listed, notListed).ConfigureAwait(false)).OfType<Look>().ToList();
         var queries = looks.ConvertAll(look => look.Query);
@@ -18,6 +19,13 @@ internal sealed class DnsblTester(IDnsResolver resolver)
             .OrderByDescending(look => Weight(look.Reading!.Value)).FirstOrDefault();
         return new DnsblTestVerdict(queries, failed.Reading, failed.Query?.QueriedName ?? "");
     }
+
+    /// <summary>
+    /// An entry of another subject, of a list that documents none for the one that is asked about: the zone is the same, and one that was
+    /// emptied or is gone is so for all subjects.
+    /// </summary>
+    private static (DnsblSubject Subject, string? Entry) AnyEntry(DnsblProvider? provider) =>
+        (provider?.Subjects ?? []).Select(subject => (subject, provider!.TestPointFor(subject).Listed)).FirstOrDefault(entry => entry.Listed is not null);
 
     private async Task<Look?> AskAsync(DnsblList list, DnsblSubject subject, string? entry, bool mustBeListed, CancellationToken cancellationToken)
     {
