@@ -5,13 +5,15 @@
     Author               = 'the SmtpAdmin authors'
     CompanyName          = 'the SmtpAdmin authors'
     Copyright            = '(c) the SmtpAdmin authors. MIT licence.'
-    Description          = 'For people who set up, check and run outgoing mail: reverse DNS as receivers see it, and servers tested stage by stage, each result with what is wrong and what to do about it.'
+    Description          = 'For people who set up, check and run outgoing mail: reverse DNS as receivers see it, blacklists asked so that the answer can be trusted, and servers tested stage by stage, each result with what is wrong and what to do about it.'
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.4'
     FormatsToProcess     = @('SmtpAdmin.Format.ps1xml')
     CmdletsToExport      = @(
         'Get-DnsblProvider'
+        'Get-DnsblStatus'
         'Send-SmtpTest'
+        'Test-DnsblProvider'
         'Test-ReverseDns'
     )
     FunctionsToExport    = @()

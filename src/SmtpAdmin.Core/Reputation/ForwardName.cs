@@ -10,6 +10,9 @@ namespace SmtpAdmin.Reputation;
 /// <param name="Confirms">One of them is the address that is being checked, and the name is one that mail servers take for a host's.</param>
 public sealed record ForwardName(string Name, DnsOutcome Outcome, IReadOnlyList<IPAddress> Addresses, bool Confirms)
 {
+    /// <summary>The addresses of both families that were found.</summary>
+    public IReadOnlyList<IPAddress> Addresses { get; init => field = Indexable.Of(value); } = Indexable.Of(Addresses);
+
     /// <summary>Mail servers take the name for a host's; one that they do not counts for nothing.</summary>
     internal bool IsUsable => DnsName.TryParse(Name, out var name, out _) && HostNames.IsUsable(name);
 

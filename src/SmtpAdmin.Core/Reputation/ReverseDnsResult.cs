@@ -15,7 +15,7 @@ public sealed record ReverseDnsResult
     public required ReverseDnsStatus Status { get; init; }
 
     /// <summary>All PTR names, in ASCII.</summary>
-    public IReadOnlyList<string> PtrName { get; init; } = [];
+    public IReadOnlyList<string> PtrName { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>A PTR name leads back to the address (RFC 8601 section 3, policy "iprev").</summary>
     public bool ForwardConfirmed => Status == ReverseDnsStatus.Pass;
@@ -24,7 +24,7 @@ public sealed record ReverseDnsResult
     public string? ConfirmedName { get; init; }
 
     /// <summary>The PTR names with the addresses that they lead to.</summary>
-    public IReadOnlyList<ForwardName> Names { get; init; } = [];
+    public IReadOnlyList<ForwardName> Names { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The name spells the address or says that it is a dial-up or pool address: filters punish that.</summary>
     public bool IsGeneric { get; init; }
@@ -39,7 +39,7 @@ public sealed record ReverseDnsResult
     public bool Passed => Status == ReverseDnsStatus.Pass && HeloStatus is HeloStatus.NotChecked or HeloStatus.Pass or HeloStatus.NotInPtr;
 
     /// <summary>What is wrong, and what to ask the provider of the address for.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>How long the check took, in milliseconds.</summary>
     public double DurationMs { get; init; }

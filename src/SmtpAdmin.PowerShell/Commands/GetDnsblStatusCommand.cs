@@ -26,6 +26,7 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
     /// <summary>The lists to ask, by name, wildcard or zone.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     public string[]? Provider { get; set; }
 
@@ -111,9 +112,9 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
         var selection = Choose(await ReadCatalogueAsync(cancellationToken).ConfigureAwait(false), Provider ?? []);
         foreach (var problem in selection.Problems)
         {
-            if (selection.Lists.Count == 0 && ReferenceEquals(problem, selection.Problems[^1])) throw new CmdletErrorException(ErrorOf(problem));
+            if (selection.Lists.Count == 0 && ReferenceEquals(problem, selection.Problems[^1])) throw new CmdletErrorException(Errors.Of(problem));
             _problems.Enqueue(problem.Message);
-            await EmitErrorAsync(ErrorOf(problem), cancellationToken).ConfigureAwait(false);
+            await EmitErrorAsync(Errors.Of(problem), cancellationToken).ConfigureAwait(false);
         }
         foreach (var note in selection.Notes) await EmitWarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
         await new DnsblRunner(Resolver, TimeProvider.System).RunAsync(items, Request(selection.Lists), this, cancellationToken).ConfigureAwait(false);

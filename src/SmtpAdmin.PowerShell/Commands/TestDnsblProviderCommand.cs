@@ -17,6 +17,7 @@ public sealed class TestDnsblProviderCommand : DnsblCmdlet<string>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Alias("Name")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     public string[]? Provider { get; set; }
 
@@ -47,7 +48,7 @@ public sealed class TestDnsblProviderCommand : DnsblCmdlet<string>
             }
             else
             {
-                await EmitErrorAsync(ErrorOf(problem), cancellationToken).ConfigureAwait(false);
+                await EmitErrorAsync(Errors.Of(problem), cancellationToken).ConfigureAwait(false);
             }
         }
         foreach (var note in selection.Notes) await EmitWarningAsync(note.Message, cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,7 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     /// <summary>Lists to leave out, by name, wildcard or zone.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     public string[]? ExcludeProvider { get; set; }
 
@@ -70,7 +71,4 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
         Category = Category ?? [],
         Key = DqsKey is null ? null : new NetworkCredential("", DqsKey).Password,
     });
-
-    /// <summary>The error of a choice that cannot be carried out as given.</summary>
-    private protected static ErrorRecord ErrorOf(DnsblSelectionProblem problem) => Errors.Of(problem);
 }

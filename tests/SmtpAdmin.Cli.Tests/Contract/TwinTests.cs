@@ -10,6 +10,7 @@ public sealed class TwinTests
     {
         ["--credential"] = ["--user-name", "--password-env", "--password-file", "--password-stdin"],
         ["--access-token"] = ["--access-token-env", "--access-token-file", "--access-token-stdin"],
+        ["--dqs-key"] = ["--dqs-key-env", "--dqs-key-file", "--dqs-key-stdin"],
         ["--client-certificate"] =
         [
             "--client-certificate", "--client-certificate-password-env", "--client-certificate-password-file", "--client-certificate-password-stdin",

@@ -21,7 +21,7 @@ internal static class DnsblFindings
             _ => FindingSeverity.Warning,
         };
         var subject = ReferenceEquals(asked, target.Text) ? asked : $"{asked}, above {target.Text},";
-        var says = reason is null ? "" : $" It says: {reason}";
+        var says = reason is null ? "" : $" It says '{reason}'.";
         return new Finding(
             severity, "DNSBL-LISTED", $"{subject} is listed by {list.Name} ({string.Join(", ", reading.Codes)}): {string.Join("; ", reading.Meanings)}.{says}",
             string.Join(' ', Remedies(list.Provider, delistUrl)), delistUrl);

@@ -19,10 +19,10 @@ public sealed record DnsblProvider
     public string? KeyedZone { get; init; }
 
     /// <summary>What it holds.</summary>
-    public IReadOnlyList<DnsblSubject> Subjects { get; init; } = [];
+    public IReadOnlyList<DnsblSubject> Subjects { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>What kind of thing it lists.</summary>
-    public IReadOnlyList<DnsblCategory> Categories { get; init; } = [];
+    public IReadOnlyList<DnsblCategory> Categories { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>What its opinion is worth.</summary>
     public DnsblSeverity Severity { get; init; } = DnsblSeverity.Low;
@@ -37,10 +37,10 @@ public sealed record DnsblProvider
     public bool AnyCodeLists { get; init; }
 
     /// <summary>Its documented codes, those by which it refuses to answer among them.</summary>
-    public IReadOnlyList<DnsblCode> Codes { get; init; } = [];
+    public IReadOnlyList<DnsblCode> Codes { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>Its own test points; what is not here follows <see cref="DnsblTestPoint.Standard"/>.</summary>
-    public IReadOnlyList<DnsblTestPoint> TestPoints { get; init; } = [];
+    public IReadOnlyList<DnsblTestPoint> TestPoints { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>What to put right before asking for removal.</summary>
     public string Prerequisites { get; init; } = "";
@@ -55,7 +55,7 @@ public sealed record DnsblProvider
     public DnsblRetirement? Retired { get; init; }
 
     /// <summary>Where these facts come from.</summary>
-    public IReadOnlyList<DnsblSource> Sources { get; init; } = [];
+    public IReadOnlyList<DnsblSource> Sources { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The key that a person's file gives for <see cref="KeyedZone"/>; never shown.</summary>
     internal string? Key { get; init; }

@@ -13,13 +13,13 @@ public sealed record DnsblProviderTest
     public required DnsblProviderStatus Status { get; init; }
 
     /// <summary>What the list can be asked about from here.</summary>
-    public IReadOnlyList<DnsblSubject> UsableFor { get; init; } = [];
+    public IReadOnlyList<DnsblSubject> UsableFor { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The look-ups that were made.</summary>
-    public IReadOnlyList<DnsblTestQuery> Queries { get; init; } = [];
+    public IReadOnlyList<DnsblTestQuery> Queries { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>What is wrong, and what to do.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The list can be used for all that it holds.</summary>
     public bool Passed => Status == DnsblProviderStatus.Usable;

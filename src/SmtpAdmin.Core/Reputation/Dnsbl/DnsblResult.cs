@@ -22,10 +22,10 @@ public sealed record DnsblResult
     public required DnsblStatus Status { get; init; }
 
     /// <summary>The addresses that the list answered with.</summary>
-    public IReadOnlyList<string> Codes { get; init; } = [];
+    public IReadOnlyList<string> Codes { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>What the list means by them.</summary>
-    public IReadOnlyList<string> Meanings { get; init; } = [];
+    public IReadOnlyList<string> Meanings { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The list's own words on this target (its TXT record, RFC 5782 section 2.1); null when it has none.</summary>
     public string? Reason { get; init; }
@@ -52,7 +52,7 @@ public sealed record DnsblResult
     public DnsblChange? Change { get; init; }
 
     /// <summary>What the status means here, and what to do.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>How long the look-ups took, in milliseconds.</summary>
     public double DurationMs { get; init; }

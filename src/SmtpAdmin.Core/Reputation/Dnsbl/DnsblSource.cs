@@ -4,4 +4,8 @@ namespace SmtpAdmin.Reputation;
 /// <param name="Facts">The properties that rest on it, e.g. <c>zone</c>, <c>codes</c>.</param>
 /// <param name="Url">The page.</param>
 /// <param name="Date">When the page was read, or the date that it bears.</param>
-public sealed record DnsblSource(IReadOnlyList<string> Facts, string Url, DateOnly Date);
+public sealed record DnsblSource(IReadOnlyList<string> Facts, string Url, DateOnly Date)
+{
+    /// <summary>The properties that it is the source of.</summary>
+    public IReadOnlyList<string> Facts { get; init => field = Indexable.Of(value); } = Indexable.Of(Facts);
+}

@@ -16,10 +16,10 @@ public sealed record DnsblSummary
     public DnsblSeverity? Severity { get; init; }
 
     /// <summary>The lists that hold it.</summary>
-    public IReadOnlyList<string> ListedOn { get; init; } = [];
+    public IReadOnlyList<string> ListedOn { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The lists of which nothing is known: unknown, refused and broken.</summary>
-    public IReadOnlyList<string> UndecidedOn { get; init; } = [];
+    public IReadOnlyList<string> UndecidedOn { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>How many lists hold it.</summary>
     public int Listed { get; init; }

@@ -10,6 +10,9 @@ namespace SmtpAdmin.Reputation;
 public sealed record DnsblTestQuery(
     DnsblSubject Subject, string Entry, bool MustBeListed, string QueriedName, DnsblStatus Status, IReadOnlyList<string> Codes)
 {
+    /// <summary>The addresses that it answered with.</summary>
+    public IReadOnlyList<string> Codes { get; init => field = Indexable.Of(value); } = Indexable.Of(Codes);
+
     /// <summary>The list said what it must say.</summary>
     public bool Passed => MustBeListed ? Codes.Count > 0 && Status is not (DnsblStatus.Broken or DnsblStatus.Refused) : Status == DnsblStatus.NotListed && Codes.Count == 0;
 

@@ -42,22 +42,22 @@ public sealed record SmtpTestResult
     public int? MxPreference { get; init; }
 
     /// <summary>The stages that were reached, in the order in which they ran. EHLO stands twice with STARTTLS.</summary>
-    public IReadOnlyList<SmtpStageResult> Stages { get; init; } = [];
+    public IReadOnlyList<SmtpStageResult> Stages { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The TLS session; null when none was made.</summary>
     public SmtpTlsInfo? Tls { get; init; }
 
     /// <summary>EHLO keywords with their parameters as last announced: after TLS, where there was TLS.</summary>
-    public IReadOnlyList<string> Extensions { get; init; } = [];
+    public IReadOnlyList<string> Extensions { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>EHLO keywords with their parameters as announced before TLS; empty with implicit TLS.</summary>
-    public IReadOnlyList<string> ExtensionsBeforeTls { get; init; } = [];
+    public IReadOnlyList<string> ExtensionsBeforeTls { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>AUTH mechanisms as last announced: after TLS, where there was TLS.</summary>
-    public IReadOnlyList<string> AuthMechanisms { get; init; } = [];
+    public IReadOnlyList<string> AuthMechanisms { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>AUTH mechanisms announced before TLS: a password sent now could be read by anyone on the way.</summary>
-    public IReadOnlyList<string> AuthMechanismsBeforeTls { get; init; } = [];
+    public IReadOnlyList<string> AuthMechanismsBeforeTls { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The mechanism that was used; null when none was.</summary>
     public string? AuthMechanism { get; init; }
@@ -75,10 +75,10 @@ public sealed record SmtpTestResult
     public bool MessageMayBeAccepted { get; init; }
 
     /// <summary>The session, both directions, secrets masked.</summary>
-    public IReadOnlyList<TranscriptEntry> Transcript { get; init; } = [];
+    public IReadOnlyList<TranscriptEntry> Transcript { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>What is wrong or worth knowing, and what to do.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>From the first stage to the last, in milliseconds.</summary>
     public double DurationMs { get; init; }

@@ -16,7 +16,7 @@ public sealed record SmtpTlsInfo
     public string CertificateSubject { get; init; } = "";
 
     /// <summary>The DNS names and addresses in the certificate's subjectAltName; the common name only where there are none. Of more than a hundred the last entry tells how many are left out.</summary>
-    public IReadOnlyList<string> CertificateNames { get; init; } = [];
+    public IReadOnlyList<string> CertificateNames { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>Who signed it.</summary>
     public string CertificateIssuer { get; init; } = "";
@@ -31,7 +31,7 @@ public sealed record SmtpTlsInfo
     public int DaysLeft { get; init; }
 
     /// <summary>What is wrong with the chain, one entry per problem, each beginning with its X.509 status name, e.g. <c>UntrustedRoot</c>, or with <c>Unreadable</c>.</summary>
-    public IReadOnlyList<string> ChainErrors { get; init; } = [];
+    public IReadOnlyList<string> ChainErrors { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The certificate is for the name that was asked for (RFC 9525 section 6).</summary>
     public bool NameMatches { get; init; }

@@ -5,6 +5,9 @@ namespace SmtpAdmin.Smtp.Protocol;
 /// <param name="Lines">The text of each line behind the code; at least one, perhaps empty.</param>
 public sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
 {
+    /// <summary>The text of each line behind the code; at least one, perhaps empty.</summary>
+    public IReadOnlyList<string> Lines { get; init => field = Indexable.Of(value); } = Indexable.Of(Lines);
+
     /// <summary>A reply of one line.</summary>
     public SmtpReply(int code, string text) : this(code, [text]) { }
 

@@ -165,7 +165,8 @@ public sealed class DnsblLogTests
     {
         using var folder = new StateFolder();
         var result = folder.Result(DnsblStatus.Listed, "127.0.0.2") with { Zone = Change.Zone, Meanings = Change.Meanings, Reason = Change.Reason, Since = Change.Since, Change = DnsblChange.Added };
-        Assert.Equal(Change with { Codes = result.Codes }, DnsblChangeEntry.From(result));
+        Assert.Equal(Change with { Codes = result.Codes, Meanings = result.Meanings }, DnsblChangeEntry.From(result));
+        Assert.Equal(Change.Meanings, result.Meanings);
         Assert.Throws<ArgumentException>(() => DnsblChangeEntry.From(result with { Change = null }));
     }
 

@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace SmtpAdmin.Cli.Tests.Contract;
+
+/// <summary>What cmdlets write can be worked with in PowerShell.</summary>
+public sealed class OutputTests
+{
+    /// <summary>For theories: every list of every type that a cmdlet writes, and of those that hang on them.</summary>
+    public static TheoryData<string, string> Lists
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var property in Written().SelectMany(type => type.GetProperties()).Where(property => ElementOf(property) is not null))
+                data.Add(property.DeclaringType!.FullName!, property.Name);
+            return data;
+        }
+    }
+
+    /// <summary>PowerShell takes a list whose type has no indexer of its own for one value: [0] gives all of it, [1] nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void A_list_in_a_result_can_be_indexed(string type, string name)
+    {
+        var declaring = Assembly.Load("SmtpAdmin.Core").GetType(type, throwOnError: true)!;
+        var property = declaring.GetProperty(name)!;
+        var instance = RuntimeHelpers.GetUninitializedObject(declaring);
+        var value = typeof(OutputTests).GetMethod(nameof(FromExpression), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(ElementOf(property)!).Invoke(null, null);
+        property.SetValue(instance, value);
+
+        Assert.False(HasIndexer(value!.GetType()), "The value that is given is to be one that PowerShell cannot index.");
+        Assert.True(HasIndexer(property.GetValue(instance)!.GetType()), $"{declaring.Name}.{name} is to be '{{ get; init => field = Indexable.Of(value); }}'.");
+    }
+
+    private static IReadOnlyList<T> FromExpression<T>() => [default!, default!];
+
+    private static bool HasIndexer(Type type) => type.IsArray || type.GetDefaultMembers().Length > 0;
+
+    private static HashSet<Type> Written()
+    {
+        var found = new HashSet<Type>();
+        var next = new Stack<Type>(Cmdlet.All.SelectMany(cmdlet => cmdlet.OutputTypes));
+        while (next.TryPop(out var type))
+        {
+            if (type.Assembly.GetName().Name != "SmtpAdmin.Core" || type.IsEnum || !found.Add(type)) continue;
+            foreach (var property in type.GetProperties()) next.Push(ElementOf(property) ?? Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        }
+        return found;
+    }
+
+    private static Type? ElementOf(PropertyInfo property) =>
+        property.PropertyType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GenericTypeArguments[0] : null;
+}
