@@ -41,6 +41,10 @@ internal static class DnsblFindings
                 FindingSeverity.Warning, "DNSBL-TEST-ENTRY-MISSING",
                 $"{list.Name} does not hold its own test entry {detail}: the list is empty, closed or gone, or this resolver does not get its real answers. What it says is not believed.",
                 $"Look at {list.Zone} from elsewhere; if it is closed, take it out of your configuration. -SkipProviderTest asks it all the same.", "RFC 5782 section 5"),
+            DnsblProblemKind.ZoneGone => new Finding(
+                FindingSeverity.Warning, "DNSBL-ZONE-GONE",
+                $"The zone {detail} of {list.Name} does not exist: the list is gone, or this resolver does not get its real answers. That says nothing about the target.",
+                $"Look at {list.Zone} from elsewhere; if it is closed, take it out of your configuration.", "RFC 8020"),
             DnsblProblemKind.ListsEverything => new Finding(
                 FindingSeverity.Warning, "DNSBL-LISTS-EVERYTHING",
                 $"{list.Name} lists {detail}, which no list may hold: it lists everything, as closed lists do, or the resolver invents answers. What it says is not believed.",

@@ -24,6 +24,9 @@ internal enum DnsblProblemKind
     /// <summary>The list does not hold its own test entry: it is empty, closed or gone.</summary>
     TestEntryMissing,
 
+    /// <summary>The list's zone does not exist.</summary>
+    ZoneGone,
+
     /// <summary>The list holds what no list may hold: it lists everything.</summary>
     ListsEverything,
 }

@@ -11,10 +11,12 @@ internal sealed class DnsblTester(IDnsResolver resolver)
     {
         var point = list.Provider?.TestPointFor(subject) ?? DnsblTestPoint.Standard(subject);
         var proof = point.Listed is null ? AnyEntry(list.Provider) : (Subject: subject, Entry: point.Listed);
-        var listed = AskAsync(list, proof.Subject, proof.Entry, mustBeListed: true, cancellationToken);
+        var listed = proof.Entry is null
+            ? LookForZoneAsync(list, subject, cancellationToken)
+            : AskAsync(list, proof.Subject, proof.Entry, mustBeListed: true, cancellationToken);
         var notListed = AskAsync(list, subject, point.NotListed, mustBeListed: false, cancellationToken);
         var looks = (await Task.WhenAll(listed, notListed).ConfigureAwait(false)).OfType<Look>().ToList();
-        var queries = looks.ConvertAll(look => look.Query);
+        var queries = looks.Where(look => look.IsEntry).Select(look => look.Query).ToList();
         var failed = looks.Select(look => (look.Query, Reading: Judge(look))).Where(look => look.Reading is not null)
             .OrderByDescending(look => Weight(look.Reading!.Value)).FirstOrDefault();
         return new DnsblTestVerdict(queries, failed.Reading, failed.Query?.QueriedName ?? "");
@@ -26,6 +28,22 @@ internal sealed class DnsblTester(IDnsResolver resolver)
     /// </summary>
     private static (DnsblSubject Subject, string? Entry) AnyEntry(DnsblProvider? provider) =>
         (provider?.Subjects ?? []).Select(subject => (subject, provider!.TestPointFor(subject).Listed)).FirstOrDefault(entry => entry.Listed is not null);
+
+    /// <summary>
+    /// A list that documents no entry cannot show that it holds anything; but its zone must be there, or else all of its answers mean only
+    /// that it is gone (RFC 8020: below a name that does not exist there is nothing).
+    /// </summary>
+    private async Task<Look?> LookForZoneAsync(DnsblList list, DnsblSubject subject, CancellationToken cancellationToken)
+    {
+        var answer = await resolver.ResolveAsync(list.ZoneName, DnsType.SOA, cancellationToken).ConfigureAwait(false);
+        var reading = answer.Outcome switch
+        {
+            DnsOutcome.Answer or DnsOutcome.NoData => DnsblReading.NotListed,
+            DnsOutcome.NxDomain => new DnsblReading(DnsblStatus.Broken, [], [], new DnsblProblem(DnsblProblemKind.ZoneGone, list.Zone)),
+            _ => DnsblReading.Of(list.Provider, answer),
+        };
+        return new Look(new DnsblTestQuery(subject, list.Zone, MustBeListed: false, list.Zone, reading.Status, []), reading, IsEntry: false);
+    }
 
     private async Task<Look?> AskAsync(DnsblList list, DnsblSubject subject, string? entry, bool mustBeListed, CancellationToken cancellationToken)
     {
@@ -55,9 +73,9 @@ internal sealed class DnsblTester(IDnsResolver resolver)
     private static int Weight(DnsblReading reading) => reading.Status switch
     {
         DnsblStatus.Refused => 3,
-        DnsblStatus.Broken => reading.Problem!.Kind == DnsblProblemKind.TestEntryMissing ? 1 : 2,
+        DnsblStatus.Broken => reading.Problem!.Kind is DnsblProblemKind.TestEntryMissing or DnsblProblemKind.ZoneGone ? 1 : 2,
         _ => 0,
     };
 
-    private sealed record Look(DnsblTestQuery Query, DnsblReading Reading);
+    private sealed record Look(DnsblTestQuery Query, DnsblReading Reading, bool IsEntry = true);
 }

@@ -87,15 +87,29 @@ public sealed class DnsblTesterTests
     [Theory]
     [InlineData("own.example", "other.example", "own.example.bl.test", "other.example.bl.test")]
     [InlineData("own.example", null, "own.example.bl.test")]
-    [InlineData(null, "other.example", "other.example.bl.test")]
-    [InlineData(null, null)]
+    [InlineData(null, "other.example", "bl.test", "other.example.bl.test")]
+    [InlineData(null, null, "bl.test")]
     public async Task A_list_may_have_entries_of_its_own_or_lack_one(string? listed, string? notListed, params string[] asked)
     {
-        var dns = new StubResolver().A("own.example.bl.test", "127.0.0.2");
+        var dns = new StubResolver().A("own.example.bl.test", "127.0.0.2").A("bl.test", "192.0.2.1");
         var provider = Provider with { Subjects = [DnsblSubject.Domain], TestPoints = [new DnsblTestPoint(DnsblSubject.Domain, listed, notListed)] };
         var verdict = await TestAsync(dns, provider, DnsblSubject.Domain);
         Assert.True(verdict.Passed);
         Assert.Equal(asked, dns.Asked);
+    }
+
+    [Theory]
+    [InlineData(DnsOutcome.NxDomain, DnsblStatus.Broken)]
+    [InlineData(DnsOutcome.Timeout, DnsblStatus.Unknown)]
+    [InlineData(DnsOutcome.ServFail, DnsblStatus.Unknown)]
+    [InlineData(DnsOutcome.Refused, DnsblStatus.Refused)]
+    public async Task A_list_that_documents_no_entry_at_all_must_at_least_have_its_zone(DnsOutcome outcome, DnsblStatus status)
+    {
+        var provider = Provider with { Subjects = [DnsblSubject.IPv4], TestPoints = [new DnsblTestPoint(DnsblSubject.IPv4, null, "127.0.0.1")] };
+        var verdict = await TestAsync(new StubResolver().Fails("bl.test", DnsType.SOA, outcome), provider, DnsblSubject.IPv4);
+
+        Assert.Equal((status, "bl.test"), (verdict.Reading!.Value.Status, verdict.QueriedName));
+        Assert.Equal(["127.0.0.1"], verdict.Queries.Select(query => query.Entry));
     }
 
     [Theory]
