@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using SmtpAdmin.Cli.Input;
 using SmtpAdmin.Cli.Options;
 using SmtpAdmin.Cli.Output;
@@ -51,7 +50,7 @@ internal sealed class GetDnsblStatusCommand : Command
         foreach (var note in selection.Notes) await report.WarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
 
         await using var resolver = DnsOptions.CreateResolver(dns);
-        var targets = TargetsAsync(Words.ReadAsync(given, Console.In, cancellationToken), report, cancellationToken);
+        var targets = Targets.ReadAsync(Words.ReadAsync(given, Console.In, cancellationToken), report.Refuse, cancellationToken);
         var tally = await new DnsblRunner(resolver, TimeProvider.System)
             .RunAsync(targets, request with { Lists = selection.Lists }, report, cancellationToken).ConfigureAwait(false);
         if (tally.Targets == 0 && !report.HasRefused) report.Refuse("There was nothing to check: standard input is empty.");
@@ -64,16 +63,5 @@ internal sealed class GetDnsblStatusCommand : Command
         if (tally[DnsblStatus.Listed] > 0) return ExitCode.NotPassed;
         if (report.HasRefused) return ExitCode.Usage;
         return report.HasFailed || tally.UndecidedTargets > 0 ? ExitCode.NotCarriedOut : ExitCode.Passed;
-    }
-
-    /// <summary>A word that is no target is refused, and the others are still checked.</summary>
-    private static async IAsyncEnumerable<ReputationTarget> TargetsAsync(
-        IAsyncEnumerable<string> words, DnsblReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var word in words.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (ReputationTarget.TryParse(word, out var target, out var problem)) yield return target;
-            else report.Refuse(problem);
-        }
     }
 }

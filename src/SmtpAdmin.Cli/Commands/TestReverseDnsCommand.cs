@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using SmtpAdmin.Cli.Input;
 using SmtpAdmin.Cli.Options;
 using SmtpAdmin.Cli.Output;
@@ -56,7 +55,7 @@ internal sealed class TestReverseDnsCommand : Command
         var words = Words.ReadAsync(Words.Of(parsed, _targets, _ipAddress), Console.In, cancellationToken);
         var (passed, refused, count) = (true, false, 0);
         using var progress = new ProgressLine();
-        var targets = TargetsAsync(words, Refuse, cancellationToken);
+        var targets = Targets.ReadAsync(words, Refuse, cancellationToken);
         await foreach (var result in checker.CheckAllAsync(targets, options, cancellationToken).ConfigureAwait(false))
         {
             passed &= result.Passed;
@@ -72,17 +71,6 @@ internal sealed class TestReverseDnsCommand : Command
         {
             refused = true;
             Usage.Report(reason);
-        }
-    }
-
-    /// <summary>A word that is no target is refused, and the others are still checked.</summary>
-    private static async IAsyncEnumerable<ReputationTarget> TargetsAsync(
-        IAsyncEnumerable<string> words, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var word in words.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (ReputationTarget.TryParse(word, out var target, out var problem)) yield return target;
-            else refuse(problem);
         }
     }
 }

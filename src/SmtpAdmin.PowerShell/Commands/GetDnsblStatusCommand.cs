@@ -100,19 +100,11 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<ReputationTarget> ReadItems()
+    protected override IEnumerable<ReputationTarget> ReadItems() => InputTargets.Of(Target, (problem, text) =>
     {
-        foreach (var text in InputLines.Of(Target))
-        {
-            if (ReputationTarget.TryParse(text, out var target, out var problem))
-            {
-                yield return target;
-                continue;
-            }
-            _problems.Enqueue(problem);
-            WriteError(Errors.BadArgument("BadDnsblTarget", problem, text));
-        }
-    }
+        _problems.Enqueue(problem);
+        WriteError(Errors.BadArgument("BadDnsblTarget", problem, text));
+    });
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<ReputationTarget> items, CancellationToken cancellationToken)

@@ -51,19 +51,11 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReputationTarget>
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<ReputationTarget> ReadItems()
+    protected override IEnumerable<ReputationTarget> ReadItems() => InputTargets.Of(IPAddress, (problem, text) =>
     {
-        foreach (var text in InputLines.Of(IPAddress))
-        {
-            if (ReputationTarget.TryParse(text, out var target, out var problem))
-            {
-                yield return target;
-                continue;
-            }
-            _allPass = false;
-            WriteError(Errors.BadArgument("BadReverseDnsTarget", problem, text));
-        }
-    }
+        _allPass = false;
+        WriteError(Errors.BadArgument("BadReverseDnsTarget", problem, text));
+    });
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<ReputationTarget> items, CancellationToken cancellationToken)

@@ -26,9 +26,9 @@ public sealed class DnsblProviderTester(IDnsResolver resolver, TimeProvider time
         var tester = new DnsblTester(resolver);
         var verdicts = await Task.WhenAll(list.Subjects.Select(subject => tester.TestAsync(list, subject, cancellationToken))).ConfigureAwait(false);
         var usable = list.Subjects.Where((_, n) => verdicts[n].Passed).ToList();
-        // Of a zone that the catalogue lacks, nobody knows what it holds: that it lacks some entries says nothing beside what the others show.
-        var tells = usable.Count > 0 || verdicts.Any(verdict => !verdict.Passed && !IsEntryMissing(verdict));
-        var failed = verdicts.Where(verdict => !verdict.Passed && !(list.Provider is null && tells && IsEntryMissing(verdict))).ToList();
+        // Of a zone that the catalogue lacks, nobody knows what it holds: that it lacks the other entries says nothing.
+        var tellsMore = list.Provider is null && verdicts.Any(verdict => verdict.Passed || !IsEntryMissing(verdict));
+        var failed = verdicts.Where(verdict => !verdict.Passed && !(tellsMore && IsEntryMissing(verdict))).ToList();
         return new DnsblProviderTest
         {
             Provider = list.Name,

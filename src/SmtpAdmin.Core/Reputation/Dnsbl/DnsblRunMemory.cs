@@ -25,7 +25,7 @@ internal sealed class DnsblRunMemory
         if (request.StatePath is not { } path) return memory;
         try
         {
-            memory.Watch = await DnsblWatch.OpenAsync(path, request.Confirmations, timeProvider, cancellationToken).ConfigureAwait(false);
+            memory.Watch = await OpenWatchAsync(path, request, timeProvider, cancellationToken).ConfigureAwait(false);
             await memory.TellOfDamageAsync(before: null, cancellationToken).ConfigureAwait(false);
             if (memory.Watch.SaveProblem is { } problem) await memory.TellAsync(problem.Problem.ToString(), problem, path, cancellationToken).ConfigureAwait(false);
         }
@@ -73,10 +73,15 @@ internal sealed class DnsblRunMemory
         }
     }
 
+    private static Task<DnsblWatch> OpenWatchAsync(string path, DnsblRunRequest request, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        request.KeepsNothing ? DnsblWatch.LookAsync(path, request.Confirmations, timeProvider, cancellationToken)
+            : DnsblWatch.OpenAsync(path, request.Confirmations, timeProvider, cancellationToken);
+
     private async Task TellOfDamageAsync(string? before, CancellationToken cancellationToken)
     {
-        if (Watch!.SetAside is not { } aside || aside == before) return;
-        var message = $"The state file was damaged ({Watch.SetAsideReason?.TrimEnd('.')}) and was set aside as '{PlainText.Excerpt(aside, 260)}'. The run begins without it, so each listing counts as new.";
+        if (Watch!.SetAsideReason is not { } reason || (Watch.SetAside is { } known && known == before)) return;
+        var where = Watch.SetAside is { } aside ? $"was damaged ({reason.TrimEnd('.')}) and was set aside as '{PlainText.Excerpt(aside, 260)}'" : $"is damaged ({reason.TrimEnd('.')}) and would be set aside";
+        var message = $"The state file {where}. The run begins without it, so each listing counts as new.";
         _problems.Add(message);
         await _report.WarningAsync(message, cancellationToken).ConfigureAwait(false);
     }

@@ -28,14 +28,19 @@ public sealed class DnsblWatch
     private readonly DnsblStateFile _file;
     private readonly TimeProvider _timeProvider;
     private readonly DnsblRunNotes _notes = new();
+    private readonly bool _onlyLooks;
     private DnsblState _known = new();
 
-    private DnsblWatch(DnsblStateFile file, int confirmations, TimeProvider timeProvider)
+    private DnsblWatch(string path, int confirmations, TimeProvider timeProvider, bool onlyLooks)
     {
-        _file = file;
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(confirmations, 1);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        _file = new DnsblStateFile(path, timeProvider);
         _timeProvider = timeProvider;
+        _onlyLooks = onlyLooks;
         Confirmations = confirmations;
-        SaveProblem = file.FindSaveProblem();
+        SaveProblem = onlyLooks ? null : _file.FindSaveProblem();
     }
 
     /// <summary>How many runs in a row must see a change before it is told.</summary>
@@ -44,7 +49,7 @@ public sealed class DnsblWatch
     /// <summary>Where a damaged state file was moved; null when it was sound. May be set by <see cref="SaveAsync"/> as well.</summary>
     public string? SetAside { get; private set; }
 
-    /// <summary>What was wrong with it.</summary>
+    /// <summary>What was wrong with it, or is wrong with one that was only looked at.</summary>
     public string? SetAsideReason { get; private set; }
 
     /// <summary>
@@ -64,11 +69,31 @@ public sealed class DnsblWatch
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<DnsblWatch> OpenAsync(string path, int confirmations, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(confirmations, 1);
-        ArgumentNullException.ThrowIfNull(timeProvider);
-        var watch = new DnsblWatch(new DnsblStateFile(path, timeProvider), confirmations, timeProvider);
+        var watch = new DnsblWatch(path, confirmations, timeProvider, onlyLooks: false);
         watch._known = await watch.ReadFirstAsync(cancellationToken).ConfigureAwait(false);
+        return watch;
+    }
+
+    /// <summary>Reads a state file to see what would change, and leaves it alone: nothing is locked, set aside or saved. A damaged one is an empty state, see <see cref="SetAsideReason"/>.</summary>
+    /// <param name="path">The file. A symbolic link is followed.</param>
+    /// <param name="confirmations">How many runs in a row must see a change before it is told; 1 or more.</param>
+    /// <param name="timeProvider">Tells the age of tests.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are less than 1 confirmations.</exception>
+    /// <exception cref="DnsblStateException">The file cannot be read, or is from a later version.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<DnsblWatch> LookAsync(string path, int confirmations, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var watch = new DnsblWatch(path, confirmations, timeProvider, onlyLooks: true);
+        try
+        {
+            watch._known = await watch._file.ReadAsync(cancellationToken).ConfigureAwait(false) ?? new DnsblState();
+        }
+        catch (DnsblStateDamageException damage)
+        {
+            watch.SetAsideReason = damage.Message;
+        }
         return watch;
     }
 
@@ -117,12 +142,13 @@ public sealed class DnsblWatch
 
     /// <summary>
     /// Adds this run's notes to the file, keeping what other runs wrote meanwhile; of the same pair the later check stays. The file is
-    /// replaced as a whole or not at all. Without notes it is left alone. May be called more than once.
+    /// replaced as a whole or not at all. Without notes it is left alone, and after <see cref="LookAsync"/>. May be called more than once.
     /// </summary>
     /// <exception cref="DnsblStateException">The file cannot be written or read again, or another run holds it for 30 seconds.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the file is as before.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
+        if (_onlyLooks) return;
         if (_file.FindSaveProblem() is { } problem) throw problem;
         if (_notes.IsEmpty) return;
         var hold = await _file.LockAsync(cancellationToken).ConfigureAwait(false);

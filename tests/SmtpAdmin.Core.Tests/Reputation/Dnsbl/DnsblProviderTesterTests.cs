@@ -110,6 +110,16 @@ public sealed class DnsblProviderTesterTests
         Assert.Equal((DnsblProviderStatus.Broken, 3), (test.Status, test.Findings.Count));
     }
 
+    [Theory]
+    [InlineData(DnsOutcome.Timeout, DnsblProviderStatus.Unknown)]
+    [InlineData(DnsOutcome.Refused, DnsblProviderStatus.Refused)]
+    public async Task Of_an_unknown_zone_that_does_not_answer_the_other_entries_say_nothing(DnsOutcome outcome, DnsblProviderStatus status)
+    {
+        var test = await TestAsync(new StubResolver().Fails("2.0.0.127.own.test", DnsType.A, outcome), Lists.Zone("own.test"));
+
+        Assert.Equal((status, 1), (test.Status, test.Findings.Count));
+    }
+
     [Fact]
     public async Task A_retired_list_is_not_asked()
     {

@@ -255,6 +255,21 @@ public sealed class DnsblRunnerMemoryTests
     }
 
     [Fact]
+    public async Task A_run_that_keeps_nothing_leaves_no_trace_even_of_a_damaged_state()
+    {
+        using var runs = Runs.Watching();
+        runs.Request = runs.Request with { KeepsNothing = true };
+        await runs.RunAsync(Listing("127.0.0.2"), "1.2.3.4");
+        Assert.Empty(runs.Folder.Names);
+
+        await File.WriteAllTextAsync(runs.Folder.StatePath, "{\"version\":1,", TestContext.Current.CancellationToken);
+        var report = await runs.RunAsync(Listing("127.0.0.2"), "1.2.3.4");
+        Assert.Equal(["1.2.3.4 bl.test Listed Added"], report.Short);
+        Assert.Contains("is damaged", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["state.json"], runs.Folder.Names);
+    }
+
+    [Fact]
     public async Task The_log_has_a_line_for_each_change_and_one_for_the_run()
     {
         using var runs = Runs.Watching(Lists.List("bl.test"), Lists.List("c.test"));
