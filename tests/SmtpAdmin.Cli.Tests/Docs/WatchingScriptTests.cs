@@ -104,6 +104,22 @@ public sealed partial class WatchingScriptTests : IAsyncLifetime
         Assert.NotEqual(0, (await Tools.RunAsync(_script, [], "", Environment(targets: "", webhook: null))).ExitCode);
     }
 
+    [Fact]
+    public async Task The_cron_line_prints_a_change_and_else_nothing()
+    {
+        Assert.SkipUnless(Tools.Has("sh"), "There is no sh.");
+        var line = WatchingGuide.Cron.Single().Split('\n').Single(line => line.Contains("get-dnsbl-status", StringComparison.Ordinal));
+        var command = string.Join(' ', line.Split(' ')[6..])
+            .Replace("192.0.2.10 2001:db8::25 example.com", "192.0.2.24 192.0.2.25", StringComparison.Ordinal)
+            .Replace("/var/lib/smtpadmin", _folder.PathOf("state"), StringComparison.Ordinal);
+        var runs = new List<(int ExitCode, string Output, string Error)>();
+        for (var run = 0; run < 3; run++) runs.Add(await Tools.RunAsync("sh", ["-c", command], "", Environment(targets: "", webhook: null)));
+        Assert.Equal((1, "", ""), runs[0]);
+        Assert.Contains("Added", runs[1].Output, StringComparison.Ordinal);
+        Assert.Equal((1, "", ""), runs[2]);
+        Assert.Equal(3, File.ReadLines(_folder.PathOf("state/dnsbl.log")).Count(entry => entry.Contains("\"event\":\"run\"", StringComparison.Ordinal)));
+    }
+
     private static void SkipWithoutTools()
     {
         foreach (var tool in new[] { "sh", "jq", "curl", "head" }) Assert.SkipUnless(Tools.Has(tool), $"There is no {tool}.");
