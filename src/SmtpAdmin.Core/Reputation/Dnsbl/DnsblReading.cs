@@ -35,13 +35,14 @@ internal readonly record struct DnsblReading(
         Span<byte> octets = stackalloc byte[4];
         foreach (var record in answer.Records)
         {
-            if (record is not ARecord { Address: var address } || codes.Count == MaxCodes) continue;
+            if (record is not ARecord { Address: var address }) continue;
+            address.TryWriteBytes(octets, out _);
+            if (octets[0] != 127) outside ??= address.ToString();
+            if (codes.Count == MaxCodes) continue;
             var text = address.ToString();
             codes.Add(text);
-            address.TryWriteBytes(octets, out _);
-            if (octets[0] != 127) outside ??= text;
-            else if (meanings.AddDocumented(provider, octets)) continue;
-            else if (provider is null || provider.AnyCodeLists) meanings.Add(DnsblCodeResult.Listed, Undocumented(provider, octets));
+            if (octets[0] != 127 || meanings.AddDocumented(provider, octets)) continue;
+            if (provider is null || provider.AnyCodeLists) meanings.Add(DnsblCodeResult.Listed, Undocumented(provider, octets));
             else undocumented ??= text;
         }
         if (outside is not null) return new(DnsblStatus.Broken, codes, [], new DnsblProblem(DnsblProblemKind.OutsideLoopback, outside));

@@ -99,6 +99,10 @@ public class DnsblReadingTests
     public void A_flood_of_codes_is_cut() =>
         Assert.Equal(16, DnsblReading.Of(Strict, Answer([.. Enumerable.Range(0, 200).Select(n => $"127.0.4.{n}")])).Codes.Count);
 
+    [Fact]
+    public void What_is_outside_of_127_shows_behind_a_flood_of_codes_too() =>
+        Assert.Equal(DnsblStatus.Broken, DnsblReading.Of(Strict, Answer([.. Enumerable.Repeat("127.0.0.2", 40), "192.0.2.1"])).Status);
+
     private static DnsAnswer Answer(params string[] addresses)
     {
         var name = DnsName.Parse("x.bl.test");
