@@ -63,11 +63,13 @@ Describe 'The status of a target' {
         (Get-DnsblStatus 192.0.2.25 -Provider good.lists.test @common).Reason | Should -BeLike 'Seen sending spam, *'
     }
 
-    It 'is found by the name above, and says so' {
-        $result = Get-DnsblStatus www.shop.bad.example -Provider SpamhausDbl @common
+    It 'is found by the name above at a list of registered domains, and says so' {
+        Set-Content "$TestDrive/registered.json" '{ "providers": [{ "name": "SpamhausDbl", "registeredDomains": true }] }'
+        $result = Get-DnsblStatus www.shop.bad.example -Provider SpamhausDbl -ProviderFile "$TestDrive/registered.json" @common
         $result.Status | Should -Be 'Listed'
         $result.Target | Should -Be 'www.shop.bad.example'
         $result.QueriedName | Should -Be 'bad.example.dbl.spamhaus.org'
+        (Get-DnsblStatus www.shop.bad.example -Provider SpamhausDbl @common).Status | Should -Be 'NotListed' -Because 'that list answers for each name itself'
     }
 
     It 'is what a broken list says with -SkipProviderTest' {
@@ -85,6 +87,20 @@ Describe 'Targets' {
         $objects = @{ Target = '192.0.2.25' }, @{ IPAddress = '192.0.2.25' }, @{ Address = '192.0.2.25' }, @{ Domain = 'bad.example' }, @{ ComputerName = 'bad.example' }
         ($objects | ForEach-Object { [pscustomobject]$_ } | Get-DnsblStatus -Provider good.lists.test @common).Status | Should -Be (@('Listed') * 5)
         (Test-ReverseDns 192.0.2.25 -DnsServer $dns | Get-DnsblStatus -Provider SpamCop @common).Status | Should -Be 'Listed'
+    }
+
+    It 'is the address of a reverse DNS result, not the block or the host that was given there' {
+        $results = Test-ReverseDns 192.0.2.24/30 -DnsServer $dns | Get-DnsblStatus -Provider SpamCop @common
+        ($results.Target | Sort-Object) | Should -Be '192.0.2.24', '192.0.2.25', '192.0.2.26', '192.0.2.27'
+        (Test-ReverseDns mail.lab.test -DnsServer $dns | Get-DnsblStatus -Provider SpamCop @common).Target | Should -Be '127.0.0.1'
+        $typed = [pscustomobject]@{ Server = 'a'; IPAddress = [ipaddress]'192.0.2.25' }
+        ($typed | Get-DnsblStatus -Provider SpamCop @common).Status | Should -Be 'Listed'
+    }
+
+    It 'goes to lists that are given as objects' {
+        $list = Get-DnsblProvider SpamCop
+        (Get-DnsblStatus 192.0.2.25 -Provider $list @common).Provider | Should -Be 'SpamCop'
+        (Get-DnsblStatus 192.0.2.25 -Provider (Test-DnsblProvider SpamCop -DnsServer $dns -Timeout 0.3) @common).Provider | Should -Be 'SpamCop'
     }
 
     It 'are each address of a block' {

@@ -144,7 +144,7 @@ Describe 'The guide to watching blacklists' {
         Set-Content "$folder/dnsbl.state" 'no state at all'
         $damaged = Watch $folder
         $damaged.Output | Should -BeLike 'Warning: *damaged*set aside*'
-        $damaged.Code | Should -Be 0
+        $damaged.Code | Should -Be 3
         $bad = Watch $folder -Target '192.0.2.24, 192.0.2.300'
         $bad.Output | Should -BeLike "Error: '192.0.2.300' is no IP address*"
         $bad.Code | Should -Be 3

@@ -11,6 +11,7 @@ internal sealed class GetDnsblProviderCommand : Command
 {
     private readonly Argument<string[]> _names = new("name")
     {
+        HelpName = "name",
         Description = "Names or zones of lists, names with the wildcards * and ? too; '-' reads them from standard input, one a line. None for all.",
         Arity = ArgumentArity.ZeroOrMore,
     };

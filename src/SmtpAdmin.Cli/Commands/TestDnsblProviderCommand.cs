@@ -12,6 +12,7 @@ internal sealed class TestDnsblProviderCommand : Command
 {
     private readonly Argument<string[]> _providers = new("provider")
     {
+        HelpName = "provider",
         Description = "Lists, by name, wildcard or zone; '-' reads them from standard input, one a line. All that need no key unless given.",
         Arity = ArgumentArity.ZeroOrMore,
     };

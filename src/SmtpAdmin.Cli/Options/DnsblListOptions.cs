@@ -7,8 +7,8 @@ namespace SmtpAdmin.Cli.Options;
 /// <summary>The options of every command that asks DNS lists: which lists, and how long each is waited for.</summary>
 internal sealed class DnsblListOptions
 {
-    private readonly Option<string[]> _provider = new("--provider") { Description = "The lists, by name, wildcard or zone; all that need no key unless given.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string[]> _excludeProvider = new("--exclude-provider") { Description = "Lists to leave out, by name, wildcard or zone.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _provider = new("--provider") { HelpName = "list", Description = "The lists, by name, wildcard or zone; all that need no key unless given.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _excludeProvider = new("--exclude-provider") { HelpName = "list", Description = "Lists to leave out, by name, wildcard or zone.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<DnsblCategory[]> _category = Choice.Several<DnsblCategory>("--category", "The kinds of list to ask.");
     private readonly DnsblCatalogueOptions _catalogue;
     private readonly SecretOptions _dqsKey;

@@ -101,14 +101,20 @@ public sealed class DnsName : IEquatable<DnsName>
 
     /// <summary>This name with <paramref name="suffix"/> behind it.</summary>
     /// <exception cref="FormatException">The whole would be over 255 octets.</exception>
-    public DnsName Append(DnsName suffix)
+    public DnsName Append(DnsName suffix) =>
+        TryAppend(suffix, out var whole) ? whole : throw new FormatException($"'{this}.{suffix}' is longer than {MaxLength} octets.");
+
+    /// <summary>This name with <paramref name="suffix"/> behind it, unless the whole would be over 255 octets.</summary>
+    internal bool TryAppend(DnsName suffix, [NotNullWhen(true)] out DnsName? whole)
     {
         var length = _wire.Length - 1 + suffix._wire.Length;
-        if (length > MaxLength) throw new FormatException($"'{this}.{suffix}' is longer than {MaxLength} octets.");
+        whole = null;
+        if (length > MaxLength) return false;
         var wire = new byte[length];
         _wire.AsSpan(0, _wire.Length - 1).CopyTo(wire);
         suffix._wire.CopyTo(wire, _wire.Length - 1);
-        return new DnsName(wire);
+        whole = new DnsName(wire);
+        return true;
     }
 
     /// <summary>The name without its first label; the root's parent is the root.</summary>

@@ -20,6 +20,7 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
     /// <summary>Addresses, CIDR blocks, domains or host names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [DnsblTargets]
     [Alias("IPAddress", "Address", "Domain", "ComputerName")]
     public string[] Target { get; set; } = [];
 
@@ -27,6 +28,7 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [DnsblNames]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     public string[]? Provider { get; set; }
 

@@ -18,6 +18,7 @@ public sealed class TestDnsblProviderCommand : DnsblCmdlet<string>
     [AllowEmptyString]
     [Alias("Name")]
     [SupportsWildcards]
+    [DnsblNames]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     public string[]? Provider { get; set; }
 

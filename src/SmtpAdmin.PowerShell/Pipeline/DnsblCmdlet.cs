@@ -17,6 +17,7 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [DnsblNames]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     public string[]? ExcludeProvider { get; set; }
 

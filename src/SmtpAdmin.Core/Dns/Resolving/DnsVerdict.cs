@@ -24,7 +24,8 @@ internal readonly record struct DnsVerdict(
         var before = aliases.Count;
         while (true)
         {
-            var records = message.Rcode == DnsRcode.NoError ? Matching(message.Answers, name, type) : [];
+            var records = Matching(message.Answers, name, type);
+            if (records.Count > 0 && message.Rcode == DnsRcode.NxDomain) return Malformed(aliases, $"The answer says that {name} does not exist, and holds a record of it.");
             if (records.Count > 0) return new DnsVerdict(DnsOutcome.Answer, records, aliases, null, "");
             if (!followsAliases || Alias(message.Answers, name) is not { } alias) break;
 

@@ -73,8 +73,9 @@ internal sealed class DnsTcpExchange(IPEndPoint server, TimeProvider time) : IDi
     {
         if (!DnsResponseMatch.TryReadId(octets, out var answered) || answered != id || !DnsResponseMatch.Answers(octets, name, type))
             return DnsReply.Failed(DnsOutcome.Malformed, "What came over TCP does not answer the question.");
-        return DnsMessageReader.TryRead(octets, name, names: null, out var message, out var problem)
-            ? DnsReply.From(message)
-            : DnsReply.Failed(DnsOutcome.Malformed, $"The answer over TCP is no DNS message: {problem}.");
+        if (!DnsMessageReader.TryRead(octets, name, names: null, out var message, out var problem))
+            return DnsReply.Failed(DnsOutcome.Malformed, $"The answer over TCP is no DNS message: {problem}.");
+        // What was left out is unknown, and there is nowhere else to ask for it: that nothing is in the rest says nothing.
+        return message.Truncated ? DnsReply.Failed(DnsOutcome.Malformed, "The answer over TCP was cut short too.") : DnsReply.From(message);
     }
 }

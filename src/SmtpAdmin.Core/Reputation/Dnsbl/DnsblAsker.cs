@@ -37,14 +37,14 @@ internal sealed class DnsblAsker(IDnsResolver resolver, DnsblSchedule schedule, 
     }
 
     /// <summary>
-    /// A domain that is not listed may be listed by a name above it: lists of domains hold what was registered, and people ask about
-    /// hosts. The first name decides when no name above is listed.
+    /// A list that holds domains as they were registered is to be asked about those, and people ask about hosts: the names above one that
+    /// is not listed are asked too. Any other list answers for each name itself, and what it leaves out below a listed name is not listed.
     /// </summary>
     private async ValueTask<(DnsblReading Reading, DnsName Labels)> LookAsync(DnsblTarget target, DnsblList list, CancellationToken cancellationToken)
     {
-        if (!TryAppend(target.Labels, list.ZoneName, out var name)) return (TooLong(target, list), target.Labels);
+        if (!target.Labels.TryAppend(list.ZoneName, out var name)) return (DnsblReading.TooLong(target.Text, list), target.Labels);
         var first = DnsblReading.Of(list.Provider, await resolver.ResolveAsync(name, DnsType.A, cancellationToken).ConfigureAwait(false));
-        if (target.Subject != DnsblSubject.Domain || first.Status != DnsblStatus.NotListed) return (first, target.Labels);
+        if (target.Subject != DnsblSubject.Domain || first.Status != DnsblStatus.NotListed || list.Provider is not { RegisteredDomains: true }) return (first, target.Labels);
         for (var above = target.Labels.Parent; above.LabelCount >= 2; above = above.Parent)
         {
             var reading = DnsblReading.Of(list.Provider, await resolver.ResolveAsync(above.Append(list.ZoneName), DnsType.A, cancellationToken).ConfigureAwait(false));
@@ -56,16 +56,6 @@ internal sealed class DnsblAsker(IDnsResolver resolver, DnsblSchedule schedule, 
     private async ValueTask<string?> ReasonAsync(DnsName name, DnsblList list, CancellationToken cancellationToken)
     {
         var answer = await resolver.ResolveAsync(name, DnsType.TXT, cancellationToken).ConfigureAwait(false);
-        return answer.Records.Count == 0 ? null : DnsblResults.Reason(answer.Records.OfType<TxtRecord>(), list);
+        return answer.Records.Count == 0 || DnsblResults.Reason(answer.Records.OfType<TxtRecord>(), list) is not { Length: > 0 } reason ? null : reason;
     }
-
-    private static bool TryAppend(DnsName labels, DnsName zone, out DnsName name)
-    {
-        var fits = labels.Wire.Length - 1 + zone.Wire.Length <= DnsName.MaxLength;
-        name = fits ? labels.Append(zone) : labels;
-        return fits;
-    }
-
-    private static DnsblReading TooLong(DnsblTarget target, DnsblList list) => new(
-        DnsblStatus.Unknown, [], [], new DnsblProblem(DnsblProblemKind.NoAnswer, $"'{PlainText.Excerpt(target.Text)}' with {list.Zone} behind it is longer than a domain name may be."));
 }

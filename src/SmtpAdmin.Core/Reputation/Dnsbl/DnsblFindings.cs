@@ -58,7 +58,8 @@ internal static class DnsblFindings
                 $"{list.Name} answered {detail}, a code that it does not document; that is neither a listing nor the contrary.",
                 $"See what the list's page says of it. A code that is missing here can be added with -ProviderFile.", SourceOf(list)),
             DnsblProblemKind.Timeout => new Finding(
-                FindingSeverity.Warning, "DNSBL-TIMEOUT", $"{list.Name} did not answer. {detail}", "Ask again later. Some lists drop the queries of resolvers that they do not know instead of refusing them."),
+                FindingSeverity.Warning, "DNSBL-TIMEOUT", $"{list.Name} did not answer. {detail}",
+                $"Ask again later. Some lists drop the queries of resolvers that they do not know instead of refusing them. {list.Provider?.AccessNote}".TrimEnd(), SourceOf(list)),
             _ => new Finding(
                 FindingSeverity.Warning, "DNSBL-NO-ANSWER", $"The look-up at {list.Name} failed. {detail}", "Ask again later, or ask another resolver."),
         };
@@ -67,8 +68,8 @@ internal static class DnsblFindings
     private static IEnumerable<string> Remedies(DnsblProvider? provider, string delistUrl)
     {
         yield return provider?.Prerequisites is { Length: > 0 } prerequisites ? prerequisites : "Find and stop what got it listed first, or it will be listed again.";
-        if (delistUrl.Length > 0) yield return $"Look up and ask for removal at {delistUrl}";
-        if (provider?.Policy is { } policy) yield return policy.Text;
+        if (provider?.Policy is { } policy) yield return policy.ToString();
+        if (delistUrl.Length > 0) yield return $"Look up and ask for removal at {delistUrl}"; // last: nothing must stick to the link
     }
 
     private static string AccessRemedy(DnsblList list) => list.Provider?.AccessNote is { Length: > 0 } note ? $"{OwnResolver} {note}" : OwnResolver;

@@ -16,6 +16,8 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
     private DnsblTestVerdict? _verdict;
     private Task<DnsblTestVerdict>? _onceMore;
     private bool _proven;
+    private bool _fellSilent; // and no look-up was answered since
+    private int _stragglers; // look-ups from before it fell silent, and still under way
     private int _underWay;
     private int _silent;
     private long _closedAt;
@@ -87,14 +89,18 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
         lock (_lock) return _onceMore ??= test();
     }
 
-    /// <summary>Takes the outcome of a test.</summary>
+    /// <summary>
+    /// Takes the outcome of a test. Where a list fell silent, an answer to the test may be an old one that a resolver kept, so the list is
+    /// believed, and asked a few times only until it answers itself.
+    /// </summary>
     public void Judge(DnsblTestVerdict verdict)
     {
         lock (_lock)
         {
             _verdict = verdict;
             _state = verdict.Passed ? State.Open : State.Closed;
-            _proven |= verdict.Passed;
+            _proven |= verdict.Passed && !_fellSilent;
+            _stragglers = _fellSilent ? _underWay : 0;
             _silent = 0;
             _closedAt = time.GetTimestamp();
         }
@@ -112,13 +118,20 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
             {
                 var first = !_proven;
                 _proven = true;
+                _fellSilent = false;
+                _stragglers = 0;
                 _silent = 0;
                 return first;
+            }
+            if (_stragglers > 0)
+            {
+                _stragglers--;
+                return !_proven;
             }
             if (++_silent < MaxSilent || _state != State.Open) return !_proven;
             _silent = 0;
             _proven = false;
-            if (start == Start.Believed)
+            if (start == Start.Believed || _fellSilent)
             {
                 _verdict = DnsblTestVerdict.Silent($"The last {MaxSilent} look-ups were not answered in time, so the list is not asked for a while.");
                 _state = State.Closed;
@@ -126,6 +139,7 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
             }
             else
             {
+                _fellSilent = true;
                 _state = State.Untested;
             }
             return true;

@@ -47,6 +47,7 @@ public static class DnsblLog
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
         await using (file.ConfigureAwait(false))
         {
+            if (!file.CanSeek) throw new DnsblLogException($"The log '{Shown(path)}' is no regular file, so no lines can be added to it. Name another one.");
             var lines = new ArrayBufferWriter<byte>(FlushSize);
             if (await IsTornAsync(file).ConfigureAwait(false)) lines.Write("\n"u8);
             file.Seek(0, SeekOrigin.End);

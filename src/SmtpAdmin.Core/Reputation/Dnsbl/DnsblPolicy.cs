@@ -6,6 +6,6 @@ namespace SmtpAdmin.Reputation;
 /// <param name="PaidRemoval">The list takes money for removing an entry, or for removing it sooner.</param>
 public sealed record DnsblPolicy(string Text, bool? AutoExpiry = null, bool PaidRemoval = false)
 {
-    /// <summary>The policy as text.</summary>
-    public override string ToString() => Text;
+    /// <summary>The policy as text; that removal is offered for money is always said.</summary>
+    public override string ToString() => PaidRemoval ? $"{Text} Removal, or an earlier one, is offered for money." : Text;
 }

@@ -36,6 +36,9 @@ public sealed record DnsblProvider
     /// <summary>Any answer in 127.0.0.0/8 is a listing, documented or not.</summary>
     public bool AnyCodeLists { get; init; }
 
+    /// <summary>It holds domains as they were registered, and does not answer for hosts below them: those are asked about by the names above them.</summary>
+    public bool RegisteredDomains { get; init; }
+
     /// <summary>Its documented codes, those by which it refuses to answer among them.</summary>
     public IReadOnlyList<DnsblCode> Codes { get; init => field = Indexable.Of(value); } = [];
 

@@ -56,6 +56,7 @@ internal sealed class DnsblProviderReader(JsonProblems problems)
             "access" => provider with { Access = Enum.Parse<DnsblAccess>(value.Text) },
             "accessNote" => provider with { AccessNote = DnsblEntryChecks.Prose(value) },
             "anyCodeLists" => provider with { AnyCodeLists = value.Kind == JsonValueKind.True },
+            "registeredDomains" => provider with { RegisteredDomains = value.Kind == JsonValueKind.True },
             "codes" => provider with { Codes = [.. _checks.Codes(value, path)] },
             "testPoints" => provider with { TestPoints = [.. value.Items.Select(TestPoint)] },
             "prerequisites" => provider with { Prerequisites = DnsblEntryChecks.Prose(value) },

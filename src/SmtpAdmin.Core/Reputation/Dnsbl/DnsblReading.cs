@@ -27,6 +27,10 @@ internal readonly record struct DnsblReading(
             answer.Outcome == DnsOutcome.Timeout ? DnsblProblemKind.Timeout : DnsblProblemKind.NoAnswer, answer.Detail.Length > 0 ? answer.Detail : $"{answer.Outcome}.")),
     };
 
+    /// <summary>A target whose name below the list would be longer than names may be, so that the list cannot be asked about it.</summary>
+    public static DnsblReading TooLong(string target, DnsblList list) => new(
+        DnsblStatus.Unknown, [], [], new DnsblProblem(DnsblProblemKind.NoAnswer, $"'{PlainText.Excerpt(target)}' with {list.Zone} behind it is longer than a domain name may be."));
+
     private static DnsblReading OfCodes(DnsblProvider? provider, DnsAnswer answer)
     {
         var codes = new List<string>(1);
@@ -38,12 +42,11 @@ internal readonly record struct DnsblReading(
             if (record is not ARecord { Address: var address }) continue;
             address.TryWriteBytes(octets, out _);
             if (octets[0] != 127) outside ??= address.ToString();
-            if (codes.Count == MaxCodes) continue;
-            var text = address.ToString();
-            codes.Add(text);
+            if (codes.Count < MaxCodes) codes.Add(address.ToString());
+            // A refusal counts behind any number of codes.
             if (octets[0] != 127 || meanings.AddDocumented(provider, octets)) continue;
             if (provider is null || provider.AnyCodeLists) meanings.Add(DnsblCodeResult.Listed, Undocumented(provider, octets));
-            else undocumented ??= text;
+            else undocumented ??= address.ToString();
         }
         if (outside is not null) return new(DnsblStatus.Broken, codes, [], new DnsblProblem(DnsblProblemKind.OutsideLoopback, outside));
         if (meanings.Of(DnsblCodeResult.Refused) is { } refusals)

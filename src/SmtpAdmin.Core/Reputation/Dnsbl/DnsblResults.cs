@@ -39,7 +39,7 @@ internal static class DnsblResults
             Severity = list.Provider?.Severity ?? DnsblSeverity.Low,
             Prerequisites = listing?.Prerequisites ?? "",
             DelistUrl = delistUrl,
-            Policy = listing?.Policy?.Text ?? "",
+            Policy = listing?.Policy?.ToString() ?? "",
             QueriedName = queriedName,
             Findings = reading.Status == DnsblStatus.Listed ? [DnsblFindings.Listed(target, list, reading, asked, reason, delistUrl)]
                 : reading.Problem is { } problem ? [DnsblFindings.Undecided(list, problem, queriedName)] : [],

@@ -45,8 +45,12 @@ public sealed record DnsblRunRequest
         if (ChangedOnly && StatePath is null) throw new ArgumentException("-ChangedOnly needs to know what the last run saw: name a file with -StatePath.");
         if (Confirmations is < 1 or > MaxConfirmations) throw new ArgumentException($"-Confirmations takes a number of runs from 1 to {MaxConfirmations}, not {Confirmations}.");
         if (Confirmations > 1 && StatePath is null) throw new ArgumentException("-Confirmations counts runs, so it needs a file that is kept between them: name one with -StatePath.");
+        if (StatePath is not null && LogPath is not null && IsSameFile(StatePath, LogPath)) throw new ArgumentException("-StatePath and -LogPath name the same file, and each would destroy what the other keeps: name two.");
         if (Options.Concurrency is < 1 or > DnsblOptions.MaxConcurrency) throw new ArgumentException($"-ThrottleLimit takes a number from 1 to {DnsblOptions.MaxConcurrency}, not {Options.Concurrency}.");
     }
+
+    private static bool IsSameFile(string one, string other) =>
+        string.Equals(Path.GetFullPath(one), Path.GetFullPath(other), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Holds the parts against each other.</summary>
     /// <exception cref="ArgumentException">They do not go together, or there is no list.</exception>

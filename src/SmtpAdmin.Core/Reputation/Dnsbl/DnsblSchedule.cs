@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace SmtpAdmin.Reputation;
 
@@ -13,6 +14,7 @@ internal sealed class DnsblSchedule(IReadOnlyList<DnsblList> lists, DnsblTester 
     private readonly Dictionary<(DnsblList List, DnsblSubject Subject), Lane> _lanes = [];
     private readonly List<Task> _tests = [];
     private readonly Signal _changed = new();
+    private volatile ExceptionDispatchInfo? _failure;
     private int _parked;
 
     /// <summary>What is to be asked, each when it can be. To be read by one at a time.</summary>
@@ -28,6 +30,7 @@ internal sealed class DnsblSchedule(IReadOnlyList<DnsblList> lists, DnsblTester 
             for (var open = true; open || _parked > 0;)
             {
                 _changed.Clear();
+                _failure?.Throw();
                 foreach (var ask in Resume(cancellationToken)) yield return ask;
                 if (!open || _parked >= MaxParked)
                 {
@@ -112,7 +115,18 @@ internal sealed class DnsblSchedule(IReadOnlyList<DnsblList> lists, DnsblTester 
 
     private async Task<DnsblTestVerdict> TestAsync(DnsblGate gate, CancellationToken cancellationToken)
     {
-        var verdict = await tester.TestAsync(gate.List, gate.Subject, cancellationToken).ConfigureAwait(false);
+        DnsblTestVerdict verdict;
+        try
+        {
+            verdict = await tester.TestAsync(gate.List, gate.Subject, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Targets wait for this verdict, and would wait for ever.
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            _changed.Set();
+            throw;
+        }
         if (verdict.Passed) options.Watch?.NotePassedTest(gate.List.Zone, gate.Subject);
         else options.Watch?.ForgetTest(gate.List.Zone, gate.Subject);
         gate.Judge(verdict);

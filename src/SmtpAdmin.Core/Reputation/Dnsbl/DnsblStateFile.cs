@@ -53,6 +53,7 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
     {
         try
         {
+            FindWhetherItIsAFile();
             var stream = new FileStream(_target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
             await using (stream.ConfigureAwait(false)) return await DnsblStateReader.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
         }
@@ -67,9 +68,27 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
                 $"The state file '{Shown}' has version {exception.Version}, from a later version of SmtpAdmin; this one reads version {DnsblStateParser.Version}. Update SmtpAdmin, or name another file.",
                 exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not DnsblStateException and (IOException or UnauthorizedAccessException))
         {
             throw Unreadable($"The state file '{Shown}' cannot be read: {SystemWords(exception)} Let the account that runs this read it, or name another file.", exception);
+        }
+    }
+
+    /// <summary>
+    /// Refuses a named pipe, whose opening would wait for ever for somebody to write into it. One that is opened for writing too does not wait;
+    /// what holds something is none.
+    /// </summary>
+    private void FindWhetherItIsAFile()
+    {
+        if (OperatingSystem.IsWindows() || new FileInfo(_target) is not { Exists: true, Length: 0 }) return;
+        try
+        {
+            using var stream = new FileStream(_target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (!stream.CanSeek) throw Unreadable($"'{Shown}' is no regular file. Name another one.", null);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new DnsblStateDamageException("It is empty.", exception);
         }
     }
 

@@ -48,7 +48,12 @@ internal sealed class DnsblTester(IDnsResolver resolver)
     private async Task<Look?> AskAsync(DnsblList list, DnsblSubject subject, string? entry, bool mustBeListed, CancellationToken cancellationToken)
     {
         if (entry is null) return null;
-        var name = (subject == DnsblSubject.Domain ? DnsName.Parse(entry) : DnsName.ForAddressLabels(IPAddress.Parse(entry))).Append(list.ZoneName);
+        var labels = subject == DnsblSubject.Domain ? DnsName.Parse(entry) : DnsName.ForAddressLabels(IPAddress.Parse(entry));
+        if (!labels.TryAppend(list.ZoneName, out var name))
+        {
+            var tooLong = DnsblReading.TooLong(entry, list);
+            return new Look(new DnsblTestQuery(subject, entry, mustBeListed, list.Zone, tooLong.Status, tooLong.Codes), tooLong);
+        }
         var answer = await resolver.ResolveAsync(name, DnsType.A, cancellationToken).ConfigureAwait(false);
         var reading = DnsblReading.Of(list.Provider, answer);
         return new Look(new DnsblTestQuery(subject, entry, mustBeListed, list.Show(name), reading.Status, reading.Codes), reading);

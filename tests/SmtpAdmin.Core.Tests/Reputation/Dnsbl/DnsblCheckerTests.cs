@@ -166,11 +166,24 @@ public class DnsblCheckerTests
     {
         var dns = new StubResolver().A("test.dom.test", "127.0.0.2").A("bad.example.dom.test", "127.0.0.2");
 
-        var result = Assert.Single(await Lists.CheckAsync(dns, [Lists.List("dom.test", DnsblSubject.Domain)], null, "a.mail.BAD.example"));
+        var list = DnsblList.Of(Lists.Provider("dom.test", DnsblSubject.Domain) with { RegisteredDomains = true });
+
+        var result = Assert.Single(await Lists.CheckAsync(dns, [list], null, "a.mail.BAD.example"));
 
         Assert.Equal((DnsblStatus.Listed, "a.mail.bad.example", "BAD.example.dom.test"), (result.Status, result.Target, result.QueriedName));
         Assert.Contains("above a.mail.bad.example", result.Findings[0].Message, StringComparison.Ordinal);
         Assert.DoesNotContain("example.dom.test", dns.Asked);
+    }
+
+    [Fact]
+    public async Task A_list_that_answers_for_each_name_is_asked_as_it_is()
+    {
+        var dns = new StubResolver().A("test.dom.test", "127.0.0.2").A("bad.example.dom.test", "127.0.0.2");
+
+        var results = await Lists.CheckAsync(dns, [Lists.List("dom.test", DnsblSubject.Domain), Lists.Zone("dom.test")], null, "good.bad.example");
+
+        Assert.All(results, result => Assert.Equal((DnsblStatus.NotListed, "good.bad.example.dom.test"), (result.Status, result.QueriedName)));
+        Assert.DoesNotContain("bad.example.dom.test", dns.Asked);
     }
 
     [Fact]
