@@ -40,6 +40,15 @@ public class NegativeAnswerTests : ResolverTests
     }
 
     [Fact]
+    public async Task An_answer_that_denies_the_name_and_holds_a_record_of_it_says_nothing()
+    {
+        await using var server = FakeDnsServer.Messages(question => question.Address() with { Rcode = DnsRcode.NxDomain });
+        await using var resolver = Resolver(server);
+
+        Assert.Equal(DnsOutcome.Malformed, (await AskAsync(resolver)).Outcome);
+    }
+
+    [Fact]
     public async Task Records_of_another_type_alone_are_no_data()
     {
         await using var server = FakeDnsServer.Messages(question => question.Address());

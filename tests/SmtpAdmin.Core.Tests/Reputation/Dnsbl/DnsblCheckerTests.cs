@@ -283,6 +283,43 @@ public class DnsblCheckerTests
     }
 
     [Fact]
+    public async Task A_zone_so_long_that_not_even_a_test_entry_fits_is_unknown_and_holds_nobody_up()
+    {
+        var zone = string.Join('.', Enumerable.Repeat(new string('z', 61), 4));
+
+        var result = Assert.Single(await Lists.CheckAsync(new StubResolver(), [Lists.Zone(zone)], null, "1.2.3.4"));
+
+        Assert.Equal((DnsblStatus.Unknown, "DNSBL-NO-ANSWER"), (result.Status, result.Findings[0].Code));
+    }
+
+    [Fact]
+    public async Task A_failure_of_a_test_ends_the_run_instead_of_leaving_it_waiting()
+    {
+        var checker = new DnsblChecker(new FailingResolver(), [Lists.List("bl.test")], new DnsblOptions(), TimeProvider.System);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await foreach (var _ in checker.CheckAllAsync(Lists.Targets("1.2.3.4"), TestContext.Current.CancellationToken)) Assert.Fail("nothing can be known");
+        });
+    }
+
+    [Fact]
+    public async Task An_empty_text_is_no_reason()
+    {
+        var dns = new StubResolver().List("bl.test").A("4.3.2.1.bl.test", "127.0.0.2").Txt("4.3.2.1.bl.test", "");
+
+        Assert.Null(Assert.Single(await Lists.CheckAsync(dns, [Lists.List("bl.test")], null, "1.2.3.4")).Reason);
+    }
+
+    [Fact]
+    public void One_file_cannot_be_state_and_log()
+    {
+        var request = new DnsblRunRequest { Lists = [], StatePath = "watch.json", LogPath = Path.Combine(".", "watch.json") };
+
+        Assert.Contains("same file", Assert.Throws<ArgumentException>(request.ValidateParts).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_leaves_early_leaves_nothing_running()
     {
         var dns = new StubResolver().List("bl.test");
@@ -311,6 +348,15 @@ public class DnsblCheckerTests
         {
             await foreach (var _ in checker.CheckAllAsync(Lists.Targets("1.2.3.4", "1.2.3.5"), enough.Token)) Assert.Fail("nothing can be known");
         });
+    }
+
+    private sealed class FailingResolver : IDnsResolver
+    {
+        public async ValueTask<DnsAnswer> ResolveAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("a defect");
+        }
     }
 
     /// <summary>Answers nothing: with a timeout, or never.</summary>
