@@ -47,7 +47,7 @@ public sealed class ListsFixture : IAsyncLifetime
                   "prerequisites": "Stop it.", "delistUrl": "https://lists.test/remove?ip={target}",
                 },
                 { "name": "Lab-Two", "zone": "two.lists.test", "subjects": ["IPv4"], "categories": ["Policy"], "codes": [{ "code": "127.0.0.2", "meaning": "dynamic" }] },
-                { "name": "Lab-Domains", "zone": "dom.lists.test", "subjects": ["Domain"], "categories": ["Phishing"], "codes": [{ "code": "127.0.0.2", "meaning": "phishing" }] },
+                { "name": "Lab-Domains", "zone": "dom.lists.test", "subjects": ["Domain"], "registeredDomains": true, "categories": ["Phishing"], "codes": [{ "code": "127.0.0.2", "meaning": "phishing" }] },
                 {
                   "name": "Lab-Refuse", "zone": "refuse.lists.test", "subjects": ["IPv4"], "categories": ["Spam"],
                   "codes": [{ "code": "127.0.0.2", "meaning": "spam" }, { "code": "127.255.255.254", "meaning": "public resolver", "result": "Refused" }],

@@ -51,12 +51,16 @@ public class LoadTests : ResolverTests
     {
         await using var server = FakeDnsServer.Messages(
             question => question.Name.IsWithin(DnsName.Parse("dead.example")) ? null : question.Address(), delay: TimeSpan.FromMilliseconds(100));
-        await using var resolver = new DnsResolver(Options(server.EndPoint) with { Timeout = TimeSpan.FromSeconds(1), Attempts = 2 }, TimeProvider.System);
+        await using var resolver = new DnsResolver(Options(server.EndPoint) with { Timeout = TimeSpan.FromSeconds(10), Attempts = 3 }, TimeProvider.System);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(n => AskAsync(resolver, n % 100 == 0 ? $"h{n}.dead.example" : $"h{n}.example")));
+        var dead = Enumerable.Range(0, 20).Select(n => resolver.ResolveAsync(DnsName.Parse($"h{n}.dead.example"), DnsType.A, enough.Token).AsTask()).ToArray();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(n => AskAsync(resolver, $"h{n}.example")));
 
-        Assert.All(answers, (answer, n) => Assert.Equal(n % 100 == 0 ? DnsOutcome.Timeout : DnsOutcome.Answer, answer.Outcome));
+        Assert.All(answers, answer => Assert.Equal(DnsOutcome.Answer, answer.Outcome));
         Assert.InRange(resolver.Servers[0].Udp.PeakInFlight, 101, 1600); // how much more is a matter of the machine's load; SendWindowTests have the steps
+        await enough.CancelAsync();
+        foreach (var each in dead) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => each);
     }
 
     [Fact]
