@@ -55,7 +55,7 @@ public class LoadTests : ResolverTests
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         var dead = Enumerable.Range(0, 20).Select(n => resolver.ResolveAsync(DnsName.Parse($"h{n}.dead.example"), DnsType.A, enough.Token).AsTask()).ToArray();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(n => AskAsync(resolver, $"h{n}.example")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(n => AskAsync(resolver, $"h{n}.example")));
 
         Assert.All(answers, answer => Assert.Equal(DnsOutcome.Answer, answer.Outcome));
         Assert.InRange(resolver.Servers[0].Udp.PeakInFlight, 101, 1600); // how much more is a matter of the machine's load; SendWindowTests have the steps
