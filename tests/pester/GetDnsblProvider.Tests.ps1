@@ -113,7 +113,7 @@ Describe 'Get-DnsblProvider' {
 
     It 'brings the schema for editors' {
         $schema = Join-Path (Get-Module SmtpAdmin).ModuleBase 'dnsbl-providers.schema.json'
-        Get-Content $schema -Raw | Should -BeExactly (Get-Content "$root/src/SmtpAdmin.Core/Reputation/Dnsbl/dnsbl-providers.schema.json" -Raw)
+        Get-Content $schema -Raw | Should -BeExactly (Get-Content "$root/src/SmtpAdmin.Core/Reputation/Dnsbl/Catalogue/dnsbl-providers.schema.json" -Raw)
         (Get-Content $schema -Raw | ConvertFrom-Json).'$schema' | Should -Be 'https://json-schema.org/draft/2020-12/schema'
     }
 }

@@ -7,7 +7,7 @@ namespace SmtpAdmin.Core.Tests.Reputation.Dnsbl;
 /// <summary>The catalogue that comes with the library.</summary>
 public sealed class DnsblCatalogueTests
 {
-    private const string Folder = "src/SmtpAdmin.Core/Reputation/Dnsbl";
+    private const string Folder = "src/SmtpAdmin.Core/Reputation/Dnsbl/Catalogue";
 
     private static readonly IReadOnlyList<DnsblProvider> Active = [.. DnsblCatalogue.Default.Providers.Where(provider => provider.State == DnsblLifecycle.Active)];
 

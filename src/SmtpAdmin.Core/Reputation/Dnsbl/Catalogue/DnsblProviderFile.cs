@@ -6,8 +6,8 @@ internal static class DnsblProviderFile
     /// <summary>How large a person's file may be, in octets: the whole catalogue is a tenth of that.</summary>
     public const int MaxLength = 1024 * 1024;
 
-    private const string Embedded = "Reputation.Dnsbl.dnsbl-providers.json";
-    private const string SchemaName = "Reputation.Dnsbl.dnsbl-providers.schema.json";
+    private const string Embedded = "Reputation.Dnsbl.Catalogue.dnsbl-providers.json";
+    private const string SchemaName = "Reputation.Dnsbl.Catalogue.dnsbl-providers.schema.json";
 
     private static readonly Lazy<JsonSchema> Rules = new(() =>
     {
