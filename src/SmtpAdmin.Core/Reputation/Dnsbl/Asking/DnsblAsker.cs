@@ -9,8 +9,8 @@ internal sealed class DnsblAsker(IDnsResolver resolver, DnsblSchedule schedule, 
     public async Task<DnsblOutcome> AnswerAsync(DnsblAsk ask, CancellationToken cancellationToken)
     {
         var target = ask.Target;
-        if (ask.Gate is not { } gate) return new DnsblOutcome(target, DnsblResults.WithoutList(target, ask.Notice!, time.GetUtcNow()));
-        if (ask.Verdict is { } known) return new DnsblOutcome(target, DnsblResults.WithoutAsking(target, gate.List, known, time.GetUtcNow()));
+        if (ask.Gate is not { } gate) return new DnsblOutcome(target, DnsblResults.WithoutList(target, ask.Notice!, time.GetUtcNow()), null);
+        if (ask.Verdict is { } known) return new DnsblOutcome(target, DnsblResults.WithoutAsking(target, gate.List, known, time.GetUtcNow()), gate);
 
         var start = time.GetTimestamp();
         var answered = false;
@@ -33,7 +33,7 @@ internal sealed class DnsblAsker(IDnsResolver resolver, DnsblSchedule schedule, 
         {
             result = DnsblResults.WithoutAsking(target, gate.List, verdict, time.GetUtcNow());
         }
-        return new DnsblOutcome(target, result);
+        return new DnsblOutcome(target, result, gate);
     }
 
     /// <summary>

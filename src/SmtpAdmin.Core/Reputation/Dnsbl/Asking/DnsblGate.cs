@@ -15,6 +15,7 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
     private State _state = start == Start.WithTest ? State.Untested : State.Open;
     private DnsblTestVerdict? _verdict;
     private Task<DnsblTestVerdict>? _onceMore;
+    private bool _passed; // a test of this run
     private bool _proven;
     private bool _fellSilent; // and no look-up was answered since
     private int _stragglers; // look-ups from before it fell silent, and still under way
@@ -53,6 +54,19 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
         get
         {
             lock (_lock) return start == Start.TestedLately && _verdict is not { Passed: true };
+        }
+    }
+
+    /// <summary>Its answers are believed for a test that it passed in an earlier run, and it has passed none in this one.</summary>
+    /// <param name="disproof">The test of this run that showed it to be broken or to refuse: what it said before is not to be believed. Null without one.</param>
+    public bool IsOnCredit(out DnsblTestVerdict? disproof)
+    {
+        disproof = null;
+        if (start != Start.TestedLately) return false;
+        lock (_lock)
+        {
+            if (_verdict is { Reading.Status: DnsblStatus.Broken or DnsblStatus.Refused }) disproof = _verdict;
+            return !_passed;
         }
     }
 
@@ -98,6 +112,7 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
         lock (_lock)
         {
             _verdict = verdict;
+            _passed |= verdict.Passed;
             _state = verdict.Passed ? State.Open : State.Closed;
             _proven |= verdict.Passed && !_fellSilent;
             _stragglers = _fellSilent ? _underWay : 0;

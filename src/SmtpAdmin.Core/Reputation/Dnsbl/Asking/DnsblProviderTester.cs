@@ -52,7 +52,7 @@ public sealed class DnsblProviderTester(IDnsResolver resolver, TimeProvider time
         Findings =
         [
             new Finding(
-                FindingSeverity.Warning, "DNSBL-RETIRED", $"{provider.Name} was closed ({provider.Retired!.Since}), and was not asked. {provider.Retired.Note}",
+                FindingSeverity.Warning, "DNSBL-RETIRED", $"{provider.Name} was closed {provider.Retired!.When}, and was not asked. {provider.Retired.Note}",
                 $"Take {provider.Zone} out of the configuration of your mail servers.", provider.Sources is [var source, ..] ? source.Url : ""),
         ],
         CheckedAt = timeProvider.GetUtcNow(),

@@ -45,7 +45,7 @@ public sealed record DnsblResult
     /// <summary>The name that was looked up. A key in it is shown as <c>{key}</c>.</summary>
     public string QueriedName { get; init; } = "";
 
-    /// <summary>When the listing was first seen; null without a state file, and where nothing is listed.</summary>
+    /// <summary>When the listing was first seen, the one that ended where it was <see cref="DnsblChange.Removed"/>; null without a state file, and where there is none.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>What changed since the last runs; null when nothing did, and without a state file.</summary>

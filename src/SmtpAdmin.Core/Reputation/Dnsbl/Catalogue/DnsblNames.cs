@@ -52,7 +52,7 @@ internal static class DnsblNames
         var retired = provider.Retired!;
         var source = provider.Sources.FirstOrDefault(source => source.Facts.Contains("retired"));
         var see = source is null ? "" : $" See {source.Url}.";
-        return new(DnsblSelectionCode.RetiredProvider, word, $"{provider.Name} ({provider.Zone}) was closed in {retired.Since} and is never asked. {Sentence(retired.Note)}{see} Leave it out, here and in your mail server.");
+        return new(DnsblSelectionCode.RetiredProvider, word, $"{provider.Name} ({provider.Zone}) was closed {retired.When} and is never asked. {Sentence(retired.Note)}{see} Leave it out, here and in your mail server.");
     }
 
     public static DnsblSelectionProblem NeedsKey(string word, DnsblProvider provider)

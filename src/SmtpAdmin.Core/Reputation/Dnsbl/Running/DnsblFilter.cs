@@ -14,17 +14,14 @@ internal sealed class DnsblFilter(DnsblRunRequest request, bool knowsChanges)
 
     public bool Shows(DnsblSummary summary) => (!ChangedOnly || summary.Changes > 0) && (!ListedOnly || summary.Listed > 0);
 
-    /// <summary>What is to be said of answers that nobody saw; null for nothing. A task that speaks only of changes stays silent unless it has gone blind.</summary>
+    /// <summary>Answers that are not known are not shown, nor are the summaries of targets of which nothing is.</summary>
+    public bool HidesUndecided => request.ListedOnly || request.ChangedOnly;
+
+    /// <summary>What is to be said of answers that nobody saw; null for nothing. A task that speaks only of changes stays silent.</summary>
     public string? WhatItHid(DnsblTally tally)
     {
-        if (!request.ListedOnly && !request.ChangedOnly) return null;
-        if (tally.UndecidedTargets > 0)
-        {
-            return FormattableString.Invariant(
-                $"Of {tally.UndecidedTargets:N0} of {tally.Targets:N0} targets nothing is known: no list gave an answer that counts. That is not the same as not listed.");
-        }
-        if (request.ChangedOnly || tally.Undecided == 0) return null;
+        if (!request.ListedOnly || request.ChangedOnly || tally.Undecided == 0) return null;
         return FormattableString.Invariant(
-            $"{tally.Undecided:N0} of {tally.Results:N0} answers are not known ({tally[DnsblStatus.Refused]:N0} refused, {tally[DnsblStatus.Broken]:N0} broken, {tally[DnsblStatus.Unknown]:N0} unknown) and not shown. Test-DnsblProvider says which lists can be used from here.");
+            $"{tally.Undecided:N0} of {tally.Results:N0} answers are not known ({tally.UndecidedWords}) and not shown. Test-DnsblProvider says which lists can be used from here.");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class DnsblRunMemory
         try
         {
             memory.Watch = await OpenWatchAsync(path, request, timeProvider, cancellationToken).ConfigureAwait(false);
-            await memory.TellOfDamageAsync(before: null, cancellationToken).ConfigureAwait(false);
+            if (memory.DamageAtTheBeginning() is { } damage) await memory.WarnAsync(damage, cancellationToken).ConfigureAwait(false);
             if (memory.Watch.SaveProblem is { } problem) await memory.TellAsync(problem.Problem.ToString(), problem, path, cancellationToken).ConfigureAwait(false);
         }
         catch (DnsblStateException exception)
@@ -44,14 +44,34 @@ internal sealed class DnsblRunMemory
         return result;
     }
 
-    public async Task SaveAsync(DnsblTally tally, double durationMs, CancellationToken cancellationToken)
+    /// <summary>Says something that people should read, here and in the log.</summary>
+    public ValueTask WarnAsync(string message, CancellationToken cancellationToken)
+    {
+        Note(message);
+        return _report.WarningAsync(message, cancellationToken);
+    }
+
+    /// <summary>Keeps something for the log that what was shown says already.</summary>
+    public void Note(string problem) => _problems.Add(problem);
+
+    /// <summary>Says which lists have told nothing for a day, and which tell something again. A run in which none did says that of no single one.</summary>
+    public async Task NoteListsAsync(DnsblListTallies lists, CancellationToken cancellationToken)
+    {
+        if (Watch is null || lists.Asked.All(list => list.IsBlind)) return;
+        foreach (var list in lists.Asked)
+        {
+            if (Watch.NoteList(list.List.Zone, list.IsBlind) is { } news) await WarnAsync(list.Words(news), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task SaveAsync(DnsblTally tally, DnsblListTallies lists, double durationMs, CancellationToken cancellationToken)
     {
         if (_request.KeepsNothing) return;
         if (Watch is { SaveProblem: null }) await SaveStateAsync(Watch, cancellationToken).ConfigureAwait(false);
         if (_request.LogPath is not { } path) return;
         try
         {
-            await DnsblLog.AppendAsync(path, [.. _changes, Entry(tally, durationMs)], _timeProvider, cancellationToken).ConfigureAwait(false);
+            await DnsblLog.AppendAsync(path, [.. _changes, Entry(tally, lists, durationMs)], _timeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (DnsblLogException exception)
         {
@@ -65,7 +85,8 @@ internal sealed class DnsblRunMemory
         try
         {
             await watch.SaveAsync(cancellationToken).ConfigureAwait(false);
-            await TellOfDamageAsync(before, cancellationToken).ConfigureAwait(false);
+            if (watch.SetAside is { } aside && aside != before)
+                await WarnAsync($"{WasSetAside(aside)} What this run read at its beginning is kept, with what it saw; what other runs added meanwhile is not.", cancellationToken).ConfigureAwait(false);
         }
         catch (DnsblStateException exception)
         {
@@ -77,22 +98,24 @@ internal sealed class DnsblRunMemory
         request.KeepsNothing ? DnsblWatch.LookAsync(path, request.Confirmations, timeProvider, cancellationToken)
             : DnsblWatch.OpenAsync(path, request.Confirmations, timeProvider, cancellationToken);
 
-    private async Task TellOfDamageAsync(string? before, CancellationToken cancellationToken)
+    private string? DamageAtTheBeginning() => Watch! switch
     {
-        if (Watch!.SetAsideReason is not { } reason || (Watch.SetAside is { } known && known == before)) return;
-        var where = Watch.SetAside is { } aside ? $"was damaged ({reason.TrimEnd('.')}) and was set aside as '{PlainText.Excerpt(aside, 260)}'" : $"is damaged ({reason.TrimEnd('.')}) and would be set aside";
-        var message = $"The state file {where}. The run begins without it, so each listing counts as new.";
-        _problems.Add(message);
-        await _report.WarningAsync(message, cancellationToken).ConfigureAwait(false);
-    }
+        { SetAside: { } aside } => $"{WasSetAside(aside)} The run begins without it, so each listing counts as new. To have back what it held, mend it there, or take a copy of before, and put that in its place.",
+        { SetAsideReason: { } reason } => $"The state file '{Shown(_request.StatePath!)}' is damaged ({reason}) and would be set aside. The run begins without it, so each listing counts as new.",
+        _ => null,
+    };
+
+    private string WasSetAside(string aside) => $"The state file '{Shown(_request.StatePath!)}' was damaged ({Watch!.SetAsideReason}) and was set aside as '{Shown(aside)}'.";
+
+    private static string Shown(string path) => PlainText.Excerpt(path, 260);
 
     private ValueTask TellAsync(string errorId, IOException exception, string path, CancellationToken cancellationToken)
     {
-        _problems.Add(exception.Message);
+        Note(exception.Message);
         return _report.ProblemAsync(errorId, exception, path, cancellationToken);
     }
 
-    private DnsblRunEntry Entry(DnsblTally tally, double durationMs) => new(_timeProvider.GetUtcNow())
+    private DnsblRunEntry Entry(DnsblTally tally, DnsblListTallies lists, double durationMs) => new(_timeProvider.GetUtcNow())
     {
         Targets = tally.Targets,
         Lists = _request.Lists.Count,
@@ -104,6 +127,7 @@ internal sealed class DnsblRunMemory
         Broken = tally[DnsblStatus.Broken],
         Unknown = tally[DnsblStatus.Unknown],
         Changes = tally.Changes,
+        Blind = [.. lists.Blind.Select(list => list.List.Name)],
         Problems = [.. _report.Problems, .. _problems],
         DurationMs = durationMs,
     };

@@ -5,7 +5,10 @@ namespace SmtpAdmin.Reputation;
 /// <summary>What one run has to add to the state.</summary>
 internal sealed class DnsblRunNotes
 {
-    /// <summary>A pair that is not listed and not asked about any more is forgotten after this long: it says no more than one that was never seen.</summary>
+    /// <summary>
+    /// A pair that is not listed and not asked about any more is forgotten after this long: it says no more than one that was never seen.
+    /// So is a list that told nothing and is not asked any more.
+    /// </summary>
     private static readonly TimeSpan UnlistedLifetime = TimeSpan.FromDays(90);
 
     /// <summary>What is known of the pairs of this run.</summary>
@@ -14,8 +17,11 @@ internal sealed class DnsblRunNotes
     /// <summary>When each list was tested in this run, and how that ended.</summary>
     public ConcurrentDictionary<DnsblTestKey, (DateTimeOffset At, bool Passed)> Tests { get; } = [];
 
+    /// <summary>The lists that were asked, by their zones; null for those that told something.</summary>
+    public Dictionary<string, DnsblBlindState?> Lists { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>There is nothing to save.</summary>
-    public bool IsEmpty => Pairs.Count == 0 && Tests.IsEmpty;
+    public bool IsEmpty => Pairs.Count == 0 && Tests.IsEmpty && Lists.Count == 0;
 
     /// <summary>A test that was passed then still counts. One in the future does not: the clock was wrong then or is now.</summary>
     public static bool IsFresh(DateTimeOffset passedAt, DateTimeOffset now) => now - passedAt is var age && age >= TimeSpan.Zero && age < DnsblWatch.TestLifetime;
@@ -44,6 +50,22 @@ internal sealed class DnsblRunNotes
         foreach (var (key, passedAt) in there.Tests)
         {
             if (!IsFresh(passedAt, now)) there.Tests.Remove(key);
+        }
+        MergeLists(there, known, now);
+    }
+
+    /// <summary>Of two runs at once, the one that learned something from a list is right: the list is not blind.</summary>
+    private void MergeLists(DnsblState there, DnsblState known, DateTimeOffset now)
+    {
+        foreach (var (zone, noted) in Lists)
+        {
+            if (noted is null) there.Blind.Remove(zone);
+            else if (there.Blind.TryGetValue(zone, out var other)) there.Blind[zone] = noted.With(other);
+            else if (!known.Blind.ContainsKey(zone)) there.Blind.Add(zone, noted);
+        }
+        foreach (var (zone, blind) in there.Blind)
+        {
+            if (now - blind.CheckedAt > UnlistedLifetime) there.Blind.Remove(zone);
         }
     }
 

@@ -23,28 +23,40 @@ public sealed class DnsblRunner(IDnsResolver resolver, TimeProvider timeProvider
         ArgumentNullException.ThrowIfNull(report);
         request.Validate();
         var start = timeProvider.GetTimestamp();
-        var tally = new DnsblTally();
+        var (tally, lists) = (new DnsblTally(), new DnsblListTallies());
         if (PublicResolvers(request) is { } warning) await report.WarningAsync(warning, cancellationToken).ConfigureAwait(false);
         var memory = await DnsblRunMemory.OpenAsync(request, report, timeProvider, cancellationToken).ConfigureAwait(false);
         var filter = new DnsblFilter(request, memory.KnowsChanges);
         var checker = new DnsblChecker(resolver, request.Lists, request.Options with { Watch = memory.Watch }, timeProvider);
-        await foreach (var (target, answer) in checker.OutcomesAsync(CountedAsync(targets, request, tally, cancellationToken), cancellationToken).ConfigureAwait(false))
+        var credit = new DnsblCredit(tally, lists, memory.Watch, timeProvider);
+        await foreach (var outcome in checker.OutcomesAsync(CountedAsync(targets, request, tally, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
+            var target = outcome.Target;
+            var answer = credit.Judge(outcome, out var takenBack);
+            if (takenBack is not null) await memory.WarnAsync(takenBack, cancellationToken).ConfigureAwait(false);
             var result = memory.Apply(answer);
             tally.Add(result);
             target.Tally.Add(result);
-            if (filter.Shows(result)) await report.ResultAsync(result, cancellationToken).ConfigureAwait(false);
+            if (outcome.Gate is { } gate) lists.Of(gate.List).Add(result);
+            var isShown = filter.Shows(result);
+            credit.Note(outcome, result.Status, isShown);
+            if (isShown) await report.ResultAsync(result, cancellationToken).ConfigureAwait(false);
             else if (result.Provider.Length == 0) await report.WarningAsync(result.Findings[0].Message, cancellationToken).ConfigureAwait(false);
             if (target.Tally.IsComplete)
             {
-                tally.Complete(target.Tally);
+                tally.Complete(target);
                 var summary = request.Summary ? target.Tally.ToSummary(target, result.CheckedAt) : null;
-                if (summary is not null && filter.Shows(summary)) await report.SummaryAsync(summary, cancellationToken).ConfigureAwait(false);
+                target.Tally.IsOut = summary is not null && filter.Shows(summary);
+                if (target.Tally.IsOut) await report.SummaryAsync(summary!, cancellationToken).ConfigureAwait(false);
             }
             report.Progress(tally);
         }
-        if (filter.WhatItHid(tally) is { } hidden) await report.WarningAsync(hidden, cancellationToken).ConfigureAwait(false);
-        await memory.SaveAsync(tally, Milliseconds.Since(timeProvider, start), cancellationToken).ConfigureAwait(false);
+        if (tally.Targets == 0) await memory.WarnAsync(NothingWasChecked(report), cancellationToken).ConfigureAwait(false);
+        var unanswered = tally.Unanswered.Warning(tally.Targets);
+        if (unanswered is not null && !filter.HidesUndecided) memory.Note(unanswered);
+        else if ((unanswered ?? filter.WhatItHid(tally)) is { } hidden) await memory.WarnAsync(hidden, cancellationToken).ConfigureAwait(false);
+        await memory.NoteListsAsync(lists, cancellationToken).ConfigureAwait(false);
+        await memory.SaveAsync(tally, lists, Milliseconds.Since(timeProvider, start), cancellationToken).ConfigureAwait(false);
         return tally;
     }
 
@@ -57,6 +69,9 @@ public sealed class DnsblRunner(IDnsResolver resolver, TimeProvider timeProvider
             yield return target;
         }
     }
+
+    private static string NothingWasChecked(IDnsblReport report) =>
+        report.Problems.Count == 0 ? "No target was given; nothing was checked." : "There was no target that could be checked; nothing was.";
 
     private static string? PublicResolvers(DnsblRunRequest request)
     {

@@ -5,7 +5,7 @@ namespace SmtpAdmin.Reputation;
 /// <summary>What a run has counted so far.</summary>
 public sealed class DnsblTally
 {
-    private readonly int[] _counts = new int[Enum.GetValues<DnsblStatus>().Length];
+    private readonly DnsblCounts _counts = new();
     private long _expected;
 
     /// <summary>How many addresses and domains are done.</summary>
@@ -24,14 +24,20 @@ public sealed class DnsblTally
     public int Changes { get; private set; }
 
     /// <summary>How many results have a status.</summary>
-    public int this[DnsblStatus status] => _counts[(int)status];
+    public int this[DnsblStatus status] => _counts[status];
 
     /// <summary>How many results say nothing about their target.</summary>
-    public int Undecided => this[DnsblStatus.Unknown] + this[DnsblStatus.Refused] + this[DnsblStatus.Broken];
+    public int Undecided => _counts.Undecided;
+
+    /// <summary>The targets that lists were asked about, and of which none said anything.</summary>
+    internal DnsblUnansweredTargets Unanswered { get; } = new();
 
     /// <summary>How far the run is.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Results:N0} of {Expected:N0} answers, {this[DnsblStatus.Listed]:N0} listed, {Undecided:N0} not known");
+
+    /// <summary>Why nothing is known of the results that say nothing.</summary>
+    internal string UndecidedWords => _counts.ToString();
 
     /// <summary>Targets were given that so many lists are asked about. May be called by any thread.</summary>
     internal void Expect(long results) => Interlocked.Add(ref _expected, results);
@@ -39,13 +45,29 @@ public sealed class DnsblTally
     internal void Add(DnsblResult result)
     {
         Results++;
-        _counts[(int)result.Status]++;
+        _counts.Add(result.Status);
         if (result.Change is not null) Changes++;
     }
 
-    internal void Complete(DnsblTargetTally target)
+    internal void Complete(DnsblTarget target)
     {
         Targets++;
-        if (target.IsUndecided) UndecidedTargets++;
+        NoteIfUndecided(target);
+    }
+
+    /// <summary>An answer about a target is not what it was taken for.</summary>
+    internal void TakeBack(DnsblTarget target, string provider, DnsblStatus from, DnsblStatus to)
+    {
+        var wasUndecided = target.Tally.IsUndecided;
+        _counts.Move(from, to);
+        target.Tally.TakeBack(provider, from, to);
+        if (target.Tally.IsComplete && !wasUndecided) NoteIfUndecided(target);
+    }
+
+    private void NoteIfUndecided(DnsblTarget target)
+    {
+        if (!target.Tally.IsUndecided) return;
+        UndecidedTargets++;
+        if (target.Tally.WasAsked) Unanswered.Add(target);
     }
 }

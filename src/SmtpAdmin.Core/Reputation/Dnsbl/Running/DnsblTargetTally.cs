@@ -3,10 +3,8 @@ namespace SmtpAdmin.Reputation;
 /// <summary>What lists have said of one target. Written by whoever reads the results, so by one thread at a time.</summary>
 internal sealed class DnsblTargetTally
 {
-    private readonly int[] _counts = new int[Enum.GetValues<DnsblStatus>().Length];
-    private readonly List<string> _listedOn = [];
+    private readonly List<(string Provider, DnsblSeverity Severity)> _listedOn = [];
     private readonly List<string> _undecidedOn = [];
-    private DnsblSeverity? _worst;
 
     /// <summary>How many results are to come in all.</summary>
     public int Expected { get; set; }
@@ -16,43 +14,52 @@ internal sealed class DnsblTargetTally
 
     public int Changes { get; private set; }
 
+    public DnsblCounts Counts { get; } = new();
+
     public bool IsComplete => Count >= Expected;
 
-    public int this[DnsblStatus status] => _counts[(int)status];
-
     /// <summary>No list said anything that counts.</summary>
-    public bool IsUndecided => this[DnsblStatus.Listed] + this[DnsblStatus.NotListed] + this[DnsblStatus.Allowed] == 0;
+    public bool IsUndecided => Counts.Decided == 0;
+
+    /// <summary>A list was asked about it.</summary>
+    public bool WasAsked { get; private set; }
+
+    /// <summary>Its summary was given.</summary>
+    public bool IsOut { get; set; }
 
     public void Add(DnsblResult result)
     {
         Count++;
-        _counts[(int)result.Status]++;
+        Counts.Add(result.Status);
         if (result.Change is not null) Changes++;
-        if (result.Status == DnsblStatus.Listed)
-        {
-            _listedOn.Add(result.Provider);
-            if (_worst is null || result.Severity > _worst) _worst = result.Severity;
-        }
-        else if (result.Status is DnsblStatus.Unknown or DnsblStatus.Refused or DnsblStatus.Broken && result.Provider.Length > 0)
-        {
-            _undecidedOn.Add(result.Provider);
-        }
+        if (result.Provider.Length == 0) return;
+        WasAsked = true;
+        if (result.Status == DnsblStatus.Listed) _listedOn.Add((result.Provider, result.Severity));
+        else if (result.Status is DnsblStatus.Unknown or DnsblStatus.Refused or DnsblStatus.Broken) _undecidedOn.Add(result.Provider);
+    }
+
+    /// <summary>A list's answer is not what it was taken for.</summary>
+    public void TakeBack(string provider, DnsblStatus from, DnsblStatus to)
+    {
+        Counts.Move(from, to);
+        if (from == DnsblStatus.Listed) _listedOn.RemoveAt(_listedOn.FindIndex(listing => listing.Provider == provider));
+        _undecidedOn.Add(provider);
     }
 
     public DnsblSummary ToSummary(DnsblTarget target, DateTimeOffset now) => new()
     {
         Target = target.Text,
         Input = target.Input,
-        Status = Enum.GetValues<DnsblStatus>().Where(status => this[status] > 0).DefaultIfEmpty(DnsblStatus.Unknown).MaxBy(DnsblSummary.Rank),
-        Severity = _worst,
-        ListedOn = [.. _listedOn.Order(StringComparer.OrdinalIgnoreCase)],
+        Status = Enum.GetValues<DnsblStatus>().Where(status => Counts[status] > 0).DefaultIfEmpty(DnsblStatus.Unknown).MaxBy(DnsblSummary.Rank),
+        Severity = _listedOn.Count == 0 ? null : _listedOn.Max(listing => listing.Severity),
+        ListedOn = [.. _listedOn.Select(listing => listing.Provider).Order(StringComparer.OrdinalIgnoreCase)],
         UndecidedOn = [.. _undecidedOn.Order(StringComparer.OrdinalIgnoreCase)],
-        Listed = this[DnsblStatus.Listed],
-        NotListed = this[DnsblStatus.NotListed],
-        Allowed = this[DnsblStatus.Allowed],
-        Refused = this[DnsblStatus.Refused],
-        Broken = this[DnsblStatus.Broken],
-        Unknown = this[DnsblStatus.Unknown],
+        Listed = Counts[DnsblStatus.Listed],
+        NotListed = Counts[DnsblStatus.NotListed],
+        Allowed = Counts[DnsblStatus.Allowed],
+        Refused = Counts[DnsblStatus.Refused],
+        Broken = Counts[DnsblStatus.Broken],
+        Unknown = Counts[DnsblStatus.Unknown],
         Changes = Changes,
         CheckedAt = now,
     };

@@ -36,7 +36,10 @@ public sealed record DnsblRunEntry(DateTimeOffset Time) : DnsblLogEntry(Time)
     /// <summary>How many results were a change.</summary>
     public int Changes { get; init; }
 
-    /// <summary>What went wrong: targets that could not be read, lists that could not be asked, a state that could not be saved.</summary>
+    /// <summary>The lists that were asked and told nothing of any target, by name.</summary>
+    public IReadOnlyList<string> Blind { get; init; } = [];
+
+    /// <summary>What went wrong: targets that could not be read, lists that could not be asked or believed, targets of which nothing is known, a state that could not be saved.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>How long the run took, in milliseconds.</summary>
@@ -56,6 +59,7 @@ public sealed record DnsblRunEntry(DateTimeOffset Time) : DnsblLogEntry(Time)
         writer.WriteNumber("broken", Broken);
         writer.WriteNumber("unknown", Unknown);
         writer.WriteNumber("changes", Changes);
+        writer.WriteTexts("blind", Blind);
         writer.WriteTexts("problems", Problems);
         writer.WriteNumber("durationMs", DurationMs);
     }

@@ -16,10 +16,10 @@ internal static class DnsblStateEntries
     /// <exception cref="JsonException">It is none.</exception>
     public static DnsblPairState ReadPair(ref Utf8JsonReader reader, Func<string, string> share)
     {
-        var pair = JsonSerializer.Deserialize<Pair>(ref reader, Options) ?? throw new JsonException("A pair is null.");
-        if (pair.Target is null || pair.Zone is null) throw new JsonException("A pair has no target or no zone.");
+        var pair = JsonSerializer.Deserialize<Pair>(ref reader, Options) ?? throw new DnsblStateShapeException("an entry is null");
+        if (pair.Target is null || pair.Zone is null) throw new DnsblStateShapeException("an entry has no target or no zone");
         var pending = pair.Pending is { } found ? new DnsblPendingState(Answer(found.Status), Codes(found.Codes, share), found.Runs, found.Since.ToUniversalTime()) : null;
-        if (pending is { Runs: < 1 }) throw new JsonException("A pending change has no runs.");
+        if (pending is { Runs: < 1 }) throw new DnsblStateShapeException("a change that waits for confirmation was seen by no run");
         var isListed = Answer(pair.Status) == DnsblStatus.Listed;
         return new DnsblPairState
         {
@@ -27,7 +27,7 @@ internal static class DnsblStateEntries
             Zone = share(pair.Zone),
             Status = pair.Status,
             Codes = Codes(pair.Codes, share),
-            Since = isListed ? (pair.Since ?? throw new JsonException("A listing has no time since when.")).ToUniversalTime() : null,
+            Since = isListed ? (pair.Since ?? throw new DnsblStateShapeException("a listing has no time since when")).ToUniversalTime() : null,
             CheckedAt = pair.CheckedAt.ToUniversalTime(),
             Pending = pending,
         };
@@ -37,17 +37,26 @@ internal static class DnsblStateEntries
     /// <exception cref="JsonException">It is none.</exception>
     public static (DnsblTestKey Key, DateTimeOffset PassedAt) ReadTest(ref Utf8JsonReader reader)
     {
-        var test = JsonSerializer.Deserialize<Test>(ref reader, Options) ?? throw new JsonException("A test is null.");
-        if (test.Zone is null || !Enum.IsDefined(test.Subject)) throw new JsonException("A test has no zone or subject.");
+        var test = JsonSerializer.Deserialize<Test>(ref reader, Options) ?? throw new DnsblStateShapeException("an entry is null");
+        if (test.Zone is null || !Enum.IsDefined(test.Subject)) throw new DnsblStateShapeException("an entry has no zone or no subject");
         return (new DnsblTestKey(test.Zone, test.Subject), test.PassedAt.ToUniversalTime());
     }
 
+    /// <summary>Reads a list that tells nothing.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static DnsblBlindState ReadBlind(ref Utf8JsonReader reader)
+    {
+        var blind = JsonSerializer.Deserialize<Blind>(ref reader, Options) ?? throw new DnsblStateShapeException("an entry is null");
+        if (blind.Zone is null) throw new DnsblStateShapeException("an entry has no zone");
+        return new() { Zone = blind.Zone, Since = blind.Since.ToUniversalTime(), CheckedAt = blind.CheckedAt.ToUniversalTime(), IsTold = blind.Told };
+    }
+
     private static DnsblStatus Answer(DnsblStatus status) =>
-        DnsblPairState.IsConclusive(status) ? status : throw new JsonException("A pair's status is no answer.");
+        DnsblPairState.IsConclusive(status) ? status : throw new DnsblStateShapeException("an entry's status is no answer");
 
     /// <summary>People may have reordered them.</summary>
     private static IReadOnlyList<string> Codes(string?[]? codes, Func<string, string> share) =>
-        codes is null ? [] : DnsblPairState.Sorted([.. codes.Select(code => share(code ?? throw new JsonException("A code is null.")))]);
+        codes is null ? [] : DnsblPairState.Sorted([.. codes.Select(code => share(code ?? throw new DnsblStateShapeException("a code is null")))]);
 
     private sealed record Pair
     {
@@ -84,5 +93,16 @@ internal static class DnsblStateEntries
         public required DnsblSubject Subject { get; init; }
 
         public required DateTimeOffset PassedAt { get; init; }
+    }
+
+    private sealed record Blind
+    {
+        public required string? Zone { get; init; }
+
+        public required DateTimeOffset Since { get; init; }
+
+        public required DateTimeOffset CheckedAt { get; init; }
+
+        public bool Told { get; init; }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new DnsblStateDamageException("It is empty.", exception);
+            throw new DnsblStateDamageException("it is empty", exception);
         }
     }
 

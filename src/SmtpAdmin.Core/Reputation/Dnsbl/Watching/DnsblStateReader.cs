@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SmtpAdmin.Reputation;
 
 /// <summary>Reads a state file. The format stands at <see cref="DnsblWatch"/>.</summary>
@@ -21,34 +19,21 @@ internal static class DnsblStateReader
         var parser = new DnsblStateParser();
         var buffer = new byte[BufferSize];
         var filled = await stream.ReadAtLeastAsync(buffer, ByteOrderMark.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (filled == 0) throw new DnsblStateDamageException("It is empty.");
+        if (filled == 0) throw new DnsblStateDamageException("it is empty");
         var start = buffer.AsSpan(0, filled).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
         while (true)
         {
-            start += Take(parser, buffer.AsSpan(start, filled - start), isLast: false);
+            start += parser.Take(buffer.AsSpan(start, filled - start), isLast: false);
             buffer.AsSpan(start, filled - start).CopyTo(buffer);
             (start, filled) = (0, filled - start);
-            if (filled >= MaxEntrySize) throw new DnsblStateDamageException("One of its entries is endless.");
+            if (filled >= MaxEntrySize) throw new DnsblStateDamageException("one of its entries is endless");
             if (filled == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
 
             var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
             filled += read;
             if (read > 0) continue;
-            Take(parser, buffer.AsSpan(0, filled), isLast: true);
+            parser.Take(buffer.AsSpan(0, filled), isLast: true);
             return parser.State;
-        }
-    }
-
-    /// <summary>What is wrong with the octets themselves, the JSON reader says by other exceptions as well: text that is no UTF-8, half characters.</summary>
-    private static int Take(DnsblStateParser parser, ReadOnlySpan<byte> octets, bool isLast)
-    {
-        try
-        {
-            return parser.Take(octets, isLast);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new DnsblStateDamageException(PlainText.Excerpt(exception.Message, 200), exception);
         }
     }
 }

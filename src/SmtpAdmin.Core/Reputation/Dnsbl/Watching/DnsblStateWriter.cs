@@ -20,6 +20,12 @@ internal static class DnsblStateWriter
             buffer.Write("{\"version\":1,\n\"tests\":["u8);
             var tests = state.Tests.OrderBy(test => test.Key.Zone, StringComparer.OrdinalIgnoreCase).ThenBy(test => test.Key.Subject);
             await WriteLinesAsync(stream, buffer, json, tests, WriteTest, cancellationToken).ConfigureAwait(false);
+            if (state.Blind.Count > 0)
+            {
+                buffer.Write("\n],\n\"blind\":["u8);
+                var blind = state.Blind.Values.OrderBy(list => list.Zone, StringComparer.OrdinalIgnoreCase);
+                await WriteLinesAsync(stream, buffer, json, blind, WriteBlind, cancellationToken).ConfigureAwait(false);
+            }
             buffer.Write("\n],\n\"pairs\":["u8);
             var pairs = state.Pairs.Values.OrderBy(pair => pair.Target, StringComparer.OrdinalIgnoreCase).ThenBy(pair => pair.Zone, StringComparer.OrdinalIgnoreCase);
             await WriteLinesAsync(stream, buffer, json, pairs, WritePair, cancellationToken).ConfigureAwait(false);
@@ -51,6 +57,16 @@ internal static class DnsblStateWriter
         json.WriteText("zone", test.Key.Zone);
         json.WriteString("subject", test.Key.Subject.ToString());
         json.WriteTime("passedAt", test.Value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteBlind(Utf8JsonWriter json, DnsblBlindState blind)
+    {
+        json.WriteStartObject();
+        json.WriteText("zone", blind.Zone);
+        json.WriteTime("since", blind.Since);
+        json.WriteTime("checkedAt", blind.CheckedAt);
+        if (blind.IsTold) json.WriteBoolean("told", true);
         json.WriteEndObject();
     }
 

@@ -11,13 +11,17 @@ namespace SmtpAdmin.Reputation;
 /// "tests":[
 /// {"zone":"bl.example","subject":"IPv4","passedAt":"2026-01-31T12:00:00Z"}
 /// ],
+/// "blind":[
+/// {"zone":"dead.example","since":"2026-01-30T12:00:00Z","checkedAt":"2026-01-31T12:00:00Z","told":true}
+/// ],
 /// "pairs":[
 /// {"target":"192.0.2.1","zone":"bl.example","status":"Listed","codes":["127.0.0.2"],"since":"2026-01-30T12:00:00Z","checkedAt":"2026-01-31T12:00:00Z",
 ///  "pending":{"status":"NotListed","runs":1,"since":"2026-01-31T12:00:00Z"}}
 /// ]}
 /// </code>
 /// <para><c>codes</c>, <c>since</c> (of a listing) and <c>pending</c> stand only where there are some; the last is a change that waits for
-/// confirmation. Beside the file stand <c>.lock</c>, which is empty and stays, and <c>.damaged-</c> with a time, if ever one was.</para>
+/// confirmation. <c>blind</c> stands only where a list told nothing in every run from <c>since</c> to <c>checkedAt</c>, and <c>told</c> only
+/// where that was said. Files of earlier versions lack it. Beside the file stand <c>.lock</c>, which is empty and stays, and <c>.damaged-</c> with a time, if ever one was.</para>
 /// <para><see cref="WouldChange"/> and the members about tests may be called by several threads; <see cref="Apply"/> and <see cref="SaveAsync"/> by one at a time.</para>
 /// </remarks>
 public sealed class DnsblWatch
@@ -122,6 +126,26 @@ public sealed class DnsblWatch
         return _known.Pairs.TryGetValue(new DnsblPairKey(result.Target, result.Zone), out var known)
             ? known.DiffersFrom(result.Status, DnsblPairState.Sorted(result.Codes))
             : result.Status == DnsblStatus.Listed;
+    }
+
+    /// <summary>Takes back what was noted of a pair: its list cannot be believed. What earlier runs saw stays.</summary>
+    internal void Forget(string target, string zone) => _notes.Pairs.Remove(new DnsblPairKey(target, zone));
+
+    /// <summary>Notes whether a list told anything in this run, once a run.</summary>
+    /// <param name="zone">The list's zone.</param>
+    /// <param name="isBlind">It was asked, and told nothing of any target.</param>
+    /// <returns>What is to be said of it, once for each time that it goes blind, and once when it is over; null for nothing.</returns>
+    internal DnsblListNews? NoteList(string zone, bool isBlind)
+    {
+        var known = _known.Blind.GetValueOrDefault(zone);
+        if (!isBlind)
+        {
+            _notes.Lists[zone] = null;
+            return known is { IsTold: true } ? new DnsblListNews(IsBlind: false, known.Since) : null;
+        }
+        var blind = DnsblBlindState.Next(known, zone, Now);
+        _notes.Lists[zone] = blind;
+        return blind.IsTold && known is not { IsTold: true } ? new DnsblListNews(IsBlind: true, blind.Since) : null;
     }
 
     /// <summary>The list passed its test within <see cref="TestLifetime"/>, in this run or an earlier one.</summary>

@@ -129,6 +129,108 @@ public sealed class DnsblGateTests
         Assert.False(gate.DoubtsNews);
     }
 
+    [Theory]
+    [InlineData(0)] // DnsblGate.Start.WithTest
+    [InlineData(1)] // DnsblGate.Start.TestedLately
+    public void A_list_that_passes_its_test_and_falls_silent_again_is_left_alone_like_a_dead_one(int start)
+    {
+        var gate = (DnsblGate.Start)start == DnsblGate.Start.WithTest ? Tested(Passed) : Gate((DnsblGate.Start)start);
+        Silence(gate);
+        Assert.Equal((DnsblPassage.Wait, true), Enter(gate));
+        gate.Judge(Passed); // by an answer that a resolver kept
+
+        for (var n = 0; n < Limit; n++) Assert.Equal((DnsblPassage.Ask, false), Enter(gate));
+        Assert.Equal((DnsblPassage.Wait, false), Enter(gate)); // a few, until it answers itself
+        for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
+        Assert.Equal((DnsblPassage.Closed, false), Enter(gate)); // tests would pass for ever
+        var reading = gate.Verdict!.Reading!.Value;
+        Assert.Equal((DnsblStatus.Unknown, DnsblProblemKind.Timeout), (reading.Status, reading.Problem!.Kind));
+
+        _time.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.Equal((DnsblPassage.Closed, false), Enter(gate));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal((DnsblPassage.Wait, true), Enter(gate));
+        gate.Judge(Passed);
+        for (var n = 0; n < Limit; n++) gate.Enter(out _);
+        for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
+        Assert.Equal((DnsblPassage.Closed, false), Enter(gate)); // and a third time
+    }
+
+    [Fact]
+    public void A_list_that_has_answered_since_it_fell_silent_is_tested_again_when_it_does_so_once_more()
+    {
+        var gate = Tested(Passed);
+        Silence(gate);
+        Assert.Equal((DnsblPassage.Wait, true), Enter(gate));
+        gate.Judge(Passed);
+        Assert.Equal((DnsblPassage.Ask, false), Enter(gate));
+        Assert.True(gate.Leave(answered: true));
+
+        Silence(gate);
+        Assert.Equal((DnsblPassage.Wait, true), Enter(gate));
+    }
+
+    [Fact]
+    public void Look_ups_from_before_it_fell_silent_do_not_count_against_the_list_that_passed_since()
+    {
+        var gate = Tested(Passed);
+        const int UnderWay = 3 * Limit;
+        for (var n = 0; n < UnderWay; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _));
+        for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
+        Assert.Equal((DnsblPassage.Wait, true), Enter(gate));
+        gate.Judge(Passed);
+
+        for (var n = 0; n < UnderWay - Limit; n++)
+        {
+            Assert.Equal(DnsblPassage.Wait, UnderWay - Limit - n >= Limit ? gate.Enter(out _) : DnsblPassage.Wait); // no room beside them
+            Assert.True(gate.Leave(answered: false));
+        }
+        for (var n = 0; n < Limit; n++) Assert.Equal((DnsblPassage.Ask, false), Enter(gate)); // open as ever
+        for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
+        Assert.Equal((DnsblPassage.Closed, false), Enter(gate)); // these do count
+    }
+
+    [Fact]
+    public void An_answer_from_before_it_fell_silent_is_one()
+    {
+        var gate = Tested(Passed);
+        for (var n = 0; n < 2 * Limit; n++) gate.Enter(out _);
+        for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
+        gate.Enter(out _);
+        gate.Judge(Passed);
+        Assert.True(gate.Leave(answered: true));
+        for (var n = 0; n < 100; n++) Assert.Equal((DnsblPassage.Ask, false), Enter(gate));
+    }
+
+    [Fact]
+    public void A_list_is_on_credit_until_it_passes_and_found_out_only_by_a_test_that_says_something()
+    {
+        var gate = Gate(DnsblGate.Start.TestedLately);
+        Assert.Equal((true, null), Credit(gate));
+        gate.Judge(Failed(DnsblStatus.Unknown));
+        Assert.Equal((true, null), Credit(gate));
+        foreach (var status in new[] { DnsblStatus.Broken, DnsblStatus.Refused })
+        {
+            gate.Judge(Failed(status));
+            Assert.Equal((true, status), Credit(gate));
+        }
+        gate.Judge(Passed);
+        Assert.Equal((false, null), Credit(gate));
+        gate.Judge(Failed(DnsblStatus.Broken)); // later in the run: what was said before was true then
+        Assert.False(Credit(gate).IsOnCredit);
+    }
+
+    [Theory]
+    [InlineData(0)] // DnsblGate.Start.WithTest
+    [InlineData(2)] // DnsblGate.Start.Believed
+    public void Nothing_else_is_on_credit(int start)
+    {
+        var gate = Gate((DnsblGate.Start)start);
+        Assert.Equal((false, null), Credit(gate));
+        gate.Judge(Failed(DnsblStatus.Broken));
+        Assert.Equal((false, null), Credit(gate));
+    }
+
     [Fact]
     public void One_answer_in_between_ends_a_silence()
     {
@@ -190,6 +292,8 @@ public sealed class DnsblGateTests
         new([], new DnsblReading(status, [], [], new DnsblProblem(DnsblProblemKind.Timeout, "so it was.")), "2.0.0.127.bl.test");
 
     private static (DnsblPassage Passage, bool NeedsTest) Enter(DnsblGate gate) => (gate.Enter(out var needsTest), needsTest);
+
+    private static (bool IsOnCredit, DnsblStatus? Disproof) Credit(DnsblGate gate) => (gate.IsOnCredit(out var disproof), disproof?.Reading?.Status);
 
     /// <summary>Eight look-ups in a row without an answer.</summary>
     private static void Silence(DnsblGate gate)

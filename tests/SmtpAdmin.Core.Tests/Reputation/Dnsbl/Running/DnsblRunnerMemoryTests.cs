@@ -234,10 +234,11 @@ public sealed class DnsblRunnerMemoryTests
 
         Assert.Equal(["1.2.3.4 bl.test Listed Added"], report.Short);
         var warning = Assert.Single(report.Warnings);
-        Assert.Contains("was set aside", warning, StringComparison.Ordinal);
+        Assert.StartsWith($"The state file '{runs.Folder.StatePath}' was damaged (line 1, position 13: the file ends in the middle) and was set aside as '{runs.Folder.StatePath}.damaged-", warning, StringComparison.Ordinal);
+        Assert.EndsWith("each listing counts as new. To have back what it held, mend it there, or take a copy of before, and put that in its place.", warning, StringComparison.Ordinal);
         Assert.Empty(report.Troubles);
         Assert.Single(runs.Folder.Names, name => name.Contains(".damaged-", StringComparison.Ordinal));
-        Assert.Equal(warning, Assert.Single(LogOf(runs)[^1].GetProperty("problems").EnumerateArray()).GetString());
+        Assert.Equal(warning, Assert.Single(runs.Log[^1].GetProperty("problems").EnumerateArray()).GetString());
     }
 
     [Fact]
@@ -281,7 +282,7 @@ public sealed class DnsblRunnerMemoryTests
         runs.Wait(Hour);
         await runs.RunAsync(Listing("127.0.0.2"), "1.2.3.4");
 
-        var lines = LogOf(runs);
+        var lines = runs.Log;
         Assert.Equal(["change", "run", "run"], lines.Select(line => line.GetProperty("event").GetString()));
         Assert.Equal(("Added", "1.2.3.4", "bl.test"), (Text(lines[0], "change"), Text(lines[0], "target"), Text(lines[0], "zone")));
         Assert.Equal(["'what' is no target."], lines[1].GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()!));
@@ -325,9 +326,6 @@ public sealed class DnsblRunnerMemoryTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runner.RunAsync(Lists.Targets("1.2.3.4", "1.2.0.0/16"), runs.Request, report, stop.Token));
         Assert.Equal(before, await File.ReadAllBytesAsync(runs.Folder.StatePath, TestContext.Current.CancellationToken));
     }
-
-    private static IReadOnlyList<JsonElement> LogOf(Runs runs) =>
-        [.. File.ReadLines(runs.Request.LogPath!).Select(line => JsonDocument.Parse(line).RootElement)];
 
     private static string? Text(JsonElement line, string name) => line.GetProperty(name).GetString();
 

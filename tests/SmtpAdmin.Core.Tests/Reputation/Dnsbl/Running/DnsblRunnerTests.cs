@@ -69,7 +69,37 @@ public sealed class DnsblRunnerTests
 
         Assert.Empty(report.Results);
         Assert.Equal((2, 2), (runs.Tally.Targets, runs.Tally.UndecidedTargets));
-        Assert.StartsWith("Of 2 of 2 targets nothing is known", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing is known of 1.2.3.4 and 1.2.3.5: no list", Assert.Single(report.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("c.test", "1.2.3.4", "1.2.3.4: no list that was asked gave an answer that counts (1 refused, 0 broken, 0 unknown).")]
+    [InlineData("c.test b.test", "1.2.3.4 2600::1", "2600::1 (1 of 2 targets): no list that was asked gave an answer that counts (1 refused, 0 broken, 0 unknown).")]
+    [InlineData("c.test", "1.2.3.0/30 1.2.4.0/23", "1.2.3.0, 1.2.3.1, 1.2.3.2, 1.2.3.3, 1.2.4.0 and 511 more: no list that was asked gave an answer that counts (516 refused, 0 broken, 0 unknown).")]
+    public async Task What_nothing_is_known_of_is_named_with_the_reasons_and_the_next_step(string zones, string targets, string told)
+    {
+        using var runs = Runs.Watching([.. zones.Split(' ').Select(zone => zone == "b.test" ? Lists.List(zone) : Lists.List(zone, DnsblSubject.IPv4, DnsblSubject.IPv6))]);
+        runs.Request = runs.Request with { ChangedOnly = true, LogPath = runs.Folder.PathOf("log"), Options = new DnsblOptions { Concurrency = 1 } };
+        var dns = Dns().Fails("2.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.c.test", DnsType.A, DnsOutcome.Refused);
+        dns.Fails("2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.c.test", DnsType.A, DnsOutcome.Refused);
+        var report = await runs.RunAsync(dns, targets.Split(' '));
+
+        var warning = Assert.Single(report.Warnings);
+        Assert.Equal($"Nothing is known of {told} That is not the same as not listed. Test-DnsblProvider says which lists can be used from here, and why the others cannot.", warning);
+        Assert.Equal([warning], runs.Log[^1].GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()!));
+    }
+
+    [Fact]
+    public async Task What_nothing_is_known_of_stands_in_the_log_also_where_each_answer_is_shown()
+    {
+        using var runs = Runs.Once(Lists.List("c.test"));
+        runs.Request = runs.Request with { LogPath = runs.Folder.PathOf("log") };
+        var report = await runs.RunAsync(Dns(), "1.2.3.4", "10.1.2.3");
+
+        Assert.Empty(report.Warnings);
+        Assert.StartsWith("Nothing is known of 1.2.3.4 (1 of 2 targets):", Assert.Single(runs.Log[0].GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(["ctest"], runs.Log[0].GetProperty("blind").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(2, runs.Tally.UndecidedTargets);
     }
 
     [Fact]
@@ -200,13 +230,20 @@ public sealed class DnsblRunnerTests
         Assert.Equal(0, dns.Questions);
     }
 
-    [Fact]
-    public async Task Without_targets_a_run_ends_well_with_nothing()
+    [Theory]
+    [InlineData(false, "No target was given; nothing was checked.")]
+    [InlineData(true, "There was no target that could be checked; nothing was.")]
+    public async Task Without_targets_a_run_checks_nothing_and_says_so(bool someWereWrong, string told)
     {
         using var runs = Runs.Once(Three);
+        runs.Request = runs.Request with { LogPath = runs.Folder.PathOf("log") };
         var dns = Dns();
-        var report = await runs.RunAsync(dns);
+        var report = new RecordingReport();
+        if (someWereWrong) report.Outside.Add("'what' is no target.");
+        await runs.RunAsync(dns, report);
 
+        Assert.Equal([told], report.Warnings);
+        Assert.Equal(told, runs.Log[0].GetProperty("problems").EnumerateArray().Last().GetString());
         Assert.Empty(report.Results);
         Assert.Equal((0, 0, 0L, 0), (runs.Tally.Targets, runs.Tally.Results, runs.Tally.Expected, dns.Questions));
     }

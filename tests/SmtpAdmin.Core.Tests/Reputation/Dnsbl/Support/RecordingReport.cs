@@ -22,6 +22,9 @@ internal sealed class RecordingReport : IDnsblReport
     /// <summary>Hears of each result before the run goes on.</summary>
     public Action<DnsblResult>? OnResult { get; init; }
 
+    /// <summary>Hears how far the run is before it goes on.</summary>
+    public Action<DnsblTally>? OnProgress { get; init; }
+
     public IReadOnlyCollection<string> Problems => Outside;
 
     /// <summary>The results, short: target, zone, status, and the change if there is one.</summary>
@@ -52,5 +55,9 @@ internal sealed class RecordingReport : IDnsblReport
         return ValueTask.CompletedTask;
     }
 
-    public void Progress(DnsblTally tally) => Steps.Add((tally.Results, tally.Expected));
+    public void Progress(DnsblTally tally)
+    {
+        Steps.Add((tally.Results, tally.Expected));
+        OnProgress?.Invoke(tally);
+    }
 }

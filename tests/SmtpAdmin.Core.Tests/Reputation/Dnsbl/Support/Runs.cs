@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Reputation;
 
@@ -32,6 +33,9 @@ internal sealed class Runs : IDisposable
         Tally = await new DnsblRunner(dns, Folder.Time).RunAsync(Lists.Targets(targets), Request, report, TestContext.Current.CancellationToken);
         return report;
     }
+
+    /// <summary>The lines of the log.</summary>
+    public IReadOnlyList<JsonElement> Log => [.. File.ReadLines(Request.LogPath!).Select(line => JsonDocument.Parse(line).RootElement)];
 
     /// <summary>Lets time go by.</summary>
     public void Wait(TimeSpan time) => Folder.Time.Now += time;

@@ -22,6 +22,7 @@ public sealed class DnsblLogTests
         Broken = 5,
         Unknown = 6,
         Changes = 7,
+        Blind = ["Dead-One", "Dead-Two"],
         Problems = ["The target 'x y' is no domain."],
         DurationMs = 1234.567,
     };
@@ -40,7 +41,7 @@ public sealed class DnsblLogTests
     };
 
     private const string RunLine =
-        """{"time":"2026-03-01T12:00:00Z","event":"run","targets":1,"lists":8,"pairs":21,"listed":1,"notListed":2,"allowed":3,"refused":4,"broken":5,"unknown":6,"changes":7,"problems":["The target 'x y' is no domain."],"durationMs":1234.567}""";
+        """{"time":"2026-03-01T12:00:00Z","event":"run","targets":1,"lists":8,"pairs":21,"listed":1,"notListed":2,"allowed":3,"refused":4,"broken":5,"unknown":6,"changes":7,"blind":["Dead-One","Dead-Two"],"problems":["The target 'x y' is no domain."],"durationMs":1234.567}""";
 
     private const string ChangeLine =
         """{"time":"2026-03-01T12:00:00Z","event":"change","change":"Added","target":"192.0.2.1","provider":"Example","zone":"{key}.bl.example","status":"Listed","codes":["127.0.0.2"],"meanings":["A spam's source"],"reason":"see https://bl.example/?a=1&b=2","since":"2026-03-01T11:00:00Z"}""";

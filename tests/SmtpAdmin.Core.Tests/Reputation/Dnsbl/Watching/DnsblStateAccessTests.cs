@@ -108,6 +108,25 @@ public sealed class DnsblStateAccessTests
     }
 
     [Fact]
+    public async Task A_named_pipe_is_no_state_file_and_is_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes among its files.");
+        using var folder = new StateFolder();
+        using var make = System.Diagnostics.Process.Start("mkfifo", [folder.StatePath]);
+        await make.WaitForExitAsync(Token);
+        Assert.Equal(0, make.ExitCode);
+
+        // Opening it to read would wait for a writer for ever, and could not be cancelled.
+        var opening = Task.Run(() => folder.OpenAsync(), Token);
+        var refused = await Assert.ThrowsAsync<DnsblStateException>(() => opening.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.Equal(DnsblStateProblem.StateUnreadable, refused.Problem);
+        Assert.Equal($"'{folder.StatePath}' is no regular file. Name another one.", refused.Message);
+        var looking = Task.Run(() => DnsblWatch.LookAsync(folder.StatePath, 1, folder.Time, Token), Token);
+        await Assert.ThrowsAsync<DnsblStateException>(() => looking.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.Contains("state.json", folder.Names); // where it was
+    }
+
+    [Fact]
     public async Task Links_are_followed_and_stay()
     {
         using var folder = new StateFolder();

@@ -13,6 +13,9 @@ public sealed class DnsblStateDamageTests
         "tests":[
         {"zone":"bl.example","subject":"IPv4","passedAt":"2026-03-01T10:00:00Z"}
         ],
+        "blind":[
+        {"zone":"dead.example","since":"2026-02-01T10:00:00Z","checkedAt":"2026-03-01T10:00:00Z","told":true}
+        ],
         "pairs":[
         {"target":"192.0.2.1","zone":"bl.example","status":"Listed","codes":["127.0.0.2"],"since":"2026-02-01T10:00:00Z","checkedAt":"2026-03-01T10:00:00Z","pending":{"status":"NotListed","runs":1,"since":"2026-03-01T10:00:00Z"}},
         {"target":"bücher.example","zone":"dbl.example","status":"NotListed","checkedAt":"2026-03-01T10:00:00Z"}
@@ -71,6 +74,13 @@ public sealed class DnsblStateDamageTests
     [InlineData("""{"version":1,"tests":[{"zone":"z","subject":"IPv5","passedAt":"2026-03-01T10:00:00Z"}],"pairs":[]}""")]
     [InlineData("""{"version":1,"tests":[{"zone":"z","subject":1,"passedAt":"2026-03-01T10:00:00Z"}],"pairs":[]}""")]
     [InlineData("""{"version":1,"tests":[{"zone":null,"subject":"IPv4","passedAt":"2026-03-01T10:00:00Z"}],"pairs":[]}""")]
+    [InlineData("""{"version":1,"blind":{},"pairs":[]}""")]
+    [InlineData("""{"version":1,"blind":[1],"pairs":[]}""")]
+    [InlineData("""{"version":1,"blind":[{}],"pairs":[]}""")]
+    [InlineData("""{"version":1,"blind":[{"zone":null,"since":"2026-03-01T10:00:00Z","checkedAt":"2026-03-01T10:00:00Z"}],"pairs":[]}""")]
+    [InlineData("""{"version":1,"blind":[{"zone":"z","checkedAt":"2026-03-01T10:00:00Z"}],"pairs":[]}""")]
+    [InlineData("""{"version":1,"blind":[{"zone":"z","since":"2026-03-01T10:00:00Z","checkedAt":"now"}],"pairs":[]}""")]
+    [InlineData("""{"version":1,"blind":[{"zone":"z","since":"2026-03-01T10:00:00Z","checkedAt":"2026-03-01T10:00:00Z","told":"yes"}],"pairs":[]}""")]
     [InlineData("""{"version":1,"pairs":[{"target":null,"zone":"z","status":"NotListed","checkedAt":"2026-03-01T10:00:00Z"}]}""")]
     [InlineData("""{"version":1,"pairs":[{"target":1,"zone":"z","status":"NotListed","checkedAt":"2026-03-01T10:00:00Z"}]}""")]
     [InlineData("""{"version":1,"pairs":[{"target":"t","status":"NotListed","checkedAt":"2026-03-01T10:00:00Z"}]}""")]
@@ -102,6 +112,27 @@ public sealed class DnsblStateDamageTests
         watch.Apply(folder.Result(DnsblStatus.NotListed));
         await watch.SaveAsync(Token);
         Assert.Null((await folder.OpenAsync()).SetAside);
+    }
+
+    [Theory]
+    [InlineData("", "it is empty")]
+    [InlineData("hello", "line 1, position 1: that is no JSON")]
+    [InlineData("{\"version\":1,\n\"pairs\":[\n" + Pair + ",\n{\"target\":\"t\",", "line 4, position 14: the file ends in the middle")]
+    [InlineData("{\"version\":1,\n\"pairs\":[\n" + Pair + "\n" + Pair + "]}", "line 4, position 1: that is no JSON")]
+    [InlineData("{\"version\":1,\n\"pairs\":[\n" + Pair + ",\n  {\"target\":\"t\"}]}", "line 4, position 3: an entry lacks something, or is none")]
+    [InlineData("{\"version\":1,\n\"pairs\":[\r\n" + Pair + ",\r\n{\"target\":\"t\",\"zone\":\"z\",\"status\":\"Liste\",\"checkedAt\":\"2026-03-01T10:00:00Z\"}]}", "line 4, position 1: an entry's 'status' is not what belongs there")]
+    [InlineData("{\"version\":1,\n\"pairs\":[\n{\"target\":\"t\",\"zone\":\"z\",\"status\":\"Listed\",\"checkedAt\":\"2026-03-01T10:00:00Z\"}]}", "line 3, position 1: a listing has no time since when")]
+    [InlineData("{\"version\":1,\n\"pairs\":[\n{\"target\":\"\\ud800\",\"zone\":\"z\",\"status\":\"NotListed\",\"checkedAt\":\"2026-03-01T10:00:00Z\"}]}", "line 3, position 1: an entry's 'target' is not what belongs there")]
+    [InlineData("{\"version\":1,\n\"pairs\":7}", "line 2, position 9: what stands there belongs into no state file")]
+    [InlineData("{\"version\":0,\n\"pairs\":[]}", "line 1, position 12: the version is none")]
+    public async Task Damage_is_told_in_our_words_with_its_place_however_the_file_comes(string text, string told)
+    {
+        var octets = Encoding.UTF8.GetBytes(text);
+        for (var at = 0; at <= octets.Length; at++)
+        {
+            var damage = await Assert.ThrowsAsync<DnsblStateDamageException>(() => DnsblStateReader.ReadAsync(new PiecesStream(octets[..at], octets[at..]), Token));
+            Assert.Equal(told, damage.Message);
+        }
     }
 
     [Fact]

@@ -14,6 +14,10 @@ public sealed class DnsblStateFormatTests
         {"zone":"bl.example","subject":"IPv6","passedAt":"2026-03-01T12:00:00Z"},
         {"zone":"dbl.example","subject":"Domain","passedAt":"2026-03-01T12:00:00Z"}
         ],
+        "blind":[
+        {"zone":"dead.example","since":"2026-03-01T12:00:00Z","checkedAt":"2026-03-02T12:00:00Z","told":true},
+        {"zone":"{key}.dq.example","since":"2026-03-02T12:00:00Z","checkedAt":"2026-03-02T12:00:00Z"}
+        ],
         "pairs":[
         {"target":"192.0.2.1","zone":"bl.example","status":"NotListed","checkedAt":"2026-03-01T12:00:00Z","pending":{"status":"Listed","codes":["127.0.0.2","127.0.0.4"],"runs":1,"since":"2026-03-01T12:00:00Z"}},
         {"target":"192.0.2.1","zone":"{key}.dq.example","status":"NotListed","checkedAt":"2026-03-01T12:00:00Z"},
@@ -31,7 +35,15 @@ public sealed class DnsblStateFormatTests
     public async Task A_state_file_has_an_entry_a_line_sorted_with_times_in_utc()
     {
         using var folder = new StateFolder();
+        var blind = await folder.OpenAsync();
+        blind.NoteList("dead.example", isBlind: true);
+        await blind.SaveAsync(Token);
+        folder.Time.Now += TimeSpan.FromDays(1);
         var watch = await folder.OpenAsync(confirmations: 2);
+        watch.NoteList("{key}.dq.example", isBlind: true);
+        watch.NoteList("dead.example", isBlind: true);
+        watch.NoteList("bl.example", isBlind: false);
+        folder.Time.Now -= TimeSpan.FromDays(1);
         watch.NotePassedTest("dbl.example", DnsblSubject.Domain);
         watch.NotePassedTest("bl.example", DnsblSubject.IPv6);
         watch.NotePassedTest("bl.example", DnsblSubject.IPv4);
@@ -60,7 +72,7 @@ public sealed class DnsblStateFormatTests
         for (var at = 0; at <= octets.Length; at++)
         {
             var state = await DnsblStateReader.ReadAsync(new PiecesStream(octets[..at], octets[at..]), Token);
-            Assert.Equal((4, 3), (state.Pairs.Count, state.Tests.Count));
+            Assert.Equal((4, 3, 2), (state.Pairs.Count, state.Tests.Count, state.Blind.Count));
         }
         Assert.Equal(4, (await DnsblStateReader.ReadAsync(new PiecesStream([.. octets.Select(octet => new[] { octet })]), Token)).Pairs.Count);
     }
@@ -76,6 +88,30 @@ public sealed class DnsblStateFormatTests
         var state = await DnsblStateReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), Token);
         Assert.Equal(["127.0.0.2", "127.0.0.4"], state.Pairs[new("192.0.2.1", "BL.example")].Pending!.Codes);
         Assert.Equal(4, state.Pairs.Count);
+    }
+
+    [Fact]
+    public async Task A_file_without_blind_lists_is_read_as_before_and_written_as_before()
+    {
+        var old = (Golden[..Golden.IndexOf("\"blind\"", StringComparison.Ordinal)] + Golden[Golden.IndexOf("\"pairs\"", StringComparison.Ordinal)..]).ReplaceLineEndings("\n");
+        var state = await DnsblStateReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(old)), Token);
+        Assert.Equal((4, 3, 0), (state.Pairs.Count, state.Tests.Count, state.Blind.Count));
+        using var again = new MemoryStream();
+        await DnsblStateWriter.WriteAsync(again, state, Token);
+        Assert.Equal(old, Encoding.UTF8.GetString(again.ToArray()));
+    }
+
+    [Fact]
+    public async Task Of_two_entries_for_a_blind_list_the_later_counts_in_any_case()
+    {
+        using var folder = new StateFolder();
+        await File.WriteAllTextAsync(folder.StatePath, """
+            {"version":1,"blind":[
+            {"zone":"BL.example","since":"2026-02-01T10:00:00+01:00","checkedAt":"2026-03-01T11:00:00Z","told":true},
+            {"zone":"bl.example","since":"2026-02-02T10:00:00Z","checkedAt":"2026-03-01T10:00:00Z"}],
+            "pairs":[]}
+            """, Token);
+        Assert.Equal(new DnsblListNews(IsBlind: false, new(2026, 2, 1, 9, 0, 0, TimeSpan.Zero)), (await folder.OpenAsync()).NoteList("Bl.Example", isBlind: false));
     }
 
     [Fact]

@@ -137,6 +137,94 @@ public sealed class DnsblStateMergeTests
     }
 
     [Fact]
+    public async Task Two_runs_at_once_note_a_blind_list_once_since_the_first_of_them()
+    {
+        using var folder = new StateFolder();
+        var start = folder.Time.Now;
+        var (first, second) = (await folder.OpenAsync(), await folder.OpenAsync());
+        first.NoteList("dead.example", isBlind: true);
+        folder.Time.Now += TimeSpan.FromMinutes(1);
+        second.NoteList("DEAD.example", isBlind: true);
+        await second.SaveAsync(Token);
+        await first.SaveAsync(Token);
+
+        folder.Time.Now = start.AddDays(1);
+        Assert.Equal(new DnsblListNews(IsBlind: true, start), (await folder.OpenAsync()).NoteList("dead.example", isBlind: true));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_one_run_has_told_of_a_list_is_told_whoever_saves_last(bool tellerIsFirst)
+    {
+        using var folder = new StateFolder();
+        await NoteAsync(folder, "dead.example", isBlind: true);
+        var early = await folder.OpenAsync();
+        early.NoteList("dead.example", isBlind: true);
+        folder.Time.Now += TimeSpan.FromDays(1);
+        var late = await folder.OpenAsync();
+        Assert.NotNull(late.NoteList("dead.example", isBlind: true));
+        await (tellerIsFirst ? late : early).SaveAsync(Token);
+        await (tellerIsFirst ? early : late).SaveAsync(Token);
+
+        Assert.Null(await NoteAsync(folder, "dead.example", isBlind: true));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_runs_at_once_the_one_that_a_list_answered_is_right(bool answerIsFirst)
+    {
+        using var folder = new StateFolder();
+        await NoteAsync(folder, "dead.example", isBlind: true);
+        var (blind, seeing) = (await folder.OpenAsync(), await folder.OpenAsync());
+        blind.NoteList("dead.example", isBlind: true);
+        seeing.NoteList("dead.example", isBlind: false);
+        await (answerIsFirst ? seeing : blind).SaveAsync(Token);
+        await (answerIsFirst ? blind : seeing).SaveAsync(Token);
+
+        Assert.Empty((await ReadAsync(folder)).Blind);
+    }
+
+    [Fact]
+    public async Task A_blind_list_that_is_not_asked_any_more_is_forgotten()
+    {
+        using var folder = new StateFolder();
+        await NoteAsync(folder, "dead.example", isBlind: true);
+        folder.Time.Now += TimeSpan.FromDays(89);
+        await NoteAsync(folder, "other.example", isBlind: true);
+        Assert.Equal(2, (await ReadAsync(folder)).Blind.Count);
+        folder.Time.Now += TimeSpan.FromDays(2);
+        await NoteAsync(folder, "other.example", isBlind: true);
+        Assert.Equal(["other.example"], (await ReadAsync(folder)).Blind.Keys);
+    }
+
+    [Fact]
+    public async Task A_blindness_from_the_future_begins_now()
+    {
+        using var folder = new StateFolder();
+        var right = folder.Time.Now;
+        folder.Time.Now = right.AddYears(9);
+        await NoteAsync(folder, "dead.example", isBlind: true);
+        folder.Time.Now = right;
+        Assert.Null(await NoteAsync(folder, "dead.example", isBlind: true));
+        folder.Time.Now = right.AddDays(1);
+        Assert.Equal(new DnsblListNews(IsBlind: true, right), await NoteAsync(folder, "dead.example", isBlind: true));
+    }
+
+    [Fact]
+    public async Task A_blind_list_is_kept_when_the_file_is_damaged_during_the_run()
+    {
+        using var folder = new StateFolder();
+        await NoteAsync(folder, "dead.example", isBlind: true);
+        var watch = await folder.OpenAsync();
+        watch.Apply(folder.Result(DnsblStatus.NotListed));
+        await File.WriteAllTextAsync(folder.StatePath, "{", Token);
+        await watch.SaveAsync(Token);
+        Assert.Equal(["dead.example"], (await ReadAsync(folder)).Blind.Keys);
+    }
+
+    [Fact]
     public async Task A_state_file_that_is_deleted_during_the_run_stays_deleted_but_for_what_the_run_saw()
     {
         using var folder = new StateFolder();
@@ -158,6 +246,14 @@ public sealed class DnsblStateMergeTests
         await File.WriteAllTextAsync(folder.PathOf(left!), "{\"version\"", Token);
         await folder.RunAsync(1, folder.Result(DnsblStatus.NotListed));
         Assert.Equal(["state.json", "state.json.lock"], folder.Names);
+    }
+
+    private static async Task<DnsblListNews?> NoteAsync(StateFolder folder, string zone, bool isBlind)
+    {
+        var watch = await folder.OpenAsync();
+        var news = watch.NoteList(zone, isBlind);
+        await watch.SaveAsync(Token);
+        return news;
     }
 
     private static async Task<DnsblState> ReadAsync(StateFolder folder)
