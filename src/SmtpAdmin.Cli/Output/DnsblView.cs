@@ -10,8 +10,8 @@ internal static class DnsblView
     public static void Write(DnsblResult result)
     {
         var change = result.Change is null ? "" : $"[bold]{result.Change}[/] ";
-        var until = result.Change == DnsblChange.Removed ? ("was listed from ", " until now") : ("since ", "");
-        var since = result.Since is { } time ? string.Create(CultureInfo.InvariantCulture, $"  [dim]{until.Item1}{time.UtcDateTime:yyyy-MM-dd HH:mm}Z{until.Item2}[/]") : "";
+        var since = result.Since is not { } time ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"  [dim]{(result.Change == DnsblChange.Removed ? "was listed from" : "since")} {time.UtcDateTime:yyyy-MM-dd HH:mm}Z{(result.Change == DnsblChange.Removed ? " until now" : "")}[/]");
         var meaning = result.Meanings.Count == 0 ? "" : "  " + Markup.Escape($"{string.Join(", ", result.Codes)} {string.Join("; ", result.Meanings)}");
         WriteRow(result.Status, result.Target, $"{change}{Markup.Escape(result.Provider.Length > 0 ? result.Provider : "(no list)")}{meaning}{since}");
         foreach (var finding in result.Findings) FindingView.Write(Terminal.Out, finding);

@@ -121,7 +121,7 @@ public sealed class DnsblStatusTests(ListsFixture lists) : IClassFixture<ListsFi
     }
 
     [Theory]
-    [InlineData("Lab-One", "dnsbl.sorbs.net", "was closed in 2024")]
+    [InlineData("Lab-One", "dnsbl.sorbs.net", "was closed on 5 June 2024")]
     [InlineData("Lab-One", "Lab-On", "Did you mean Lab-One?")]
     [InlineData("Lab-One", "bl..test", "")]
     public async Task A_list_that_cannot_be_asked_is_wrong_usage_and_the_others_are_asked(string good, string bad, string told)

@@ -46,9 +46,43 @@ public sealed class DnsblWatchTests(ListsFixture lists) : IClassFixture<ListsFix
         Assert.Equal("Added Listed", Changes(await WatchAsync(listed: true)));
         var outcome = await WatchAsync(listed: true, fault, "--timeout", "0.2");
         Assert.Equal((3, ""), (outcome.ExitCode, outcome.Output));
-        Assert.Contains("Of 1 of 1 targets nothing is known", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: Nothing is known of 1.2.3.4: no list that was asked gave an answer that counts (", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("smtpadmin test-dnsbl-provider says which lists can be used from here", outcome.Error, StringComparison.Ordinal);
         Assert.Equal("", Changes(await WatchAsync(listed: true)));
         Assert.Equal("Removed NotListed", Changes(await WatchAsync(listed: false)));
+    }
+
+    [Fact]
+    public async Task A_listing_that_ended_is_told_with_when_it_began_and_that_it_is_over()
+    {
+        await WatchAsync(listed: true);
+        await using var dns = LabDnsServer.Start([ListsFixture.Zone(listed: false)]);
+        var outcome = await Executable.RunAsync(
+        [
+            "get-dnsbl-status", "1.2.3.4", "--provider-file", lists.ProviderFile, "--provider", "Lab-One", "--dns-server", dns.EndPoint.ToString(),
+            "--state-path", StatePath, "--changed-only",
+        ]);
+
+        Assert.Matches(@"^NotListed +1\.2\.3\.4 +Removed Lab-One +was listed from \d{4}-\d\d-\d\d \d\d:\d\dZ until\s+now\s*$", outcome.Output);
+    }
+
+    [Fact]
+    public async Task A_list_that_has_told_nothing_for_a_day_is_told_of_once()
+    {
+        var since = DateTime.UtcNow.AddDays(-2);
+        await WatchAsync(listed: false);
+        var state = await File.ReadAllTextAsync(StatePath, TestContext.Current.CancellationToken);
+        var entry = $$"""{"zone":"parked.lists.test","since":"{{since:yyyy-MM-dd'T'HH:mm:ss'Z'}}","checkedAt":"{{since:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""";
+        await File.WriteAllTextAsync(StatePath, state.Replace("\"pairs\":[", $"\"blind\":[{entry}],\"pairs\":[", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await using var dns = LabDnsServer.Start([ListsFixture.Zone(listed: false)]);
+        var told = new List<Outcome>();
+        for (var run = 0; run < 2; run++) told.Add(await RunAsync(dns, "1.2.3.4", "--provider", "parked.lists.test", "--log-path", LogPath));
+
+        Assert.All(told, outcome => Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output)));
+        Assert.StartsWith($"smtpadmin: warning: parked.lists.test has told nothing in any run since {since:yyyy-MM-dd HH:mm}Z:", told[0].Error, StringComparison.Ordinal);
+        Assert.Contains("smtpadmin test-dnsbl-provider parked.lists.test shows what it answers; --exclude-provider leaves it out.", told[0].Error, StringComparison.Ordinal);
+        Assert.Equal("", told[1].Error);
+        Assert.All(await File.ReadAllLinesAsync(LogPath, TestContext.Current.CancellationToken), line => Assert.Contains("\"blind\":[\"parked.lists.test\"]", line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,10 +18,12 @@ internal sealed class DnsblFilter(DnsblRunRequest request, bool knowsChanges)
     public bool HidesUndecided => request.ListedOnly || request.ChangedOnly;
 
     /// <summary>What is to be said of answers that nobody saw; null for nothing. A task that speaks only of changes stays silent.</summary>
-    public string? WhatItHid(DnsblTally tally)
+    public string? WhatItHid(DnsblListTallies lists)
     {
-        if (!request.ListedOnly || request.ChangedOnly || tally.Undecided == 0) return null;
+        if (!request.ListedOnly || request.ChangedOnly) return null;
+        var answers = lists.Sum();
+        if (answers.Undecided == 0) return null;
         return FormattableString.Invariant(
-            $"{tally.Undecided:N0} of {tally.Results:N0} answers are not known ({tally.UndecidedWords}) and not shown. Test-DnsblProvider says which lists can be used from here.");
+            $"{answers.Undecided:N0} of {answers.Decided + answers.Undecided:N0} answers are not known ({answers}) and not shown. Test-DnsblProvider says which lists can be used from here.");
     }
 }

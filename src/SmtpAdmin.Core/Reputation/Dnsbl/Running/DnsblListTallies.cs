@@ -11,6 +11,14 @@ internal sealed class DnsblListTallies
     /// <summary>The lists that told nothing of any target, by name.</summary>
     public IEnumerable<DnsblListTally> Blind => Asked.Where(list => list.IsBlind);
 
+    /// <summary>What all of them have said.</summary>
+    public DnsblCounts Sum()
+    {
+        var sum = new DnsblCounts();
+        foreach (var list in _lists.Values) sum.Add(list.Counts);
+        return sum;
+    }
+
     public DnsblListTally Of(DnsblList list)
     {
         if (!_lists.TryGetValue(list, out var tally)) _lists.Add(list, tally = new DnsblListTally(list));

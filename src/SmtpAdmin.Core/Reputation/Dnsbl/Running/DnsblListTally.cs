@@ -5,26 +5,24 @@ namespace SmtpAdmin.Reputation;
 /// <summary>What one list has said in a run.</summary>
 internal sealed class DnsblListTally(DnsblList list)
 {
-    private readonly DnsblCounts _counts = new();
     private readonly Finding?[] _why = new Finding?[(int)DnsblStatus.Broken + 1];
 
     public DnsblList List { get; } = list;
 
+    public DnsblCounts Counts { get; } = new();
+
     /// <summary>It was asked, and told nothing of any target.</summary>
-    public bool IsBlind => _counts.Decided == 0;
+    public bool IsBlind => Counts.Decided == 0;
 
     /// <summary>What it mostly was, of what says nothing.</summary>
-    public DnsblStatus Status => new[] { DnsblStatus.Refused, DnsblStatus.Broken, DnsblStatus.Unknown }.MaxBy(status => _counts[status]);
+    public DnsblStatus Status => new[] { DnsblStatus.Refused, DnsblStatus.Broken, DnsblStatus.Unknown }.MaxBy(status => Counts[status]);
 
     /// <summary>Why it told nothing, at the last target of which it did not.</summary>
     public Finding? Why => _why[(int)Status];
 
-    /// <summary>How many targets it told nothing of.</summary>
-    public int Undecided => _counts.Undecided;
-
     public void Add(DnsblResult result)
     {
-        _counts.Add(result.Status);
+        Counts.Add(result.Status);
         if (result.Status is DnsblStatus.Unknown or DnsblStatus.Refused or DnsblStatus.Broken) _why[(int)result.Status] = result.Findings[0];
     }
 
@@ -35,9 +33,9 @@ internal sealed class DnsblListTally(DnsblList list)
         return news.IsBlind
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{List.Name} has told nothing in any run since {since}: {Status} for {(Undecided == 1 ? "its one target" : $"all of its {Undecided:N0} targets")} now. {Why!.Message} A listing there goes unseen, and this is said only once. Test-DnsblProvider {List.Name} shows what it answers; -ExcludeProvider leaves it out.")
+                $"{List.Name} has told nothing in any run since {since}: {Status} for {(Counts.Undecided == 1 ? "its one target" : $"all of its {Counts.Undecided:N0} targets")} now. {Why!.Message} A listing there goes unseen, and this is said only once. Test-DnsblProvider {List.Name} shows what it answers; -ExcludeProvider leaves it out.")
             : $"{List.Name} answers again; it had told nothing since {since}. What changed there meanwhile is told from now on.";
     }
 
-    public void TakeBack(DnsblStatus from, DnsblStatus to) => _counts.Move(from, to);
+    public void TakeBack(DnsblStatus from, DnsblStatus to) => Counts.Move(from, to);
 }

@@ -54,7 +54,7 @@ public sealed class DnsblRunner(IDnsResolver resolver, TimeProvider timeProvider
         if (tally.Targets == 0) await memory.WarnAsync(NothingWasChecked(report), cancellationToken).ConfigureAwait(false);
         var unanswered = tally.Unanswered.Warning(tally.Targets);
         if (unanswered is not null && !filter.HidesUndecided) memory.Note(unanswered);
-        else if ((unanswered ?? filter.WhatItHid(tally)) is { } hidden) await memory.WarnAsync(hidden, cancellationToken).ConfigureAwait(false);
+        else if ((unanswered ?? filter.WhatItHid(lists)) is { } hidden) await memory.WarnAsync(hidden, cancellationToken).ConfigureAwait(false);
         await memory.NoteListsAsync(lists, cancellationToken).ConfigureAwait(false);
         await memory.SaveAsync(tally, lists, Milliseconds.Since(timeProvider, start), cancellationToken).ConfigureAwait(false);
         return tally;

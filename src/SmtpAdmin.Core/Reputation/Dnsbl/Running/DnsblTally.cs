@@ -36,9 +36,6 @@ public sealed class DnsblTally
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Results:N0} of {Expected:N0} answers, {this[DnsblStatus.Listed]:N0} listed, {Undecided:N0} not known");
 
-    /// <summary>Why nothing is known of the results that say nothing.</summary>
-    internal string UndecidedWords => _counts.ToString();
-
     /// <summary>Targets were given that so many lists are asked about. May be called by any thread.</summary>
     internal void Expect(long results) => Interlocked.Add(ref _expected, results);
 

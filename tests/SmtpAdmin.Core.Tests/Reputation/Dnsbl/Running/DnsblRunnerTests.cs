@@ -47,6 +47,18 @@ public sealed class DnsblRunnerTests
     }
 
     [Fact]
+    public async Task A_target_that_no_list_was_asked_about_is_no_answer_that_is_not_shown()
+    {
+        using var runs = Runs.Once(Three);
+        runs.Request = runs.Request with { ListedOnly = true };
+        var report = await runs.RunAsync(Dns(), "1.2.3.4", "10.1.2.3");
+
+        Assert.Equal(2, report.Warnings.Count);
+        Assert.StartsWith("10.1.2.3 was not checked", report.Warnings.Order(StringComparer.Ordinal).ElementAt(1), StringComparison.Ordinal);
+        Assert.StartsWith("1 of 3 answers are not known (1 refused, 0 broken, 0 unknown)", report.Warnings[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Listed_only_is_silent_when_all_is_known_and_nothing_listed()
     {
         using var runs = Runs.Once(Lists.List("a.test"), Lists.List("b.test"));
