@@ -88,7 +88,13 @@ Describe 'Targets' {
         @{ Text = '192.0.2.0/33'; Reason = '*33*' }
         @{ Text = '192.0.2.300'; Reason = '*no IP address*' }
         @{ Text = 'two words'; Reason = '*no domain name*' }
-        @{ Text = 'joe@example.com'; Reason = '*behind the @*' }
+        @{ Text = 'joe@example.com'; Reason = '*behind the @: example.com.' }
+        @{ Text = 'https://x.example/y'; Reason = '*Did you mean x.example?' }
+        @{ Text = 'mail.example.com:25'; Reason = '*Did you mean mail.example.com?' }
+        @{ Text = '[2001:db8::1]'; Reason = '*Did you mean 2001:db8::1?' }
+        @{ Text = '192.0.2.0-192.0.2.255'; Reason = '*CIDR blocks: 192.0.2.0/24.' }
+        @{ Text = '2001:db8::/64'; Reason = '*the addresses in it that mail comes from.' }
+        @{ Text = '25.2.0.192.in-addr.arpa'; Reason = '*Did you mean 192.0.2.25?' }
     ) {
         $results = Get-DnsblStatus $Text, 192.0.2.25 -Provider SpamCop @common -ErrorVariable problem -ErrorAction SilentlyContinue
         $results.Target | Should -Be '192.0.2.25'
@@ -97,6 +103,36 @@ Describe 'Targets' {
         $problem[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
         $problem[0].Exception.Message | Should -BeLike $Reason
         $problem[0].TargetObject | Should -Be $Text
+    }
+}
+
+Describe 'Targets that are none' {
+    It 'are single labels, unless that is forced: a list of domains holds none but its test entries' {
+        $problem = $null
+        Get-DnsblStatus mailhost -Provider SpamhausDbl -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDnsblTarget,*'
+        $problem[0].Exception.Message | Should -BeLike '*one label*mailhost.example.com*-Force*'
+        (Get-DnsblStatus test -Provider good.lists.test @common).Status | Should -Be 'Listed'
+    }
+
+    It 'are objects without a property that is taken: <Kind>' -ForEach @(
+        @{ Kind = 'one of a script'; Make = { [pscustomobject]@{ Host = '192.0.2.25'; Port = 25 } }; Shown = '@{Host; Port}' }
+        @{ Kind = 'a table'; Make = { @{ Host = '192.0.2.25' } }; Shown = '@{Host}' }
+        @{ Kind = 'a process'; Make = { Get-Process -Id $PID }; Shown = '@{Process}' }
+        @{ Kind = 'one with nothing in it'; Make = { [pscustomobject]@{ Target = $null } }; Shown = '@{Target}' }
+    ) {
+        $results = & { & $Make; '192.0.2.25' } | Get-DnsblStatus -Provider SpamCop @common -ErrorVariable problem -ErrorAction SilentlyContinue
+        $results.Target | Should -Be '192.0.2.25'
+        $problem | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDnsblTarget,*'
+        $problem[0].Exception.Message | Should -BeLike "The object $Shown has nothing in *Target, IPAddress, Address, Domain, ComputerName.*Select-Object*"
+        (Get-DnsblStatus (& $Make) -Provider SpamCop @common -ErrorAction Ignore) | Should -BeNullOrEmpty
+    }
+
+    It 'are not tables and typed objects that have one' {
+        (@{ Target = '192.0.2.25' } | Get-DnsblStatus -Provider SpamCop @common).Status | Should -Be 'Listed'
+        ('Target,Note', '192.0.2.25,ours', ',empty' | ConvertFrom-Csv | Get-DnsblStatus -Provider SpamCop @common -ErrorVariable problem).Target | Should -Be '192.0.2.25'
+        $problem | Should -BeNullOrEmpty
     }
 }
 

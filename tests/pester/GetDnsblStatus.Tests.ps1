@@ -30,6 +30,9 @@ Describe 'The status of a target' {
         @{ Target = '192.0.2.25'; Provider = 'empty.lists.test'; Status = 'Broken'; Code = 'DNSBL-TEST-ENTRY-MISSING' }
         @{ Target = '192.0.2.26'; Provider = 'Coded'; Status = 'Unknown'; Code = 'DNSBL-UNDOCUMENTED-CODE' }
         @{ Target = '192.0.2.25'; Provider = 'dead.lists.test'; Status = 'Unknown'; Code = 'DNSBL-TIMEOUT' }
+        @{ Target = '192.0.2.25'; Provider = 'names.lists.test'; Status = 'Unknown'; Code = 'DNSBL-OTHER-KIND' }
+        @{ Target = 'bad.example'; Provider = 'names.lists.test'; Status = 'Listed' }
+        @{ Target = '2001:db8::1'; Provider = 'bl.lab.test'; Status = 'Unknown'; Code = 'DNSBL-OTHER-KIND' }
     ) {
         $result = Get-DnsblStatus $Target -Provider $Provider -ProviderFile $file @common -WarningAction SilentlyContinue
         $result | Should -BeOfType SmtpAdmin.Reputation.DnsblResult
@@ -93,6 +96,17 @@ Describe 'What is shown' {
         (Get-DnsblStatus 192.0.2.24/30 -ListedOnly -Summary -Provider SpamCop @common).Target | Should -Be '192.0.2.25'
     }
 
+    It 'says that the resolver is a public one where the system has it so' {
+        # Another resolv.conf, in a view of the file system that nobody else sees.
+        Set-Content "$TestDrive/resolv.conf" 'nameserver 1.1.1.1'
+        $other = "mount --bind '$TestDrive/resolv.conf' /etc/resolv.conf"
+        if (-not $IsLinux -or -not (Get-Command unshare -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'there is no unshare'; return }
+        unshare --user --map-root-user --mount sh -c $other 2>$null
+        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'nothing may be mounted here'; return }
+        $told = unshare --user --map-root-user --mount sh -c "$other && exec '$((Get-Process -Id $PID).Path)' -NoProfile -NonInteractive -Command `"Import-Module '$root/out/SmtpAdmin'; Get-DnsblStatus 10.0.0.1 -Provider SpamCop 3>&1 | ForEach-Object ToString`""
+        @($told | Where-Object { $_ -like '*public resolver: 1.1.1.1 (Cloudflare*' }) | Should -HaveCount 1
+    }
+
     It 'says once that the resolver is a public one' {
         # The target is set aside, so that nothing is asked of it.
         $null = Get-DnsblStatus 10.0.0.1, 10.0.0.2 -Provider SpamCop -DnsServer 8.8.8.8, '[2606:4700:4700::1111]:53' -WarningVariable told -WarningAction SilentlyContinue
@@ -102,16 +116,76 @@ Describe 'What is shown' {
         $told | Should -BeNullOrEmpty
     }
 
-    It 'fits a table of 120 and of 80 columns, and a list' {
-        $results = Get-DnsblStatus 192.0.2.25 -Provider SpamCop, SpamhausZen @common | Sort-Object Provider
-        $table = $results | Format-Table | Out-String -Width 120
-        $table | Should -Match 'Listed\s+192\.0\.2\.25\s+SpamCop\s+127\.0\.0\.2: Reported as a source of spam'
-        ($table -split '\r?\n').Length | Should -BeLessThan 10
-        $results | Format-Table | Out-String -Width 80 | Should -Match 'Refused\s+192\.0\.2\.25\s+SpamhausZen\s+127\.255\.255'
-        $list = $results | Format-List | Out-String -Width 200
+    It 'fits a table of <Width> columns, whole words and addresses' -ForEach @(
+        @{ Width = 80; Address = '2001:db8:1234:5678:a:bcde:\s+Refusing'; Rest = '(?m)^ +3456:2345 *$' }
+        @{ Width = 120; Address = '2001:db8:1234:5678:a:bcde:3456:2345 +Refusing'; Rest = '.' }
+    ) {
+        Set-Content "$TestDrive/wide.json" '{ "providers": [{ "name": "Refusing", "zone": "good.lists.test", "subjects": ["IPv4", "IPv6"], "codes": [{ "code": "127.0.0.3", "meaning": "Asked through a public or unattributable resolver" }] }] }'
+        $results = Get-DnsblStatus 192.0.2.25, 2001:db8:1234:5678:a:bcde:3456:2345 -Provider Refusing, SpamCop, empty.lists.test -ProviderFile "$TestDrive/wide.json" @common | Sort-Object Target, Provider
+        $table = Show-Alone $results $Width
+        $table | Should -Match $Address
+        $table | Should -Match $Rest
+        $table | Should -Match 'Broken +192\.0\.2\.25 +empty\.lists\.test +DNSBL-TEST-ENTRY-MISSING'
+        $table | Should -Match 'Listed +192\.0\.2\.25 +SpamCop +127\.0\.0\.2: Reported as a\s+source of spam'
+        'Asked', 'through', 'public', 'unattributable', 'resolver' | ForEach-Object { $table | Should -Match "\b$_\b" }
+        $table | Should -Match 'NotListed +2001:\S+ +(3456:2345 +)?SpamCop *\r?\n'
+        Show-Alone $results $Width -Strict | Should -Be $table -Because 'a strict shell shows the same'
+    }
+
+    It 'fits a table of summaries of <_> columns' -ForEach 80, 120 {
+        $with = @{ StatePath = "$TestDrive/summary.$_.state" }
+        $summaries = Get-DnsblStatus 192.0.2.25, 2001:db8:1234:5678:a:bcde:3456:2345 -Provider SpamCop, Coded, good.lists.test, Refusing, empty.lists.test -Summary -ProviderFile $file @common @with | Sort-Object Target
+        $table = Show-Alone $summaries $_
+        $table | Should -Match 'Status +Target +Listed +NotListed +Undecided +ListedOn'
+        $table | Should -Match 'Listed +192\.0\.2\.25 +3 +0 +2 +Coded,'
+        $table | Should -Match '3 changed'
+        'Coded,', 'good\.lists\.test,', 'SpamCop', '2001:db8:1234:5678:a:' | ForEach-Object { $table | Should -Match "(?<!\S)$_" }
+        Show-Alone $summaries $_ -Strict | Should -Be $table
+    }
+
+    It 'tells in its table what changed, and since when' {
+        $table = Show-Alone (Get-DnsblStatus 192.0.2.25 -Provider SpamCop @common -StatePath "$TestDrive/since.state") 120
+        $table | Should -Match "Added, since $([DateTime]::UtcNow.Year)-\d\d-\d\d"
+        Show-Alone (Get-DnsblStatus 192.0.2.25 -Provider SpamCop @common -StatePath "$TestDrive/since.state") 120 | Should -Match "(?m)^ +since $([DateTime]::UtcNow.Year)-\d\d-\d\d *`$"
+    }
+
+    It 'is all that is known in a list' {
+        $list = Get-DnsblStatus 192.0.2.25 -Provider SpamCop @common | Format-List | Out-String -Width 200
         $list | Should -Match 'DNSBL-LISTED: 192\.0\.2\.25 is listed by SpamCop'
         $list | Should -Match 'DelistUrl\s+: https://www\.spamcop\.net/bl\.shtml\?192\.0\.2\.25'
-        Get-DnsblStatus 192.0.2.25 -Provider SpamCop -Summary @common | Format-Table | Out-String -Width 120 | Should -Match 'Listed\s+192\.0\.2\.25\s+1\s+0\s+0\s+0\s+0\s+0\s+0\s+SpamCop'
+    }
+
+    It 'goes to a spreadsheet, a page and another program as the help shows: <Name>' -ForEach @(
+        @{ Name = 'Export-Csv' }, @{ Name = 'ConvertTo-Html' }, @{ Name = 'ConvertTo-Json' }
+    ) {
+        $code = (Get-Help Get-DnsblStatus -Examples).Examples.Example.Code | Where-Object { $_ -match $Name }
+        $code | Should -HaveCount 1
+        Push-Location $TestDrive
+        try {
+            $PSDefaultParameterValues = @{ 'Get-DnsblStatus:DnsServer' = $dns; 'Get-DnsblStatus:Force' = $true; 'Get-DnsblStatus:Timeout' = 0.3 }
+            Set-Content servers.txt '192.0.2.25', 'bad.example'
+            $shown = & ([scriptblock]::Create(($code -replace '192\.0\.2\.10', '192.0.2.25')))
+        }
+        finally { Pop-Location }
+        switch ($Name) {
+            'Export-Csv' {
+                $row = Import-Csv "$TestDrive/dnsbl.csv" | Where-Object Provider -EQ SpamCop
+                $row.Codes, $row.Meanings | Should -Be '127.0.0.2', 'Reported as a source of spam'
+                "$row" | Should -Not -Match 'System\.|SmtpAdmin\.'
+                $row.Remedy | Should -Match '^\S'
+            }
+            'ConvertTo-Html' {
+                $page = Get-Content "$TestDrive/dnsbl.html" -Raw
+                $page | Should -Match '<td>Listed</td><td>[^<]*SpamCop'
+                $page | Should -Not -Match 'System\.|SmtpAdmin\.'
+            }
+            'ConvertTo-Json' {
+                $entry = "$shown" | ConvertFrom-Json | Where-Object Provider -EQ SpamCop
+                $entry.Status, $entry.Kind, $entry.Severity | Should -Be 'Listed', 'Address', 'High'
+                $entry.Codes | Should -Be '127.0.0.2'
+                $entry.Findings.Code | Should -Be 'DNSBL-LISTED'
+            }
+        }
     }
 
     It 'completes <Argument>' -ForEach @(
@@ -158,6 +232,22 @@ Describe 'A run' {
         { Get-DnsblStatus 192.0.2.25 -ThrottleLimit 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         { Get-DnsblStatus 192.0.2.25 -Confirmations 0 -StatePath x } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         { Get-DnsblStatus 192.0.2.25 -Timeout 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'shows how far it is, with counts, once it takes two seconds' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$root/out/SmtpAdmin'; Get-DnsblStatus 192.0.2.24/30 -Provider SpamCop, dead.lists.test -DnsServer $dns -Force -Timeout 1.2")
+            $run = $shell.BeginInvoke()
+            Wait-Until { $run.IsCompleted } -Seconds 60 | Should -BeTrue
+            $shell.EndInvoke($run).Count | Should -Be 8
+            $progress = @($shell.Streams.Progress)
+        }
+        finally { $shell.Dispose() }
+        $progress[0].Activity | Should -Be 'Get-DnsblStatus'
+        $progress[0].StatusDescription | Should -Be '4 of 8 answers, 1 listed, 0 not known'
+        $progress[0].PercentComplete | Should -Be 50
+        $progress[-1].RecordType | Should -Be 'Completed'
     }
 
     It 'is bounded by -ThrottleLimit and comes to the same' {
