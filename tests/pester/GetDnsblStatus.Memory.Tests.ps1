@@ -34,6 +34,7 @@ Describe 'The memory between runs' {
         $removed.Change | Should -Be 'Removed'
         $removed.Status | Should -Be 'NotListed'
         $removed.Since | Should -Be $added.Since
+        Show-Alone $removed 80 | Should -Match 'Removed, listed from\s+20\d\d-\d\d-\d\d'
         Watch-List @() $state -With $changed | Should -BeNullOrEmpty
     }
 
