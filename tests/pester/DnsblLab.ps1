@@ -23,6 +23,10 @@ bad.example.good    A    127.0.0.3
 empty               A    127.0.0.1
 2.0.0.127.dead      A    127.0.0.2
 2.0.0.127.half      A    127.0.0.2
+2.0.0.127.own       A    127.0.0.77
+test.names          A    127.0.0.2
+bad.example.names   A    127.0.0.2
+5.4.3.2.6.5.4.3.e.d.c.b.a.0.0.0.8.7.6.5.4.3.2.1.8.b.d.0.1.0.0.2.good  A  127.0.0.3
 '
     'bl.spamcop.net' = '
 2.0.0.127           A    127.0.0.2
@@ -52,7 +56,8 @@ $listFile = '{ "providers": [
       "codes": [{ "code": "127.0.0.2", "meaning": "Spam source" }, { "code": "127.0.0.254", "meaning": "Not to this resolver", "result": "Refused" }] },
     { "name": "Vouching", "zone": "allow.lists.test", "subjects": ["IPv4"], "categories": ["Allow"],
       "codes": [{ "code": "127.0.*.1-3", "meaning": "Trust: {4}", "result": "Allowed" }] },
-    { "name": "Half", "zone": "half.lists.test", "subjects": ["IPv4", "Domain"] }
+    { "name": "Half", "zone": "half.lists.test", "subjects": ["IPv4", "Domain"] },
+    { "name": "Own-Code", "zone": "own.lists.test", "subjects": ["IPv4"], "codes": [{ "code": "127.0.0.2", "meaning": "Spam source" }] }
 ] }'
 
 function Start-ListLab {
@@ -70,6 +75,24 @@ function Start-ListLab {
 function Start-List([string[]] $Record) {
     $zone = [SmtpAdmin.Lab.LabZone]::Parse('bl.test', (@('2.0.0.127 A 127.0.0.2') + $Record) -join "`n")
     [SmtpAdmin.Lab.LabDnsServer]::Start([SmtpAdmin.Lab.LabZone[]]@($zone), $null, $null)
+}
+
+# What a shell without a console shows, which takes 80 columns for granted: whole words at any width from there on.
+function Show-Alone($Object, [int] $Width, [switch] $Strict) {
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript({
+            param($module, $objects, $width, $strict)
+            if ($strict) { Set-StrictMode -Version Latest }
+            $PSStyle.OutputRendering = 'PlainText'
+            Import-Module $module
+            $objects | Out-String -Width $width
+        }).AddArgument("$root/out/SmtpAdmin").AddArgument($Object).AddArgument($Width).AddArgument([bool]$Strict)
+        $text = "$($shell.Invoke())"
+        $text -split '\r?\n' | ForEach-Object { $_.Length | Should -BeLessOrEqual $Width -Because $_ }
+        $text
+    }
+    finally { $shell.Dispose() }
 }
 
 function Stop-List($List) {

@@ -34,7 +34,24 @@ Describe 'Get-DnsblProvider' {
         $sorbs.State | Should -Be 'Retired'
         $sorbs.Retired.Since | Should -BeLike '20*'
         $sorbs.Retired.Note | Should -Not -BeNullOrEmpty
-        Get-DnsblProvider *.sorbs.net | Should -BeNullOrEmpty
+        $sorbs | Format-List | Out-String -Width 300 | Should -Not -Match 'is a listing'
+    }
+
+    It 'tells where wildcards only fit lists that were closed: <_>' -ForEach '*sorbs*', '*.sorbs.net' {
+        Get-DnsblProvider $_ -WarningVariable told -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $told | Should -HaveCount 1
+        $told | Should -BeLike "No list that is still run*'$([WildcardPattern]::Escape($_))'*closed do: Sorbs, *-IncludeRetired*"
+        (Get-DnsblProvider $_ -IncludeRetired -WarningVariable told).Name | Should -Contain 'Sorbs'
+        $told | Should -BeNullOrEmpty
+        $null = Get-DnsblProvider no-such-list-at-all* -WarningVariable told
+        $told | Should -BeNullOrEmpty
+    }
+
+    It 'refuses an object without a name' {
+        $lists = [pscustomobject]@{ List = 'SpamCop' }, 'SpamCop' | Get-DnsblProvider -ErrorVariable problem -ErrorAction SilentlyContinue
+        $lists.Name | Should -Be 'SpamCop'
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDnsblProvider,*'
+        $problem[0].Exception.Message | Should -BeLike 'The object @{List} has nothing in *Provider, Name.*'
     }
 
     It 'takes names from the pipeline, by value and by property name' {
@@ -85,6 +102,12 @@ Describe 'Get-DnsblProvider' {
         $thrown.Exception.Message | Should -BeLike "*line 2, column 25, providers?0?.zonee: *Did you mean 'zone'?*line 3, column 36, providers?1?.severity: *Informational, Low, High*"
     }
 
+    It 'tells what only the meaning of a file shows in the same go, and the list that was meant' {
+        Set-Content "$TestDrive/bad.json" "{ `"providers`": [`n  { `"name`": `"SpamCopp`", `"severity`": `"Low`" },`n  { `"name`": `"SpamhausZen`", `"severity`": `"Huge`" } ] }"
+        $thrown = { Get-DnsblProvider -ProviderFile "$TestDrive/bad.json" } | Should -Throw -ErrorId 'BadProviderFile,*' -PassThru
+        $thrown.Exception.Message | Should -BeLike "*line 2, *missing*Did you mean 'SpamCop'?*line 3, *'Huge'*"
+    }
+
     It 'refuses <Path> as a file' -ForEach @(@{ Path = './no-such-file.json' }, @{ Path = 'Env:/PATH' }, @{ Path = 'NoDrive:/x.json' }) {
         { Get-DnsblProvider -ProviderFile $Path } | Should -Throw -ErrorId 'BadProviderFile,*'
     }
@@ -98,7 +121,7 @@ Describe 'Get-DnsblProvider' {
     It 'shows a table, and everything in a list' {
         $table = Get-DnsblProvider SpamCop, dnsbl.sorbs.net | Out-String -Width 200
         $table | Should -Match 'SpamCop\s+bl\.spamcop\.net\s+IPv4'
-        $table | Should -Match 'Retired 20'
+        $table | Should -Match 'Retired\s+20\d\d-'
         $list = Get-DnsblProvider zen.spamhaus.org | Format-List | Out-String -Width 300
         $list | Should -Match '127\.255\.255\.254: .+ \(Refused\)'
         $list | Should -Match 'KeyedZone\s+: \{key\}\.zen\.dq\.spamhaus\.net'

@@ -20,6 +20,7 @@ Describe 'Test-DnsblProvider' {
         @{ Provider = 'good.lists.test'; Status = 'Usable'; UsableFor = 'IPv4', 'IPv6', 'Domain' }
         @{ Provider = 'bl.lab.test'; Status = 'Usable'; UsableFor = , 'IPv4' }
         @{ Provider = 'Coded'; Status = 'Usable'; UsableFor = , 'IPv4' }
+        @{ Provider = 'Own-Code'; Status = 'Usable'; UsableFor = , 'IPv4' }
         @{ Provider = 'Half'; Status = 'Partly'; UsableFor = , 'IPv4'; Code = 'DNSBL-TEST-ENTRY-MISSING' }
         @{ Provider = 'SpamhausZen'; Status = 'Refused'; Code = 'DNSBL-REFUSED' }
         @{ Provider = 'Refusing'; Status = 'Refused'; Code = 'DNSBL-REFUSED' }
@@ -136,13 +137,38 @@ Describe 'Test-DnsblProvider' {
 
     It 'shows a table, the look-ups in a list, and a table of them' {
         $tests = Test-DnsblProvider SpamCop, Half, Sorbs -ProviderFile $file @common | Sort-Object Provider -Descending
-        $table = $tests | Format-Table | Out-String -Width 120
-        $table | Should -Match 'Usable\s+SpamCop\s+bl\.spamcop\.net\s+IPv4, IPv6'
-        $table | Should -Match 'Partly\s+Half\s+half\.lists\.test\s+IPv4\s+DNSBL-TEST-ENTRY-MISSING\s'
-        $table | Should -Match 'Retired\s+Sorbs\s+dnsbl\.sorbs\.net\s+DNSBL-RETIRED\s'
+        foreach ($width in 80, 120) {
+            $table = Show-Alone $tests $width
+            $table | Should -Match 'Usable +SpamCop +bl\.spamcop\.net +IPv4, IPv6'
+            $table | Should -Match 'Partly +Half +half\.lists\.test +IPv4 *\r?\n +DNSBL-TEST-ENTRY-MISSING\s'
+            $table | Should -Match 'Retired +Sorbs +dnsbl\.sorbs\.net +DNSBL-RETIRED\s'
+            Show-Alone $tests $width -Strict | Should -Be $table
+            $queries = Show-Alone $tests[0].Queries $width
+            $queries | Should -Match 'yes +127\.0\.0\.2 +yes +Listed 127\.0\.0\.2 +2\.0\.0\.127\.bl\.spamcop\.net'
+            $queries | Should -Match 'yes +::ffff:127\.0\.0\.1 +no +NotListed +1\.0\.0\.0\.0\.0\.f'
+        }
         $list = $tests | Format-List | Out-String -Width 300
         $list | Should -Match 'ok\s+127\.0\.0\.2 must be listed: Listed 127\.0\.0\.2'
         $list | Should -Match 'failed\s+test must be listed: NotListed'
-        $tests[0].Queries | Out-String -Width 120 | Should -Match 'yes\s+IPv4\s+127\.0\.0\.2\s+yes\s+Listed\s+127\.0\.0\.2\s+2\.0\.0\.127\.bl\.spamcop\.net'
+    }
+
+    It 'says of each look-up what was found, and never the contrary of its verdict' {
+        $own = Test-DnsblProvider Own-Code -ProviderFile $file @common
+        $own.Queries[0].Status | Should -Be 'Listed' -Because 'the entry is there, with a code of its own'
+        $own | Format-List | Out-String -Width 300 | Should -Match 'ok +127\.0\.0\.2 must be listed: Listed 127\.0\.0\.77'
+        $names = Test-DnsblProvider names.lists.test @common | Format-List | Out-String -Width 300
+        $names | Should -Match 'ok +test must be listed: Listed 127\.0\.0\.2'
+        $names | Should -Match 'absent +127\.0\.0\.2 must be listed: NotListed' -Because 'it is usable, for domains'
+        $dead = Test-DnsblProvider dead.lists.test @common | Format-List | Out-String -Width 300
+        $dead | Should -Match 'unknown +127\.0\.0\.2 must be listed: Unknown'
+    }
+
+    It 'refuses an object without a name, and tests the others' {
+        $tests = [pscustomobject]@{ List = 'SpamCop' }, 'SpamCop' | Test-DnsblProvider @common -ErrorVariable problem -ErrorAction SilentlyContinue
+        $tests.Provider | Should -Be 'SpamCop'
+        $problem | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDnsblProvider,*'
+        $problem[0].Exception.Message | Should -BeLike 'The object @{List} has nothing in *Provider, Name.*'
+        [pscustomobject]@{ List = 'SpamCop' }, 'SpamCop' | Test-DnsblProvider -Quiet @common -ErrorAction Ignore | Should -BeExactly $false
     }
 }

@@ -47,7 +47,7 @@ BeforeAll {
                 if ($count -eq 0) { break }
                 $received += [Text.Encoding]::UTF8.GetString($octets, 0, $count)
             }
-            $stream.Write([Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status`r`nContent-Length: 0`r`nConnection: close`r`n`r`n"))
+            $stream.Write([Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status`r`nContent-Type: text/html`r`nContent-Length: 28`r`nConnection: close`r`n`r`n<html><p>An odd page.</html>"))
             $client.Dispose()
             $Matches[2]
         }).AddArgument($listener).AddArgument($Status)
@@ -128,6 +128,7 @@ Describe 'The guide to watching blacklists' {
         $null = Stop-Hook $hook
         $failed.Code | Should -Be 3
         $failed.Output | Should -BeLike '*Not sent:*500*'
+        $failed.Output | Should -Not -BeLike '*odd page*' -Because 'nobody reads the page of an error in a log'
         "$folder/dnsbl.unsent" | Should -Exist
 
         $lab.Sink.Order([SmtpAdmin.Lab.LabFault]::ReplyWith('Message', '451 4.3.0 Try again later', 1))

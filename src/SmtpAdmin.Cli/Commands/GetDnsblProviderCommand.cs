@@ -60,8 +60,9 @@ internal sealed class GetDnsblProviderCommand : Command
         {
             // One list is looked at closely, many at a glance.
             Action<DnsblProvider> view = word.AsSpan().ContainsAny('*', '?') ? DnsblProviderView.WriteRow : DnsblProviderView.WriteWhole;
-            var found = filter.Find(catalogue, word, out var problem);
+            var found = filter.Find(catalogue, word, out var problem, out var note);
             foreach (var provider in found) writer.Write(provider, view);
+            if (note is not null) Usage.Report($"warning: {note.Message}");
             if (problem is null) continue;
             refused = true;
             Usage.Report(problem.Message);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SmtpAdmin.Cli.Input;
 using SmtpAdmin.Cli.Options;
 using SmtpAdmin.Cli.Output;
@@ -11,7 +12,7 @@ internal sealed class GetDnsblStatusCommand : Command
 {
     private readonly Argument<string[]> _targets = new("target")
     {
-        Description = "Addresses, CIDR blocks, domains or host names; '-' reads them from standard input, one a line.",
+        Description = "Addresses, CIDR blocks, domains or host names, in front of the options or behind '--'; '-' reads them from standard input, one a line.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -31,7 +32,7 @@ internal sealed class GetDnsblStatusCommand : Command
         Validators.Add(result =>
         {
             if (result.GetResult(_targets) is not { Tokens.Count: > 0 } && result.GetResult(_target) is null)
-                result.AddError("An address, a CIDR block, a domain or a host name is missing ('-' reads them from standard input).");
+                result.AddError($"An address, a CIDR block, a domain or a host name is missing ('-' reads them from standard input).{Swallowed(result)}");
         });
         SetAction(RunAsync);
     }
@@ -44,18 +45,25 @@ internal sealed class GetDnsblStatusCommand : Command
         var request = Usage.Check(() => _run.Read(parsed)) with { DnsServers = dns.Servers };
         using var report = new DnsblReport(_output.CreateWriter(parsed, quiet: false));
         var catalogue = await _lists.ReadCatalogueAsync(parsed, cancellationToken).ConfigureAwait(false);
-        var selection = await _lists.ChooseAsync(parsed, catalogue, parsed.GetValue(_lists.Provider) ?? [], cancellationToken).ConfigureAwait(false);
+        var selection = await _lists.ChooseAsync(parsed, catalogue, Words.Of(parsed, _lists.Provider), cancellationToken).ConfigureAwait(false);
         foreach (var problem in selection.Problems) report.Refuse(problem.Message);
         if (selection.Lists.Count == 0) return ExitCode.Usage;
         foreach (var note in selection.Notes) await report.WarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
 
         await using var resolver = DnsOptions.CreateResolver(dns);
-        var targets = Targets.ReadAsync(Words.ReadAsync(given, Console.In, cancellationToken), report.Refuse, cancellationToken);
+        Func<ReputationTarget, string?>? check = request.Options.Force ? null : target => target.ListProblem;
+        var targets = Targets.ReadAsync(Words.ReadAsync(given, Console.In, cancellationToken), report.Refuse, check, cancellationToken);
         var tally = await new DnsblRunner(resolver, TimeProvider.System)
             .RunAsync(targets, request with { Lists = selection.Lists }, report, cancellationToken).ConfigureAwait(false);
         if (tally.Targets == 0 && !report.HasRefused) report.Refuse("There was nothing to check: standard input is empty.");
         return CodeOf(tally, report);
     }
+
+    /// <summary>An option that takes several words takes the targets too where they stand behind it.</summary>
+    private static string Swallowed(CommandResult result) =>
+        result.Children.OfType<OptionResult>().LastOrDefault(option => option.Option is { AllowMultipleArgumentsPerToken: true } && option.Tokens.Count > option.IdentifierTokenCount) is { Option.Name: var name }
+            ? $" What stands behind {name} is taken for it: give the targets first, or put '--' in front of them."
+            : "";
 
     /// <summary>A listing is what a watcher must hear of, whatever else went wrong.</summary>
     private static int CodeOf(DnsblTally tally, DnsblReport report)

@@ -55,7 +55,7 @@ internal sealed class TestReverseDnsCommand : Command
         var words = Words.ReadAsync(Words.Of(parsed, _targets, _ipAddress), Console.In, cancellationToken);
         var (passed, refused, count) = (true, false, 0);
         using var progress = new ProgressLine();
-        var targets = Targets.ReadAsync(words, Refuse, cancellationToken);
+        var targets = Targets.ReadAsync(words, Refuse, check: null, cancellationToken);
         await foreach (var result in checker.CheckAllAsync(targets, options, cancellationToken).ConfigureAwait(false))
         {
             passed &= result.Passed;

@@ -25,7 +25,14 @@ internal static class Words
         }
     }
 
-    /// <summary>Words may stand by themselves or behind the option that has the cmdlet's parameter name.</summary>
+    /// <summary>Words may stand by themselves or behind the option that has the cmdlet's parameter name, apart or joined by commas.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed, Argument<string[]> argument, Option<string[]> option) =>
-        [.. parsed.GetValue(argument) ?? [], .. parsed.GetValue(option) ?? []];
+        [.. Split(parsed.GetValue(argument)), .. Of(parsed, option)];
+
+    /// <summary>The words behind an option, apart or joined by commas.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parsed, Option<string[]> option) => [.. Split(parsed.GetValue(option))];
+
+    /// <summary>As in PowerShell commas separate; no address and no name has one. What else is wrong with a word is told of the word.</summary>
+    private static IEnumerable<string> Split(string[]? words) =>
+        (words ?? []).SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries) is { Length: > 1 } parts ? parts.Where(part => part.Length > 0) : [word]);
 }

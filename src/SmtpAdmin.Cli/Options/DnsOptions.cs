@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using SmtpAdmin.Cli.Input;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Cli.Options;
@@ -34,13 +35,13 @@ internal sealed class DnsOptions
     public DnsResolverOptions ReadOptions(ParseResult parsed, TimeSpan? timeout)
     {
         var options = DnsResolverOptions.FromSystem();
-        if (ReadServers(parsed.GetValue(_servers)) is { } servers) options = options with { Servers = servers };
+        if (ReadServers(Words.Of(parsed, _servers)) is { } servers) options = options with { Servers = servers };
         if (timeout is { } given) options = options with { Timeout = given };
         return options with { UseCache = !parsed.GetValue(_noCache) };
     }
 
-    private static List<IPEndPoint>? ReadServers(string[]? texts) =>
-        texts is not { Length: > 0 }
+    private static List<IPEndPoint>? ReadServers(IReadOnlyList<string> texts) =>
+        texts.Count == 0
             ? null
             : [.. texts.Select(text => DnsServerAddress.TryParse(text, out var server, out var problem) ? server : throw new UsageException(problem))];
 }

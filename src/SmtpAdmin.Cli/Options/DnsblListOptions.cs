@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmtpAdmin.Cli.Input;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Reputation;
 
@@ -7,8 +8,8 @@ namespace SmtpAdmin.Cli.Options;
 /// <summary>The options of every command that asks DNS lists: which lists, and how long each is waited for.</summary>
 internal sealed class DnsblListOptions
 {
-    private readonly Option<string[]> _provider = new("--provider") { HelpName = "list", Description = "The lists, by name, wildcard or zone; all that need no key unless given.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string[]> _excludeProvider = new("--exclude-provider") { HelpName = "list", Description = "Lists to leave out, by name, wildcard or zone.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _provider = new("--provider") { HelpName = "list", Description = "The lists, by name, wildcard or zone, apart or joined by commas; all that need no key unless given.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _excludeProvider = new("--exclude-provider") { HelpName = "list", Description = "Lists to leave out, by name, wildcard or zone, apart or joined by commas.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<DnsblCategory[]> _category = Choice.Several<DnsblCategory>("--category", "The kinds of list to ask.");
     private readonly DnsblCatalogueOptions _catalogue;
     private readonly SecretOptions _dqsKey;
@@ -47,7 +48,7 @@ internal sealed class DnsblListOptions
         DnsblSelection.Choose(catalogue, new DnsblSelectionRequest
         {
             Provider = names,
-            ExcludeProvider = parsed.GetValue(_excludeProvider) ?? [],
+            ExcludeProvider = Words.Of(parsed, _excludeProvider),
             Category = parsed.GetValue(_category) ?? [],
             Key = await _dqsKey.ReadAsync(parsed, cancellationToken).ConfigureAwait(false),
         });

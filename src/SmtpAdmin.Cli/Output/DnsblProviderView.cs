@@ -24,7 +24,7 @@ internal static class DnsblProviderView
         Write("access", provider.AccessNote);
         Write("with a key", provider.KeyedZone ?? "");
         foreach (var code in provider.Codes) Write(code.Code.ToString(), $"{code.Meaning}{(code.Result == DnsblCodeResult.Listed ? "" : $" ({code.Result})")}");
-        if (provider.AnyCodeLists) Write("127.*.*.*", "any other answer lists too");
+        if (provider is { AnyCodeLists: true, Retired: null }) Write("127.*.*.*", "any other answer lists too");
         Write("before", provider.Prerequisites);
         Write("removal", provider.DelistUrl);
         Write("policy", provider.Policy is { } policy ? $"{policy}{(policy.PaidRemoval ? " It takes money for removal." : "")}" : "");

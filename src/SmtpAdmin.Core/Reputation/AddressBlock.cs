@@ -62,7 +62,9 @@ public sealed class AddressBlock
         }
         if (bits - prefix > 16)
         {
-            problem = $"'{PlainText.Excerpt(text)}' holds more than {MaxAddresses:N0} addresses; a /{bits - 16} is the largest block that is taken. Split it.";
+            // To split a block of IPv6 would make no end of blocks.
+            var remedy = bits == 32 ? "Split it." : "Give the addresses in it that mail comes from.";
+            problem = $"'{PlainText.Excerpt(text)}' holds more than {MaxAddresses:N0} addresses; a /{bits - 16} is the largest block that is taken. {remedy}";
             return false;
         }
 

@@ -18,6 +18,7 @@ public sealed class GetDnsblProviderCommand : AsyncCmdlet<string>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [SupportsWildcards]
+    [DnsblNames]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     [Alias("Provider")]
     public string[] Name { get; set; } = [];
@@ -43,7 +44,7 @@ public sealed class GetDnsblProviderCommand : AsyncCmdlet<string>
     protected override void Prepare() => _file = ShellPaths.Resolve(this, nameof(ProviderFile), ProviderFile);
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> ReadItems() => Name.Length == 0 ? [All] : InputLines.Of(Name);
+    protected override IEnumerable<string> ReadItems() => Name.Length == 0 ? [All] : InputNames.Of(Name, error => WriteError(error));
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken)
@@ -52,8 +53,9 @@ public sealed class GetDnsblProviderCommand : AsyncCmdlet<string>
         var filter = new DnsblProviderFilter { Category = Category, Subject = Subject, IncludeRetired = IncludeRetired };
         await foreach (var word in items.ConfigureAwait(false))
         {
-            var found = filter.Find(catalogue, word, out var problem);
+            var found = filter.Find(catalogue, word, out var problem, out var note);
             foreach (var provider in found) await EmitAsync(provider, cancellationToken).ConfigureAwait(false);
+            if (note is not null) await EmitWarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
             if (problem is not null) await EmitErrorAsync(Errors.Of(problem), cancellationToken).ConfigureAwait(false);
         }
     }

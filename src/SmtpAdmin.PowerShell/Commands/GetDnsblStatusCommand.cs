@@ -102,11 +102,11 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<ReputationTarget> ReadItems() => InputTargets.Of(Target, (problem, text) =>
+    protected override IEnumerable<ReputationTarget> ReadItems() => InputTargets.Of(Target, DnsblTargetsAttribute.Names, (problem, text) =>
     {
         _problems.Enqueue(problem);
         WriteError(Errors.BadArgument("BadDnsblTarget", problem, text));
-    });
+    }, target => Force ? null : target.ListProblem);
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<ReputationTarget> items, CancellationToken cancellationToken)

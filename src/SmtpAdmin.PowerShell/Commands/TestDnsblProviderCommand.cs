@@ -27,7 +27,11 @@ public sealed class TestDnsblProviderCommand : DnsblCmdlet<string>
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> ReadItems() => InputLines.Of(Provider ?? []);
+    protected override IEnumerable<string> ReadItems() => InputNames.Of(Provider ?? [], error =>
+    {
+        _allPass = false;
+        WriteError(error);
+    });
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken)

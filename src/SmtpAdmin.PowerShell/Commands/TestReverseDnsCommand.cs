@@ -10,6 +10,8 @@ namespace SmtpAdmin.PowerShell.Commands;
 [OutputType(typeof(ReverseDnsResult), typeof(bool))]
 public sealed class TestReverseDnsCommand : DnsCmdlet<ReputationTarget>
 {
+    private static readonly string[] Properties = [nameof(IPAddress), "Address", "ComputerName"];
+
     private bool _allPass = true;
     private int _checked;
 
@@ -51,7 +53,7 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReputationTarget>
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<ReputationTarget> ReadItems() => InputTargets.Of(IPAddress, (problem, text) =>
+    protected override IEnumerable<ReputationTarget> ReadItems() => InputTargets.Of(IPAddress, Properties, (problem, text) =>
     {
         _allPass = false;
         WriteError(Errors.BadArgument("BadReverseDnsTarget", problem, text));

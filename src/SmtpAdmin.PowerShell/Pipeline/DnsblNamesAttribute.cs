@@ -5,8 +5,11 @@ namespace SmtpAdmin.PowerShell.Pipeline;
 
 /// <summary>Takes lists, and tests of lists, by their names.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DnsblNamesAttribute : ObjectToTextAttribute
+public sealed class DnsblNamesAttribute() : ObjectToTextAttribute(Names)
 {
+    /// <summary>The properties that are taken.</summary>
+    internal static readonly string[] Names = ["Provider", "Name"];
+
     /// <inheritdoc/>
     protected override string? TextOf(PSObject item)
     {

@@ -9,9 +9,10 @@ namespace SmtpAdmin.PowerShell.Pipeline;
 /// given there. Of other objects the property that is named like the parameter, whatever its type.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DnsblTargetsAttribute : ObjectToTextAttribute
+public sealed class DnsblTargetsAttribute() : ObjectToTextAttribute(Names)
 {
-    private static readonly string[] Names = ["Target", "IPAddress", "Address", "Domain", "ComputerName"];
+    /// <summary>The properties that are taken.</summary>
+    internal static readonly string[] Names = ["Target", "IPAddress", "Address", "Domain", "ComputerName"];
 
     /// <inheritdoc/>
     protected override string? TextOf(PSObject item)
@@ -23,7 +24,6 @@ public sealed class DnsblTargetsAttribute : ObjectToTextAttribute
             ReverseDnsResult result => result.IPAddress?.ToString() ?? result.Target,
             DnsblResult result => result.Target,
             DnsblSummary summary => summary.Target,
-            PSCustomObject => Names.Select(name => item.Properties[name]?.Value?.ToString()).FirstOrDefault(text => !string.IsNullOrEmpty(text)),
             _ => null,
         };
     }

@@ -32,7 +32,7 @@ internal static partial class WatchingGuide
 
     private static string[] Blocks(string language) => [.. Regex.Matches(Page, $@"(?ms)^```{language}\n(?<text>.*?)^```").Select(match => match.Groups["text"].Value)];
 
-    [GeneratedRegex(@"(?<=^|[\s;])smtpadmin (?<words>(get|test|send)-[^\n|<>]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^|[\s;(])smtpadmin (?<words>(get|test|send)-[^\n|<>]*)", RegexOptions.Multiline)]
     private static partial Regex Call();
 
     [GeneratedRegex(@"""\$\([^\n]*?\)""|\$\{[^}]*\}|\$\w+")]

@@ -57,6 +57,7 @@ public sealed partial class WatchingScriptTests : IAsyncLifetime
         var second = await WatchAsync($"http://{hook.LocalEndpoint}/hook");
         Assert.Equal((1, ""), (second.ExitCode, second.Error));
         Assert.Contains("Added", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Greeting", second.Output, StringComparison.Ordinal); // that the mail went out needs no words
         Assert.DoesNotContain('\u001b', second.Output);
         Assert.Contains("192.0.2.25", JsonDocument.Parse(await posted).RootElement.GetProperty("text").GetString(), StringComparison.Ordinal);
         var message = Assert.Single(_lab.Sink.Messages);
@@ -82,7 +83,11 @@ public sealed partial class WatchingScriptTests : IAsyncLifetime
             hook.Start();
             var posted = TakePostAsync(hook, "500 Internal Server Error");
             _lab.Sink.Order(LabFault.ReplyWith(LabStage.Message, "451 4.3.0 Try again later", 1));
-            Assert.Equal(3, (await WatchAsync($"http://{hook.LocalEndpoint}/hook")).ExitCode);
+            var failed = await WatchAsync($"http://{hook.LocalEndpoint}/hook");
+            Assert.Equal(3, failed.ExitCode);
+            Assert.Contains("451 4.3.0", failed.Output, StringComparison.Ordinal);
+            Assert.Contains("500", failed.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("odd page", failed.Output + failed.Error, StringComparison.Ordinal);
             await posted;
         }
         Assert.Empty(_lab.Sink.Messages);
@@ -158,7 +163,7 @@ public sealed partial class WatchingScriptTests : IAsyncLifetime
             if (Request().Match(received.ToString()) is not { Success: true } request) continue;
             var body = request.Groups["body"].Value;
             if (Encoding.UTF8.GetByteCount(body) < int.Parse(request.Groups["length"].Value, System.Globalization.CultureInfo.InvariantCulture)) continue;
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Token);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 8\r\nConnection: close\r\n\r\nodd page"), Token);
             return body;
         }
     }

@@ -41,6 +41,10 @@ internal static class DnsblFindings
                 FindingSeverity.Warning, "DNSBL-TEST-ENTRY-MISSING",
                 $"{list.Name} does not hold its own test entry {detail}: the list is empty, closed or gone, or this resolver does not get its real answers. What it says is not believed.",
                 $"Look at {list.Zone} from elsewhere; if it is closed, take it out of your configuration. -SkipProviderTest asks it all the same.", "RFC 5782 section 5"),
+            DnsblProblemKind.OtherKind => new Finding(
+                FindingSeverity.Warning, "DNSBL-OTHER-KIND",
+                $"{list.Name} is not in the catalogue, so only its test entries tell what it holds: {detail}. It was not asked.",
+                "Ask another list about this target. If this one holds such all the same, say so in a file of your own (-ProviderFile), or add -SkipProviderTest.", "RFC 5782 section 5"),
             DnsblProblemKind.ZoneGone => new Finding(
                 FindingSeverity.Warning, "DNSBL-ZONE-GONE",
                 $"The zone {detail} of {list.Name} does not exist: the list is gone, or this resolver does not get its real answers. That says nothing about the target.",

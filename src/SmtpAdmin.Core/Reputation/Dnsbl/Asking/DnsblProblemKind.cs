@@ -24,6 +24,9 @@ internal enum DnsblProblemKind
     /// <summary>The list does not hold its own test entry: it is empty, closed or gone.</summary>
     TestEntryMissing,
 
+    /// <summary>The zone is not in the catalogue, and by its test entries a list of another kind of target.</summary>
+    OtherKind,
+
     /// <summary>The list's zone does not exist.</summary>
     ZoneGone,
 

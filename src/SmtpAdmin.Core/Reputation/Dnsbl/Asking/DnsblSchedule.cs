@@ -118,7 +118,7 @@ internal sealed class DnsblSchedule(IReadOnlyList<DnsblList> lists, DnsblTester 
         DnsblTestVerdict verdict;
         try
         {
-            verdict = await tester.TestAsync(gate.List, gate.Subject, cancellationToken).ConfigureAwait(false);
+            verdict = await tester.TestForUseAsync(gate.List, gate.Subject, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

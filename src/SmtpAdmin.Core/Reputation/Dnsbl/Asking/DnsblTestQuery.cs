@@ -5,7 +5,7 @@ namespace SmtpAdmin.Reputation;
 /// <param name="Entry">The address or domain, e.g. <c>127.0.0.2</c>.</param>
 /// <param name="MustBeListed">It must be listed; or else it must not.</param>
 /// <param name="QueriedName">The name that was looked up. A key in it is shown as <c>{key}</c>.</param>
-/// <param name="Status">What the list said.</param>
+/// <param name="Status">What the list said. With any code but a refusal the entry is listed: test entries may have codes of their own.</param>
 /// <param name="Codes">The addresses that it answered with.</param>
 public sealed record DnsblTestQuery(
     DnsblSubject Subject, string Entry, bool MustBeListed, string QueriedName, DnsblStatus Status, IReadOnlyList<string> Codes)

@@ -23,6 +23,25 @@ internal sealed class DnsblTester(IDnsResolver resolver)
     }
 
     /// <summary>
+    /// The same, to know whether a list can be asked. Of a zone that the catalogue lacks, only its test entries tell what it holds: where that
+    /// of the subject is missing and that of another is there, the zone is a list of something else, and not broken.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<DnsblTestVerdict> TestForUseAsync(DnsblList list, DnsblSubject subject, CancellationToken cancellationToken)
+    {
+        var verdict = await TestAsync(list, subject, cancellationToken).ConfigureAwait(false);
+        if (list.Provider is not null || verdict.Reading is not { Problem.Kind: DnsblProblemKind.TestEntryMissing } reading) return verdict;
+        var others = list.Subjects.Where(other => other != subject).ToList();
+        var verdicts = await Task.WhenAll(others.Select(other => TestAsync(list, other, cancellationToken))).ConfigureAwait(false);
+        var held = others.Where((_, n) => verdicts[n].Passed).ToList();
+        if (held.Count == 0) return verdict;
+        var detail = $"it has those of {string.Join(" and ", held.Select(Plural))}, and not that of {Plural(subject)} ({reading.Problem.Detail})";
+        return verdict with { Reading = reading with { Status = DnsblStatus.Unknown, Problem = new DnsblProblem(DnsblProblemKind.OtherKind, detail) } };
+    }
+
+    private static string Plural(DnsblSubject subject) => subject == DnsblSubject.Domain ? "domains" : $"{subject} addresses";
+
+    /// <summary>
     /// An entry of another subject, of a list that documents none for the one that is asked about: the zone is the same, and one that was
     /// emptied or is gone is so for all subjects.
     /// </summary>
@@ -56,7 +75,9 @@ internal sealed class DnsblTester(IDnsResolver resolver)
         }
         var answer = await resolver.ResolveAsync(name, DnsType.A, cancellationToken).ConfigureAwait(false);
         var reading = DnsblReading.Of(list.Provider, answer);
-        return new Look(new DnsblTestQuery(subject, entry, mustBeListed, list.Show(name), reading.Status, reading.Codes), reading);
+        // Any code will do, documented or not: the entry is there.
+        var status = reading is { Status: DnsblStatus.Unknown or DnsblStatus.NotListed, Codes.Count: > 0 } ? DnsblStatus.Listed : reading.Status;
+        return new Look(new DnsblTestQuery(subject, entry, mustBeListed, list.Show(name), status, reading.Codes), reading);
     }
 
     /// <summary>What an answer shows to be wrong; null when it is as it must be. A test entry may have a code of its own, so any code will do.</summary>

@@ -43,9 +43,14 @@ internal static class DnsblNames
 
     public static DnsblSelectionProblem Unmatched(string pattern, DnsblCatalogue catalogue)
     {
+        var closed = catalogue.Providers.Where(provider => provider.Retired is not null && Matches(pattern, provider)).ToList();
         var nearest = Nearest(pattern.Replace("*", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal), catalogue);
-        return new(DnsblSelectionCode.UnknownProvider, pattern, $"No list that is still run has a name that fits '{PlainText.Excerpt(pattern)}'. {Suggest(nearest)}");
+        return new(DnsblSelectionCode.UnknownProvider, pattern, $"{NoneIsRun(pattern)} {(closed.Count > 0 ? Closed(closed) : Suggest(nearest))}");
     }
+
+    /// <summary>A note: wildcards only fit lists that were closed, which are not shown.</summary>
+    public static DnsblSelectionProblem RetiredOnly(string pattern, IReadOnlyList<DnsblProvider> closed) =>
+        new(DnsblSelectionCode.RetiredProvider, pattern, $"{NoneIsRun(pattern)} {Closed(closed)} -IncludeRetired shows what became of them.");
 
     public static DnsblSelectionProblem Retired(string word, DnsblProvider provider)
     {
@@ -66,6 +71,15 @@ internal static class DnsblNames
     /// <summary>Names as a part of a sentence: <c>A, B or C</c>.</summary>
     public static string Join(IReadOnlyList<string> names) =>
         names.Count == 1 ? names[0] : $"{string.Join(", ", names.Take(names.Count - 1))} or {names[^1]}";
+
+    private static string NoneIsRun(string pattern) => $"No list that is still run has a name that fits '{PlainText.Excerpt(pattern)}'.";
+
+    private static string Closed(IReadOnlyList<DnsblProvider> closed)
+    {
+        var names = string.Join(", ", closed.Take(Related).Select(provider => provider.Name));
+        var more = closed.Count > Related ? FormattableString.Invariant($" and {closed.Count - Related} more") : "";
+        return $"Lists that were closed do: {names}{more}.";
+    }
 
     private static string Suggest(IReadOnlyList<string> nearest) =>
         nearest.Count > 0 ? $"Did you mean {Join(nearest)}?" : "Get-DnsblProvider shows those that are.";

@@ -60,8 +60,7 @@ internal static class DnsblProviderFile
     {
         var file = LocatedJsonReader.Read(content, out var problems);
         if (file is not null && schema is not null) new JsonSchemaChecker(problems).Check(file, schema, "");
-        // What does not fit the schema has no meaning that could be looked at.
-        var merged = file is not null && problems.Count == 0 ? new DnsblProviderMerge(problems).Merge(providers, file["providers"]?.Items ?? []) : null;
+        var merged = problems.IsFull ? null : new DnsblProviderMerge(problems).Merge(providers, file?["providers"]?.Items ?? []);
         told = problems.All();
         return problems.Count == 0 ? merged : null;
     }

@@ -16,27 +16,33 @@ public sealed record DnsblProviderFilter
     public IEnumerable<DnsblProvider> All(DnsblCatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        return catalogue.Providers.Where(provider => (IncludeRetired || provider.Retired is null) && Fits(provider));
+        return catalogue.Providers.Where(provider => IsShown(provider) && Fits(provider));
     }
 
     /// <summary>The lists that a word names.</summary>
     /// <param name="catalogue">The lists that are known.</param>
     /// <param name="word">A name, a zone, or a name with the wildcards * and ?.</param>
     /// <param name="problem">Why there are none, with what may have been meant; null where it names one, fitting or not, and for wildcards, which may match nothing.</param>
-    public IReadOnlyList<DnsblProvider> Find(DnsblCatalogue catalogue, string word, out DnsblSelectionProblem? problem)
+    /// <param name="note">What is to be said of wildcards that fit lists that were closed, and no others; null where they are shown.</param>
+    public IReadOnlyList<DnsblProvider> Find(DnsblCatalogue catalogue, string word, out DnsblSelectionProblem? problem, out DnsblSelectionProblem? note)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(word);
-        (word, problem) = (word.Trim(), null);
+        (word, problem, note) = (word.Trim(), null, null);
         if (DnsblNames.IsPattern(word))
         {
             var pattern = word;
-            return [.. All(catalogue).Where(provider => DnsblNames.Matches(pattern, provider))];
+            var fitting = catalogue.Providers.Where(provider => Fits(provider) && DnsblNames.Matches(pattern, provider)).ToList();
+            IReadOnlyList<DnsblProvider> shown = [.. fitting.Where(IsShown)];
+            if (shown.Count == 0 && fitting.Count > 0) note = DnsblNames.RetiredOnly(pattern, fitting);
+            return shown;
         }
         if (catalogue.Find(word) is { } provider) return Fits(provider) ? [provider] : [];
         problem = DnsblNames.Unknown(word, catalogue);
         return [];
     }
+
+    private bool IsShown(DnsblProvider provider) => IncludeRetired || provider.Retired is null;
 
     private bool Fits(DnsblProvider provider) =>
         (Category.Count == 0 || provider.Categories.Any(Category.Contains)) && (Subject.Count == 0 || provider.Subjects.Any(Subject.Contains));

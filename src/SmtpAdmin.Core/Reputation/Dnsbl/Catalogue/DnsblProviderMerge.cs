@@ -1,32 +1,38 @@
+using System.Text.Json;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Reputation;
 
-/// <summary>Puts the entries of a file, which fit the schema, into a set of lists.</summary>
+/// <summary>Puts the entries of a file that fit the schema into a set of lists.</summary>
 internal sealed class DnsblProviderMerge(JsonProblems problems)
 {
-    private readonly DnsblProviderReader _reader = new(problems);
-
+    /// <summary>An entry that does not fit the schema has no meaning that could be looked at, and is passed over.</summary>
+    /// <param name="known">The lists.</param>
+    /// <param name="entries">The entries, held against the schema.</param>
     public IReadOnlyList<DnsblProvider> Merge(IReadOnlyList<DnsblProvider> known, IReadOnlyList<LocatedJson> entries)
     {
+        var reader = new DnsblProviderReader(problems, [.. known.Select(provider => provider.Name)]);
         var merged = known.ToDictionary(provider => DnsblCatalogue.Plain(provider.Name), StringComparer.Ordinal);
         var places = new Dictionary<string, (LocatedJson Entry, string Path)>(StringComparer.Ordinal);
+        var unfit = new HashSet<string>(StringComparer.Ordinal);
         for (var at = 0; at < entries.Count; at++)
         {
             var (entry, path) = (entries[at], JsonPath.Of("providers", at));
-            var name = entry["name"]!;
+            if (entry["name"] is not { Kind: JsonValueKind.String } name) continue;
             var plain = DnsblCatalogue.Plain(name.Text);
+            var fits = !problems.HasBetween(entry.Offset, at + 1 < entries.Count ? entries[at + 1].Offset : int.MaxValue);
+            if (!fits) unfit.Add(plain);
             if (!places.TryAdd(plain, (entry, path)))
-                problems.Add(name.Offset, $"{path}.name", $"'{name.Text}' has an entry above; names are compared without case and hyphens.", "Make one entry of both.");
-            else if (_reader.Read(entry, path, merged.GetValueOrDefault(plain)) is { } provider)
+                problems.Add(name.Offset, $"{path}.name", $"'{PlainText.Excerpt(name.Text)}' has an entry above; names are compared without case and hyphens.", "Make one entry of both.");
+            else if (fits && reader.Read(entry, path, merged.GetValueOrDefault(plain)) is { } provider)
                 merged[plain] = provider;
         }
-        CheckZones(merged, places);
+        CheckZones(merged.Where(pair => !unfit.Contains(pair.Key)), places);
         return [.. merged.OrderBy(pair => pair.Value.Name, StringComparer.OrdinalIgnoreCase).Select(pair => pair.Value)];
     }
 
     /// <summary>Two lists of one zone would be asked as one, and their answers read in two ways.</summary>
-    private void CheckZones(Dictionary<string, DnsblProvider> merged, Dictionary<string, (LocatedJson Entry, string Path)> places)
+    private void CheckZones(IEnumerable<KeyValuePair<string, DnsblProvider>> merged, Dictionary<string, (LocatedJson Entry, string Path)> places)
     {
         var (zones, keyed) = (new Dictionary<DnsName, string>(), new Dictionary<DnsName, string>());
         // First those that nothing is said about here: it is the file that is told, not the catalogue.

@@ -4,8 +4,12 @@ using SmtpAdmin.Dns;
 namespace SmtpAdmin.Reputation;
 
 /// <summary>Makes a list of an entry that fits the schema, and checks what a schema cannot say.</summary>
-internal sealed class DnsblProviderReader(JsonProblems problems)
+/// <param name="problems">Takes what is wrong.</param>
+/// <param name="names">The lists that there are to be changed.</param>
+internal sealed class DnsblProviderReader(JsonProblems problems, IReadOnlyList<string> names)
 {
+    private const int Similar = 3;
+
     private static readonly string[] Essential = ["zone", "subjects"];
 
     private readonly DnsblEntryChecks _checks = new(problems);
@@ -34,10 +38,15 @@ internal sealed class DnsblProviderReader(JsonProblems problems)
 
     private bool IsWhole(LocatedJson entry, string path)
     {
-        var missing = Essential.Where(name => entry[name] is null).ToList();
-        foreach (var name in missing)
-            problems.Add(entry.Offset, path, $"The property '{name}' is missing.", $"There is no list '{entry["name"]!.Text}' whose other properties would hold; a new list needs its zone and its subjects.");
-        return missing.Count == 0;
+        var missing = Essential.Where(name => entry[name] is null).Select(name => $"'{name}'").ToList();
+        if (missing.Count == 0) return true;
+        var name = entry["name"]!.Text;
+        IReadOnlyList<string> nearest = problems.IsFull ? [] : NearestWords.Find(name, names, Similar);
+        var meant = nearest.Count > 0 ? $"Did you mean {DnsblNames.Join([.. nearest.Select(other => $"'{other}'")])}? " : "";
+        problems.Add(
+            entry.Offset, path, missing.Count == 1 ? $"The property {missing[0]} is missing." : $"The properties {string.Join(" and ", missing)} are missing.",
+            $"{meant}There is no list '{name}' whose other properties would hold; a new list needs its zone and its subjects.");
+        return false;
     }
 
     private DnsblProvider With(DnsblProvider provider, LocatedMember member, string path)

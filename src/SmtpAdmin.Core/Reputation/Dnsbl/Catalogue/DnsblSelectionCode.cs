@@ -6,7 +6,7 @@ public enum DnsblSelectionCode
     /// <summary>No list has this name, nor any that fits the wildcards; as a note, a zone to be left out would not have been asked.</summary>
     UnknownProvider,
 
-    /// <summary>The list was closed.</summary>
+    /// <summary>The list was closed; as a note, wildcards only fit such lists.</summary>
     RetiredProvider,
 
     /// <summary>The list only answers holders of a key, and none was given.</summary>

@@ -42,6 +42,7 @@ internal sealed class DnsblSelector
     {
         if (DnsblNames.IsPattern(word)) IncludeMatching(word);
         else if (_catalogue.Find(word) is { } provider) IncludeNamed(word, provider);
+        else if (AddressBlock.TryParse(word, out _, out _)) _problems.Add(new(DnsblSelectionCode.BadZone, word, $"'{PlainText.Excerpt(word)}' is an address and no list: give it as a target."));
         else if (!word.Contains('.', StringComparison.Ordinal)) _problems.Add(DnsblNames.Unknown(word, _catalogue));
         else if (_zones.Refuse(word, out var zone) is { } problem) _problems.Add(problem);
         else

@@ -162,6 +162,18 @@ public class DnsblCheckerTests
     }
 
     [Fact]
+    public async Task A_zone_that_the_catalogue_lacks_and_that_holds_domains_says_nothing_of_addresses()
+    {
+        var dns = new StubResolver().A("test.own.test", "127.0.0.2").A("bad.example.own.test", "127.0.0.2");
+        var results = await Lists.CheckAsync(dns, [Lists.Zone("own.test")], null, "1.2.3.5/31", "bad.example");
+        Assert.Equal(["Listed bad.example", "Unknown 1.2.3.4", "Unknown 1.2.3.5"], results.Select(result => $"{result.Status} {result.Target}").Order(StringComparer.Ordinal));
+        var finding = Assert.Single(results.First(result => result.Status == DnsblStatus.Unknown).Findings);
+        Assert.Equal("DNSBL-OTHER-KIND", finding.Code);
+        Assert.Contains("own.test is not in the catalogue", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(dns.Asked, name => name.StartsWith("4.3.2.1.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_host_below_a_listed_domain_is_listed_by_the_name_above_it()
     {
         var dns = new StubResolver().A("test.dom.test", "127.0.0.2").A("bad.example.dom.test", "127.0.0.2");

@@ -125,6 +125,50 @@ public sealed class DnsblTesterTests
         Assert.Equal(lives ? "" : "2.0.0.127.bl.test", verdict.QueriedName);
     }
 
+    /// <summary>Any code but a refusal shows that the entry is there, so that what is told of it does not contradict the verdict.</summary>
+    [Theory]
+    [InlineData("127.0.0.2")]
+    [InlineData("127.0.0.9")]
+    [InlineData("127.0.0.77")]
+    public async Task A_test_entry_with_any_code_is_told_as_listed(string code)
+    {
+        var verdict = await TestAsync(new StubResolver().A("2.0.0.127.bl.test", code).A("1.0.0.127.bl.test", code), Provider, DnsblSubject.IPv4);
+        Assert.Equal([$"127.0.0.2 must be listed: Listed {code}", $"127.0.0.1 must not be listed: Listed {code}"], verdict.Queries.Select(query => query.ToString()));
+        Assert.Equal([true, false], verdict.Queries.Select(query => query.Passed));
+    }
+
+    [Theory]
+    [InlineData("test", DnsblSubject.IPv4, "it has those of domains, and not that of IPv4 addresses (127.0.0.2)")]
+    [InlineData("test", DnsblSubject.IPv6, "it has those of domains, and not that of IPv6 addresses (::ffff:127.0.0.2)")]
+    [InlineData("2.0.0.127", DnsblSubject.Domain, "it has those of IPv4 addresses, and not that of domains (test)")]
+    [InlineData("2.0.0.127", DnsblSubject.IPv6, "it has those of IPv4 addresses, and not that of IPv6 addresses (::ffff:127.0.0.2)")]
+    public async Task A_zone_that_the_catalogue_lacks_is_of_another_kind_where_it_has_that_entry_and_not_this(string held, DnsblSubject subject, string detail)
+    {
+        var dns = new StubResolver().A($"{held}.bl.test", "127.0.0.2");
+        var verdict = await new DnsblTester(dns).TestForUseAsync(Lists.Zone("bl.test"), subject, TestContext.Current.CancellationToken);
+        Assert.False(verdict.Passed);
+        Assert.Equal((DnsblStatus.Unknown, DnsblProblemKind.OtherKind, detail), (verdict.Reading!.Value.Status, verdict.Reading.Value.Problem!.Kind, verdict.Reading.Value.Problem.Detail));
+    }
+
+    [Theory]
+    [InlineData("")] // no entry at all
+    [InlineData("test", "invalid")] // it lists the world of domains
+    public async Task A_zone_that_the_catalogue_lacks_is_broken_where_no_kind_passes(params string[] held)
+    {
+        var dns = held.Where(entry => entry.Length > 0).Aggregate(new StubResolver(), (stub, entry) => stub.A($"{entry}.bl.test", "127.0.0.2"));
+        var verdict = await new DnsblTester(dns).TestForUseAsync(Lists.Zone("bl.test"), DnsblSubject.IPv4, TestContext.Current.CancellationToken);
+        Assert.Equal((DnsblStatus.Broken, DnsblProblemKind.TestEntryMissing), (verdict.Reading!.Value.Status, verdict.Reading.Value.Problem!.Kind));
+    }
+
+    [Fact]
+    public async Task A_list_of_the_catalogue_is_held_to_what_the_catalogue_says()
+    {
+        var dns = new StubResolver().A("test.bl.test", "127.0.0.2");
+        var verdict = await new DnsblTester(dns).TestForUseAsync(Lists.List("bl.test", DnsblSubject.IPv4, DnsblSubject.Domain), DnsblSubject.IPv4, TestContext.Current.CancellationToken);
+        Assert.Equal(DnsblStatus.Broken, verdict.Reading!.Value.Status);
+        Assert.Equal(2, dns.Asked.Count);
+    }
+
     [Fact]
     public async Task A_key_is_asked_with_and_not_shown()
     {

@@ -49,14 +49,30 @@ public sealed class DnsblCatalogueTests
             ("subjects", provider.Subjects.Count > 0),
             ("categories", provider.Categories.Count > 0),
             ("codes", provider.Codes.Any(code => code.Result != DnsblCodeResult.Refused)),
-            ("delistUrl or policy", provider.DelistUrl.Length > 0 || provider.Policy is not null || provider.Categories.Contains(DnsblCategory.Allow)),
+            ("what to do about a listing", provider.DelistUrl.Length > 0 || provider.Policy is not null || provider.Prerequisites.Length > 0 || provider.Categories.Contains(DnsblCategory.Allow)),
             ("access note", provider.Access == DnsblAccess.Open || provider.AccessNote.Length > 0),
             ("keyed zone", provider.Access != DnsblAccess.Key || provider.KeyedZone is not null),
-            ("a source", provider.Sources.Count > 0),
-            ("a source of its codes", IsConventional(provider) || provider.Sources.Any(source => source.Facts.Contains("codes"))),
         }.Where(part => !part.Has).Select(part => $"{provider.Name}: {part.What}"));
         Assert.Empty(missing);
     }
+
+    /// <summary>What it is called and who runs it are no claims about how it answers; all else that an entry says is.</summary>
+    [Fact]
+    public void Each_fact_about_a_list_that_is_run_has_a_source()
+    {
+        string[] names = ["name", "description", "operator", "sources"];
+        using var document = JsonDocument.Parse(RepositoryFiles.Read(Folder, "dnsbl-providers.json"));
+        var bare = document.RootElement.GetProperty("providers").EnumerateArray().Where(provider => !provider.TryGetProperty("retired", out _)).SelectMany(provider =>
+        {
+            var sourced = provider.GetProperty("sources").EnumerateArray().SelectMany(source => source.GetProperty("facts").EnumerateArray()).Select(fact => fact.GetString()!).ToHashSet();
+            return provider.EnumerateObject().Select(fact => fact.Name).Where(fact => !names.Contains(fact) && !sourced.Contains(fact)).Select(fact => $"{provider.GetProperty("name")}: {fact}");
+        });
+        Assert.Empty(bare);
+    }
+
+    [Fact]
+    public void A_source_was_not_read_before_it_could_be() =>
+        Assert.All(DnsblCatalogue.Default.Providers.SelectMany(provider => provider.Sources), source => Assert.InRange(source.Date, new(1997, 1, 1), DateOnly.FromDateTime(DateTime.UtcNow)));
 
     [Fact]
     public void A_list_that_was_closed_says_since_when_and_where_that_was_read()
@@ -105,7 +121,4 @@ public sealed class DnsblCatalogueTests
         Assert.Equal(selection.Lists.Count, selection.Lists.Select(list => list.ZoneName).Distinct().Count());
         Assert.All(selection.Lists, list => Assert.True(list.ZoneName.Wire.Length <= DnsName.MaxLength - 64, $"{list.Zone} leaves no room for IPv6 nibbles."));
     }
-
-    /// <summary>A list that documents no codes answers as RFC 5782 section 2.1 has it: 127.0.0.2, or that and those above.</summary>
-    private static bool IsConventional(DnsblProvider provider) => provider.Codes is [{ Code: var code }] && code.ToString() is ("127.0.0.2" or "127.0.0.2-254");
 }

@@ -145,6 +145,35 @@ public sealed class DnsblProviderFileTests
     }
 
     [Fact]
+    public void What_only_the_meaning_shows_is_told_together_with_what_the_schema_does()
+    {
+        var error = Assert.Throws<DnsblProviderFileException>(() => TestLists.With(
+            """
+            { "name": "Own", "zone": "bl.own.test", "subjects": ["IPv5"] },
+            { "name": "Coop", "codes": [{ "code": "127.0.0.300", "meaning": "x" }] },
+            { "name": "own", "zone": "bl.own.test", "subjects": ["IPv4"] },
+            { "name": "Other" },
+            { "name": "Big-DOM", "zone": "all.bigwatch.test" },
+            { "name": "Vouched", "zonee": "x.test" },
+            { "name": "Taker", "zone": "list.vouched.test", "subjects": ["IPv4"] }
+            """));
+        Assert.Equal(
+            ["providers[0].subjects[0]", "providers[1].codes[0].code", "providers[2].name", "providers[3]", "providers[4].zone", "providers[5].zonee"],
+            error.Problems.Select(problem => problem.Path)); // where Vouched would be is not known, so nobody takes its zone
+    }
+
+    [Theory]
+    [InlineData("{ \"name\": \"Coopp\", \"severity\": \"High\" }", "'zone' and 'subjects' are missing", "Did you mean 'Coop'? There is no list 'Coopp'")]
+    [InlineData("{ \"name\": \"Big-AL\", \"zone\": \"bl.own.test\" }", "'subjects' is missing", "Did you mean 'Big-ALL'?")]
+    [InlineData("{ \"name\": \"Quite-Different\", \"zone\": \"bl.own.test\" }", "'subjects' is missing", "There is no list 'Quite-Different'")]
+    public void A_misspelt_name_of_a_list_to_be_changed_is_told_with_the_nearest(string entry, string message, string remedy)
+    {
+        var problem = Assert.Single(Assert.Throws<DnsblProviderFileException>(() => TestLists.With(entry)).Problems);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith(remedy, problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_does_not_come_back_in_an_error()
     {
         var error = Assert.Throws<DnsblProviderFileException>(() => TestLists.With(

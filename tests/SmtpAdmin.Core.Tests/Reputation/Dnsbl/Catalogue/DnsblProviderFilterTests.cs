@@ -27,7 +27,7 @@ public sealed class DnsblProviderFilterTests
     [InlineData("zz*", "")]
     public void A_word_names_lists(string word, string names)
     {
-        var found = new DnsblProviderFilter().Find(TestLists.Catalogue, word, out var problem);
+        var found = new DnsblProviderFilter().Find(TestLists.Catalogue, word, out var problem, out _);
         Assert.Null(problem);
         Assert.Equal(names, string.Join(' ', found.Select(provider => provider.Name)));
     }
@@ -36,9 +36,28 @@ public sealed class DnsblProviderFilterTests
     public void A_list_that_is_named_has_to_fit_the_other_conditions_too()
     {
         var filter = new DnsblProviderFilter { Category = [DnsblCategory.Spam], IncludeRetired = true };
-        Assert.Empty(filter.Find(TestLists.Catalogue, "Vouched", out var problem));
+        Assert.Empty(filter.Find(TestLists.Catalogue, "Vouched", out var problem, out _));
         Assert.Null(problem);
-        Assert.Equal("GONE", filter.Find(TestLists.Catalogue, "GO*", out _).Single().Name);
+        Assert.Equal("GONE", filter.Find(TestLists.Catalogue, "GO*", out _, out _).Single().Name);
+    }
+
+    [Theory]
+    [InlineData("go*", true)]
+    [InlineData("*.gone.test", true)]
+    [InlineData("*o*", false)] // Coop is shown
+    [InlineData("gone", false)]
+    [InlineData("zz*", false)]
+    public void Wildcards_that_only_closed_lists_fit_are_noted(string word, bool noted)
+    {
+        new DnsblProviderFilter().Find(TestLists.Catalogue, word, out _, out var note);
+        Assert.Equal(noted, note is not null);
+        new DnsblProviderFilter { IncludeRetired = true }.Find(TestLists.Catalogue, word, out _, out var none);
+        Assert.Null(none);
+        new DnsblProviderFilter { Category = [DnsblCategory.Allow] }.Find(TestLists.Catalogue, word, out _, out var unfit);
+        Assert.Null(unfit);
+        if (note is null) return;
+        Assert.Equal((DnsblSelectionCode.RetiredProvider, word), (note.Code, note.Subject));
+        Assert.Contains("closed do: GONE. -IncludeRetired", note.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -49,7 +68,7 @@ public sealed class DnsblProviderFilterTests
     [InlineData("", "'' is no list")]
     public void A_word_that_names_none_is_told(string word, string message)
     {
-        Assert.Empty(new DnsblProviderFilter().Find(TestLists.Catalogue, word, out var problem));
+        Assert.Empty(new DnsblProviderFilter().Find(TestLists.Catalogue, word, out var problem, out _));
         Assert.Equal(DnsblSelectionCode.UnknownProvider, problem!.Code);
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
     }

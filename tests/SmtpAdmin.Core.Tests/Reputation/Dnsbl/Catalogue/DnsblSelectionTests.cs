@@ -112,7 +112,7 @@ public sealed class DnsblSelectionTests
     [InlineData("nothing-like-it", "Get-DnsblProvider")]
     [InlineData("z*z", "Get-DnsblProvider")]
     [InlineData("bog*", "No list that is still run")]
-    [InlineData("GON?", "No list that is still run")]
+    [InlineData("GON?", "No list that is still run has a name that fits 'GON?'. Lists that were closed do: GONE.")]
     public void An_unknown_name_is_told_with_the_nearest(string word, string remedy)
     {
         var selection = Choose([word, "Coop"]);
@@ -166,6 +166,13 @@ public sealed class DnsblSelectionTests
         Assert.Empty(selection.Lists);
         Assert.Equal(DnsblSelectionCode.BadZone, Assert.Single(selection.Problems).Code);
     }
+
+    [Theory]
+    [InlineData("192.0.2.1")]
+    [InlineData("192.0.2.0/24")]
+    [InlineData("2001:db8::1")]
+    public void An_address_among_the_lists_is_told_to_be_a_target(string word) =>
+        Assert.Contains("is an address and no list: give it as a target", Choose([word, "Coop"]).Problems.Single().Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
