@@ -34,9 +34,9 @@ internal static class DnsblFindings
         return problem.Kind switch
         {
             DnsblProblemKind.RefusalCode => new Finding(
-                FindingSeverity.Warning, "DNSBL-REFUSED", $"{list.Name} will not answer: {detail}. That says nothing about the target.", AccessRemedy(list), SourceOf(list)),
+                FindingSeverity.Warning, "DNSBL-REFUSED", $"{list.Name} will not answer: {detail}. That says nothing about the target.", AccessRemedy(list), SourceOf(list, "codes")),
             DnsblProblemKind.RefusedByServer => new Finding(
-                FindingSeverity.Warning, "DNSBL-REFUSED", $"The look-up of {queriedName} was refused: {detail} That says nothing about the target.", AccessRemedy(list), SourceOf(list)),
+                FindingSeverity.Warning, "DNSBL-REFUSED", $"The look-up of {queriedName} was refused: {detail} That says nothing about the target.", AccessRemedy(list), SourceOf(list, "access", "accessNote")),
             DnsblProblemKind.TestEntryMissing => new Finding(
                 FindingSeverity.Warning, "DNSBL-TEST-ENTRY-MISSING",
                 $"{list.Name} does not hold its own test entry {detail}: the list is empty, closed or gone, or this resolver does not get its real answers. What it says is not believed.",
@@ -60,10 +60,10 @@ internal static class DnsblFindings
             DnsblProblemKind.UndocumentedCode => new Finding(
                 FindingSeverity.Warning, "DNSBL-UNDOCUMENTED-CODE",
                 $"{list.Name} answered {detail}, a code that it does not document; that is neither a listing nor the contrary.",
-                $"See what the list's page says of it. A code that is missing here can be added with -ProviderFile.", SourceOf(list)),
+                $"See what the list's page says of it. A code that is missing here can be added with -ProviderFile.", SourceOf(list, "codes")),
             DnsblProblemKind.Timeout => new Finding(
                 FindingSeverity.Warning, "DNSBL-TIMEOUT", $"{list.Name} did not answer. {detail}",
-                $"Ask again later. Some lists drop the queries of resolvers that they do not know instead of refusing them. {list.Provider?.AccessNote}".TrimEnd(), SourceOf(list)),
+                $"Ask again later. Some lists drop the queries of resolvers that they do not know instead of refusing them. {list.Provider?.AccessNote}".TrimEnd(), SourceOf(list, "access", "accessNote")),
             _ => new Finding(
                 FindingSeverity.Warning, "DNSBL-NO-ANSWER", $"The look-up at {list.Name} failed. {detail}", "Ask again later, or ask another resolver."),
         };
@@ -78,5 +78,5 @@ internal static class DnsblFindings
 
     private static string AccessRemedy(DnsblList list) => list.Provider?.AccessNote is { Length: > 0 } note ? $"{OwnResolver} {note}" : OwnResolver;
 
-    private static string SourceOf(DnsblList list) => list.Provider?.Sources is [var source, ..] ? source.Url : "RFC 5782";
+    private static string SourceOf(DnsblList list, params string[] facts) => list.Provider?.SourceOf(facts)?.Url ?? "RFC 5782";
 }

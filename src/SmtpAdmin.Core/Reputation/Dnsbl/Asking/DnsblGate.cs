@@ -70,26 +70,23 @@ internal sealed class DnsblGate(DnsblList list, DnsblSubject subject, DnsblGate.
         }
     }
 
-    /// <summary>What decides for every target while the list is closed.</summary>
-    public DnsblTestVerdict? Verdict
-    {
-        get
-        {
-            lock (_lock) return _verdict;
-        }
-    }
-
     /// <summary>Asks to pass with one target. Who may ask must <see cref="Leave"/>.</summary>
     /// <param name="needsTest">The caller is to begin the test, and nobody else will.</param>
-    public DnsblPassage Enter(out bool needsTest)
+    /// <param name="verdict">What decides for every target while the list is closed: it did not pass. Null while it is not.</param>
+    public DnsblPassage Enter(out bool needsTest, out DnsblTestVerdict? verdict)
     {
+        verdict = null;
         lock (_lock)
         {
             if (_state == State.Closed && _verdict!.Reading!.Value.Status == DnsblStatus.Unknown && time.GetElapsedTime(_closedAt) >= SilenceIsBelieved)
                 _state = start == Start.Believed ? State.Open : State.Untested;
             needsTest = _state == State.Untested;
             if (needsTest) _state = State.Testing;
-            if (_state == State.Closed) return DnsblPassage.Closed;
+            if (_state == State.Closed)
+            {
+                verdict = _verdict;
+                return DnsblPassage.Closed;
+            }
             if (_state == State.Testing || (!_proven && _underWay + _silent >= MaxUnproven)) return DnsblPassage.Wait;
             _underWay++;
             return DnsblPassage.Ask;

@@ -53,7 +53,7 @@ public sealed class DnsblProviderTester(IDnsResolver resolver, TimeProvider time
         [
             new Finding(
                 FindingSeverity.Warning, "DNSBL-RETIRED", $"{provider.Name} was closed {provider.Retired!.When}, and was not asked. {provider.Retired.Note}",
-                $"Take {provider.Zone} out of the configuration of your mail servers.", provider.Sources is [var source, ..] ? source.Url : ""),
+                $"Take {provider.Zone} out of the configuration of your mail servers.", provider.SourceOf("retired")?.Url ?? ""),
         ],
         CheckedAt = timeProvider.GetUtcNow(),
     };

@@ -10,7 +10,7 @@ namespace SmtpAdmin.Reputation;
 internal readonly record struct DnsblReading(
     DnsblStatus Status, IReadOnlyList<string> Codes, IReadOnlyList<string> Meanings, DnsblProblem? Problem)
 {
-    private const int MaxCodes = 16; // no list has so many; a hostile server might
+    private const int MaxCodes = 16; // no list has so many; a hostile server might, each time in another order
 
     /// <summary>The list answered, and does not hold the target.</summary>
     public static DnsblReading NotListed { get; } = new(DnsblStatus.NotListed, [], [], null);
@@ -42,12 +42,12 @@ internal readonly record struct DnsblReading(
             if (record is not ARecord { Address: var address }) continue;
             address.TryWriteBytes(octets, out _);
             if (octets[0] != 127) outside ??= address.ToString();
-            if (codes.Count < MaxCodes) codes.Add(address.ToString());
-            // A refusal counts behind any number of codes.
+            codes.Add(address.ToString());
             if (octets[0] != 127 || meanings.AddDocumented(provider, octets)) continue;
             if (provider is null || provider.AnyCodeLists) meanings.Add(DnsblCodeResult.Listed, Undocumented(provider, octets));
             else undocumented ??= address.ToString();
         }
+        if (codes.Count > MaxCodes) codes = [.. DnsblPairState.Sorted(codes).Take(MaxCodes)];
         if (outside is not null) return new(DnsblStatus.Broken, codes, [], new DnsblProblem(DnsblProblemKind.OutsideLoopback, outside));
         if (meanings.Of(DnsblCodeResult.Refused) is { } refusals)
             return new(DnsblStatus.Refused, codes, refusals, new DnsblProblem(DnsblProblemKind.RefusalCode, string.Join("; ", refusals)));

@@ -103,12 +103,12 @@ internal sealed class DnsblSchedule(IReadOnlyList<DnsblList> lists, DnsblTester 
 
     private DnsblAsk? TryPass(Lane lane, DnsblTarget target, CancellationToken cancellationToken)
     {
-        var passage = lane.Gate.Enter(out var needsTest);
+        var passage = lane.Gate.Enter(out var needsTest, out var verdict);
         if (needsTest) _tests.Add(TestAsync(lane.Gate, cancellationToken));
         return passage switch
         {
             DnsblPassage.Ask => new DnsblAsk(target, lane.Gate, null, null),
-            DnsblPassage.Closed => new DnsblAsk(target, lane.Gate, lane.Gate.Verdict, null),
+            DnsblPassage.Closed => new DnsblAsk(target, lane.Gate, verdict, null),
             _ => null,
         };
     }

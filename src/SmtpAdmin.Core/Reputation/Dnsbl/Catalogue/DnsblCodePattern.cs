@@ -38,6 +38,9 @@ public sealed class DnsblCodePattern
         return code.TryWriteBytes(octets, out var length) && Matches(octets[..length]);
     }
 
+    /// <summary>It stands for some answer in 127.0.0.0/8; no other is a list's (RFC 5782 section 2.1).</summary>
+    internal bool IsPossible => _octets[0].Matches(127);
+
     /// <summary>The pattern as written.</summary>
     public override string ToString() => _text;
 

@@ -101,7 +101,10 @@ internal sealed class DnsblEntryChecks(JsonProblems problems)
     {
         try
         {
-            return DnsblCodePattern.Parse(value.Text);
+            var pattern = DnsblCodePattern.Parse(value.Text);
+            if (pattern.IsPossible) return pattern;
+            problems.Add(value.Offset, path, $"'{PlainText.Excerpt(value.Text)}' can never match: lists answer in 127.0.0.0/8, and any other answer counts as broken.", "Begin it with 127, as in 127.0.0.2.");
+            return null;
         }
         catch (FormatException exception)
         {

@@ -69,6 +69,12 @@ public sealed record DnsblProvider
     /// <summary>The codes by which it refuses to answer.</summary>
     public IEnumerable<DnsblCode> RefusalCodes => Codes.Where(code => code.Result == DnsblCodeResult.Refused);
 
+    /// <summary>The page to be named for a matter: the first that says something of it, else the one that the zone is from, else the first.</summary>
+    /// <param name="facts">The properties that the matter is about.</param>
+    /// <returns>The page; null when there is none.</returns>
+    internal DnsblSource? SourceOf(params string[] facts) =>
+        Sources.FirstOrDefault(source => source.Facts.Any(facts.Contains)) ?? Sources.FirstOrDefault(source => source.Facts.Contains("zone")) ?? (Sources is [var first, ..] ? first : null);
+
     /// <summary>The entries by which it shows that it works.</summary>
     /// <param name="subject">What is to be asked about.</param>
     public DnsblTestPoint TestPointFor(DnsblSubject subject) =>

@@ -42,8 +42,11 @@ internal static class DnsblProviderFile
     {
         try
         {
+            // Opening a named pipe would wait for ever for somebody to write into it.
+            if (new FileInfo(AtomicFile.ResolveLinks(path)) is { Exists: true, Length: 0 }) throw new DnsblProviderFileException(path, [NoFile]);
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, useAsync: true);
-            var content = new byte[MaxLength + 1]; // what is no regular file has no length to go by
+            if (!stream.CanSeek) throw new DnsblProviderFileException(path, [NoFile]);
+            var content = new byte[MaxLength + 1]; // it may grow while it is read
             var length = await stream.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             return length <= MaxLength ? content.AsMemory(0, length) : throw new DnsblProviderFileException(path, [TooLong]);
         }
@@ -53,6 +56,8 @@ internal static class DnsblProviderFile
             throw new DnsblProviderFileException(path, [new JsonProblem(0, 0, "", $"It cannot be read: {reason}")], exception);
         }
     }
+
+    private static JsonProblem NoFile => new(0, 0, "", "It is empty, or no regular file.", "Save the lists in a file, and name that.");
 
     private static JsonProblem TooLong => new(0, 0, "", $"It is longer than {MaxLength / 1024} KiB.", "It is no file of lists, or has to be several.");
 

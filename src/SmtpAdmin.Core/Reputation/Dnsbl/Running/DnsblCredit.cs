@@ -18,7 +18,10 @@ internal sealed class DnsblCredit(DnsblTally tally, DnsblListTallies lists, Dnsb
     {
         warning = null;
         if (outcome.Gate is not { } gate) return outcome.Result;
-        if (!gate.IsOnCredit(out var disproof)) _answers.Remove(gate);
+        if (!gate.IsOnCredit(out var disproof))
+        {
+            if (_answers.Count > 0) _answers.Remove(gate);
+        }
         else if (disproof is not null)
         {
             warning = TakeBack(gate, disproof);
@@ -41,13 +44,13 @@ internal sealed class DnsblCredit(DnsblTally tally, DnsblListTallies lists, Dnsb
     private string? TakeBack(DnsblGate gate, DnsblTestVerdict disproof)
     {
         if (!_answers.Remove(gate, out var answers)) return null;
-        var list = gate.List;
+        var (list, heard) = (gate.List, lists.Of(gate.List));
         var reading = disproof.Reading!.Value;
         var given = 0;
         foreach (var (target, status, isShown) in answers)
         {
-            tally.TakeBack(target, list.Name, status, reading.Status);
-            lists.Of(list).TakeBack(status, reading.Status);
+            tally.TakeBack(target, heard, status, reading.Status);
+            heard.TakeBack(status, reading.Status);
             watch?.Forget(target.Text, list.Zone);
             if (isShown || target.Tally.IsOut) given++;
         }

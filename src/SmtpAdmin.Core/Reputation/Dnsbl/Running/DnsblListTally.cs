@@ -9,6 +9,9 @@ internal sealed class DnsblListTally(DnsblList list)
 
     public DnsblList List { get; } = list;
 
+    /// <summary>It holds who is vouched for and nothing else, so what it says does not tell who is listed.</summary>
+    public bool IsAllowList { get; } = list.Provider is { Categories: [_, ..] categories } && categories.All(category => category == DnsblCategory.Allow);
+
     public DnsblCounts Counts { get; } = new();
 
     /// <summary>It was asked, and told nothing of any target.</summary>

@@ -59,15 +59,22 @@ internal sealed class DnsblRunNotes
     {
         foreach (var (zone, noted) in Lists)
         {
+            var before = known.Blind.GetValueOrDefault(zone);
             if (noted is null) there.Blind.Remove(zone);
-            else if (there.Blind.TryGetValue(zone, out var other)) there.Blind[zone] = noted.With(other);
-            else if (!known.Blind.ContainsKey(zone)) there.Blind.Add(zone, noted);
+            else if (there.Blind.TryGetValue(zone, out var other)) there.Blind[zone] = other == before ? noted : noted.With(other);
+            else if (before is null && !IsHeardBySomebody(zone, there, known)) there.Blind.Add(zone, noted);
         }
         foreach (var (zone, blind) in there.Blind)
         {
             if (now - blind.CheckedAt > UnlistedLifetime) there.Blind.Remove(zone);
         }
     }
+
+    /// <summary>
+    /// A pair of the list was checked since this run began, by another run: this one was told nothing. Only answers are noted, so the list gave one.
+    /// </summary>
+    private static bool IsHeardBySomebody(string zone, DnsblState there, DnsblState known) => there.Pairs.Any(pair =>
+        string.Equals(pair.Key.Zone, zone, StringComparison.OrdinalIgnoreCase) && pair.Value.CheckedAt != known.Pairs.GetValueOrDefault(pair.Key)?.CheckedAt);
 
     /// <summary>The later check wins, but for two things that a clock put back does: nobody wrote the entry since this run began, or it is from the future.</summary>
     private static bool IsOlder(DnsblPairState there, DnsblPairState noted, DnsblPairState? known, DateTimeOffset now) =>

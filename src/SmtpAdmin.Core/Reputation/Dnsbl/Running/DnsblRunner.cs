@@ -36,8 +36,9 @@ public sealed class DnsblRunner(IDnsResolver resolver, TimeProvider timeProvider
             if (takenBack is not null) await memory.WarnAsync(takenBack, cancellationToken).ConfigureAwait(false);
             var result = memory.Apply(answer);
             tally.Add(result);
-            target.Tally.Add(result);
-            if (outcome.Gate is { } gate) lists.Of(gate.List).Add(result);
+            var list = outcome.Gate is { } gate ? lists.Of(gate.List) : null;
+            target.Tally.Add(result, list);
+            list?.Add(result);
             var isShown = filter.Shows(result);
             credit.Note(outcome, result.Status, isShown);
             if (isShown) await report.ResultAsync(result, cancellationToken).ConfigureAwait(false);

@@ -11,7 +11,10 @@ public sealed class DnsblTally
     /// <summary>How many addresses and domains are done.</summary>
     public int Targets { get; private set; }
 
-    /// <summary>How many of them no list has said anything about: all were unknown, refused or broken, or none was asked.</summary>
+    /// <summary>
+    /// How many of them nothing is known of: no list holds them, and all blacklists were unknown, refused or broken, or no list was asked. What an
+    /// allow list says counts only where nothing but allow lists was asked.
+    /// </summary>
     public int UndecidedTargets { get; private set; }
 
     /// <summary>How many results there are.</summary>
@@ -53,11 +56,11 @@ public sealed class DnsblTally
     }
 
     /// <summary>An answer about a target is not what it was taken for.</summary>
-    internal void TakeBack(DnsblTarget target, string provider, DnsblStatus from, DnsblStatus to)
+    internal void TakeBack(DnsblTarget target, DnsblListTally list, DnsblStatus from, DnsblStatus to)
     {
         var wasUndecided = target.Tally.IsUndecided;
         _counts.Move(from, to);
-        target.Tally.TakeBack(provider, from, to);
+        target.Tally.TakeBack(list, from, to);
         if (target.Tally.IsComplete && !wasUndecided) NoteIfUndecided(target);
     }
 

@@ -6,6 +6,8 @@ internal sealed class DnsblTargetTally
     // Most targets have neither, and a block has very many targets.
     private List<(string Provider, DnsblSeverity Severity)>? _listedOn;
     private List<string>? _undecidedOn;
+    private int _blacklists; // that have said something or nothing
+    private int _silentBlacklists; // of those, the ones of which nothing is known
 
     /// <summary>How many results are to come in all.</summary>
     public int Expected { get; set; }
@@ -19,8 +21,11 @@ internal sealed class DnsblTargetTally
 
     public bool IsComplete => Count >= Expected;
 
-    /// <summary>No list said anything that counts.</summary>
-    public bool IsUndecided => Counts.Decided == 0;
+    /// <summary>
+    /// No list said anything that counts: neither a listing nor an answer of a blacklist. What an allow list says counts only where nothing
+    /// but allow lists was asked.
+    /// </summary>
+    public bool IsUndecided => Counts[DnsblStatus.Listed] == 0 && (_blacklists > 0 ? _silentBlacklists == _blacklists : Counts.Decided == 0);
 
     /// <summary>A list was asked about it.</summary>
     public bool WasAsked { get; private set; }
@@ -28,21 +33,30 @@ internal sealed class DnsblTargetTally
     /// <summary>Its summary was given.</summary>
     public bool IsOut { get; set; }
 
-    public void Add(DnsblResult result)
+    /// <summary>Adds a result.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="list">The list that it is of; null when none was asked.</param>
+    public void Add(DnsblResult result, DnsblListTally? list)
     {
         Count++;
         Counts.Add(result.Status);
         if (result.Change is not null) Changes++;
-        if (result.Provider.Length == 0) return;
+        if (list is null) return;
         WasAsked = true;
-        if (result.Status == DnsblStatus.Listed) (_listedOn ??= []).Add((result.Provider, result.Severity));
-        else if (result.Status is DnsblStatus.Unknown or DnsblStatus.Refused or DnsblStatus.Broken) (_undecidedOn ??= []).Add(result.Provider);
+        var isUndecided = !DnsblPairState.IsConclusive(result.Status);
+        if (isUndecided) (_undecidedOn ??= []).Add(result.Provider);
+        else if (result.Status == DnsblStatus.Listed) (_listedOn ??= []).Add((result.Provider, result.Severity));
+        if (list.IsAllowList) return;
+        _blacklists++;
+        if (isUndecided) _silentBlacklists++;
     }
 
     /// <summary>A list's answer is not what it was taken for.</summary>
-    public void TakeBack(string provider, DnsblStatus from, DnsblStatus to)
+    public void TakeBack(DnsblListTally list, DnsblStatus from, DnsblStatus to)
     {
+        var provider = list.List.Name;
         Counts.Move(from, to);
+        if (!list.IsAllowList) _silentBlacklists++;
         if (from == DnsblStatus.Listed) _listedOn!.RemoveAt(_listedOn.FindIndex(listing => listing.Provider == provider));
         (_undecidedOn ??= []).Add(provider);
     }

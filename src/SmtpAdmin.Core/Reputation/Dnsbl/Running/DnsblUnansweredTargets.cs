@@ -26,7 +26,8 @@ internal sealed class DnsblUnansweredTargets
         if (Count == 0) return null;
         IEnumerable<string> names = Count > _names.Count ? [.. _names, Invariant($"{Count - _names.Count:N0} more")] : _names;
         var of = Count == targets ? "" : Invariant($" ({Count:N0} of {targets:N0} targets)");
-        return $"Nothing is known of {Join([.. names])}{of}: no list that was asked gave an answer that counts ({_counts}). "
+        var (which, allowed) = _counts.Decided == 0 ? ("list", "") : ("blacklist", "; what an allow list says does not tell who is listed");
+        return $"Nothing is known of {Join([.. names])}{of}: no {which} that was asked gave an answer that counts ({_counts}{allowed}). "
             + "That is not the same as not listed. Test-DnsblProvider says which lists can be used from here, and why the others cannot.";
     }
 

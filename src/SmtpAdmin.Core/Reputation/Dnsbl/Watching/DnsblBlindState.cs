@@ -9,6 +9,12 @@ internal sealed record DnsblBlindState
     /// </summary>
     private static readonly TimeSpan SaidAfter = TimeSpan.FromHours(23.5);
 
+    /// <summary>
+    /// How long a list may go unasked, and still have told nothing all the while. Beyond that nobody knows, and the next silence is the first;
+    /// a weekly task that begins late is within it.
+    /// </summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromDays(8);
+
     public required string Zone { get; init; }
 
     /// <summary>When a run first learned nothing from it, and each one since.</summary>
@@ -26,10 +32,12 @@ internal sealed record DnsblBlindState
     /// <param name="now">The time, in UTC.</param>
     public static DnsblBlindState Next(DnsblBlindState? known, string zone, DateTimeOffset now)
     {
-        // A time in the future is a clock's mistake, then or now.
-        var since = known is not null && known.Since <= now ? known.Since : now;
-        return new() { Zone = zone, Since = since, CheckedAt = now, IsTold = known is { IsTold: true } || now - since >= SaidAfter };
+        if (known is null || !known.IsPossible(now) || (now - known.CheckedAt).Duration() > LongestGap) return new() { Zone = zone, Since = now, CheckedAt = now };
+        return known with { Zone = zone, CheckedAt = now, IsTold = known.IsTold || now - known.Since >= SaidAfter };
     }
+
+    /// <summary>A beginning in the future is a clock's mistake, then or now, and says nothing.</summary>
+    public bool IsPossible(DateTimeOffset now) => Since <= now;
 
     /// <summary>The same as another run saw it: whichever saw it first, and whether either said it.</summary>
     public DnsblBlindState With(DnsblBlindState other) => this with { Since = other.Since < Since ? other.Since : Since, IsTold = IsTold || other.IsTold };

@@ -20,7 +20,7 @@ namespace SmtpAdmin.Reputation;
 /// ]}
 /// </code>
 /// <para><c>codes</c>, <c>since</c> (of a listing) and <c>pending</c> stand only where there are some; the last is a change that waits for
-/// confirmation. <c>blind</c> stands only where a list told nothing in every run from <c>since</c> to <c>checkedAt</c>, and <c>told</c> only
+/// confirmation. <c>blind</c> stands only where a list told nothing in every run from <c>since</c> to <c>checkedAt</c>, without being left alone for more than 8 days, and <c>told</c> only
 /// where that was said. Files of earlier versions lack it. Beside the file stand <c>.lock</c>, which is empty and stays, and <c>.damaged-</c> with a time, if ever one was.</para>
 /// <para><see cref="WouldChange"/> and the members about tests may be called by several threads; <see cref="Apply"/> and <see cref="SaveAsync"/> by one at a time.</para>
 /// </remarks>
@@ -141,7 +141,7 @@ public sealed class DnsblWatch
         if (!isBlind)
         {
             _notes.Lists[zone] = null;
-            return known is { IsTold: true } ? new DnsblListNews(IsBlind: false, known.Since) : null;
+            return known is { IsTold: true } && known.IsPossible(Now) ? new DnsblListNews(IsBlind: false, known.Since) : null;
         }
         var blind = DnsblBlindState.Next(known, zone, Now);
         _notes.Lists[zone] = blind;

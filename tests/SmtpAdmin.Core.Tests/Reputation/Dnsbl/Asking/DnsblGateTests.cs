@@ -16,11 +16,11 @@ public sealed class DnsblGateTests
     public void A_list_is_tested_by_the_first_who_comes_while_all_wait()
     {
         var gate = Gate(DnsblGate.Start.WithTest);
-        Assert.Equal(DnsblPassage.Wait, gate.Enter(out var needsTest));
+        Assert.Equal(DnsblPassage.Wait, gate.Enter(out var needsTest, out _));
         Assert.True(needsTest);
         for (var n = 0; n < 20; n++)
         {
-            Assert.Equal(DnsblPassage.Wait, gate.Enter(out needsTest));
+            Assert.Equal(DnsblPassage.Wait, gate.Enter(out needsTest, out _));
             Assert.False(needsTest);
         }
     }
@@ -29,8 +29,7 @@ public sealed class DnsblGateTests
     public void A_list_that_passed_is_asked_by_as_many_as_come()
     {
         var gate = Tested(Passed);
-        for (var n = 0; n < 1000; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _));
-        Assert.Equal(Passed, gate.Verdict);
+        for (var n = 0; n < 1000; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _, out _));
         Assert.False(gate.DoubtsNews);
     }
 
@@ -45,7 +44,7 @@ public sealed class DnsblGateTests
             _time.Advance(TimeSpan.FromMinutes(minutes));
             Assert.Equal((DnsblPassage.Closed, false), Enter(gate));
         }
-        Assert.Equal(status, gate.Verdict!.Reading!.Value.Status);
+        Assert.Equal(status, Verdict(gate)!.Reading!.Value.Status);
     }
 
     [Fact]
@@ -85,11 +84,11 @@ public sealed class DnsblGateTests
     public void Look_ups_without_an_answer_count_against_a_list_that_has_not_answered_yet()
     {
         var gate = Gate(DnsblGate.Start.Believed);
-        for (var n = 0; n < Limit; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _));
+        for (var n = 0; n < Limit; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _, out _));
         for (var n = 0; n < Limit - 1; n++)
         {
             Assert.True(gate.Leave(answered: false));
-            Assert.Equal(DnsblPassage.Wait, gate.Enter(out _)); // a silent one makes no room for another
+            Assert.Equal(DnsblPassage.Wait, gate.Enter(out _, out _)); // a silent one makes no room for another
         }
     }
 
@@ -99,7 +98,7 @@ public sealed class DnsblGateTests
         var gate = Gate(DnsblGate.Start.Believed);
         Silence(gate);
         Assert.Equal((DnsblPassage.Closed, false), Enter(gate));
-        var verdict = gate.Verdict!.Reading!.Value;
+        var verdict = Verdict(gate)!.Reading!.Value;
         Assert.Equal((DnsblStatus.Unknown, DnsblProblemKind.Timeout), (verdict.Status, verdict.Problem!.Kind));
         _time.Advance(TimeSpan.FromSeconds(29.9));
         Assert.Equal((DnsblPassage.Closed, false), Enter(gate));
@@ -118,7 +117,7 @@ public sealed class DnsblGateTests
         var gate = Gate((DnsblGate.Start)start);
         if (start == (int)DnsblGate.Start.WithTest)
         {
-            gate.Enter(out _);
+            gate.Enter(out _, out _);
             gate.Judge(Passed);
         }
         Silence(gate);
@@ -143,7 +142,7 @@ public sealed class DnsblGateTests
         Assert.Equal((DnsblPassage.Wait, false), Enter(gate)); // a few, until it answers itself
         for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
         Assert.Equal((DnsblPassage.Closed, false), Enter(gate)); // tests would pass for ever
-        var reading = gate.Verdict!.Reading!.Value;
+        var reading = Verdict(gate)!.Reading!.Value;
         Assert.Equal((DnsblStatus.Unknown, DnsblProblemKind.Timeout), (reading.Status, reading.Problem!.Kind));
 
         _time.Advance(TimeSpan.FromSeconds(29.9));
@@ -151,7 +150,7 @@ public sealed class DnsblGateTests
         _time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal((DnsblPassage.Wait, true), Enter(gate));
         gate.Judge(Passed);
-        for (var n = 0; n < Limit; n++) gate.Enter(out _);
+        for (var n = 0; n < Limit; n++) gate.Enter(out _, out _);
         for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
         Assert.Equal((DnsblPassage.Closed, false), Enter(gate)); // and a third time
     }
@@ -175,14 +174,14 @@ public sealed class DnsblGateTests
     {
         var gate = Tested(Passed);
         const int UnderWay = 3 * Limit;
-        for (var n = 0; n < UnderWay; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _));
+        for (var n = 0; n < UnderWay; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _, out _));
         for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
         Assert.Equal((DnsblPassage.Wait, true), Enter(gate));
         gate.Judge(Passed);
 
         for (var n = 0; n < UnderWay - Limit; n++)
         {
-            Assert.Equal(DnsblPassage.Wait, UnderWay - Limit - n >= Limit ? gate.Enter(out _) : DnsblPassage.Wait); // no room beside them
+            Assert.Equal(DnsblPassage.Wait, UnderWay - Limit - n >= Limit ? gate.Enter(out _, out _) : DnsblPassage.Wait); // no room beside them
             Assert.True(gate.Leave(answered: false));
         }
         for (var n = 0; n < Limit; n++) Assert.Equal((DnsblPassage.Ask, false), Enter(gate)); // open as ever
@@ -194,9 +193,9 @@ public sealed class DnsblGateTests
     public void An_answer_from_before_it_fell_silent_is_one()
     {
         var gate = Tested(Passed);
-        for (var n = 0; n < 2 * Limit; n++) gate.Enter(out _);
+        for (var n = 0; n < 2 * Limit; n++) gate.Enter(out _, out _);
         for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
-        gate.Enter(out _);
+        gate.Enter(out _, out _);
         gate.Judge(Passed);
         Assert.True(gate.Leave(answered: true));
         for (var n = 0; n < 100; n++) Assert.Equal((DnsblPassage.Ask, false), Enter(gate));
@@ -235,7 +234,7 @@ public sealed class DnsblGateTests
     public void One_answer_in_between_ends_a_silence()
     {
         var gate = Tested(Passed);
-        for (var n = 0; n < 100; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _));
+        for (var n = 0; n < 100; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _, out _));
         for (var n = 0; n < 50; n++) gate.Leave(answered: n % Limit == Limit - 1);
         Assert.Equal((DnsblPassage.Ask, false), Enter(gate));
     }
@@ -244,11 +243,11 @@ public sealed class DnsblGateTests
     public void Silence_that_comes_in_while_a_list_is_closed_changes_nothing()
     {
         var gate = Gate(DnsblGate.Start.TestedLately);
-        for (var n = 0; n < Limit; n++) gate.Enter(out _);
+        for (var n = 0; n < Limit; n++) gate.Enter(out _, out _);
         gate.Judge(Failed(DnsblStatus.Broken));
         for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
         Assert.Equal((DnsblPassage.Closed, false), Enter(gate));
-        Assert.Equal(DnsblStatus.Broken, gate.Verdict!.Reading!.Value.Status);
+        Assert.Equal(DnsblStatus.Broken, Verdict(gate)!.Reading!.Value.Status);
     }
 
     [Fact]
@@ -288,17 +287,51 @@ public sealed class DnsblGateTests
         Assert.Equal(Limit, passed.Sum());
     }
 
+    [Fact]
+    public void A_verdict_comes_with_a_closed_list_and_no_other()
+    {
+        var gate = Gate(DnsblGate.Start.TestedLately);
+        Assert.Null(Verdict(gate));
+        var failed = Failed(DnsblStatus.Broken);
+        gate.Judge(failed);
+        Assert.Same(failed, Verdict(gate));
+        gate.Judge(Passed);
+        Assert.Null(Verdict(gate));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_closed_has_failed_though_a_test_passes_in_that_moment()
+    {
+        var gate = Gate(DnsblGate.Start.TestedLately);
+        var failed = Failed(DnsblStatus.Broken);
+        using var done = new CancellationTokenSource();
+        var judging = Task.Run(() =>
+        {
+            for (var n = 0; !done.IsCancellationRequested; n++) gate.Judge(n % 2 == 0 ? failed : Passed);
+        }, TestContext.Current.CancellationToken);
+        var verdicts = Enumerable.Range(0, 50_000).Select(n => gate.Enter(out _, out var verdict) == DnsblPassage.Closed ? verdict : failed).ToList();
+        await done.CancelAsync();
+        await judging;
+        Assert.All(verdicts, verdict => Assert.Same(failed, verdict));
+    }
+
     private static DnsblTestVerdict Failed(DnsblStatus status) =>
         new([], new DnsblReading(status, [], [], new DnsblProblem(DnsblProblemKind.Timeout, "so it was.")), "2.0.0.127.bl.test");
 
-    private static (DnsblPassage Passage, bool NeedsTest) Enter(DnsblGate gate) => (gate.Enter(out var needsTest), needsTest);
+    private static (DnsblPassage Passage, bool NeedsTest) Enter(DnsblGate gate) => (gate.Enter(out var needsTest, out _), needsTest);
+
+    private static DnsblTestVerdict? Verdict(DnsblGate gate)
+    {
+        gate.Enter(out _, out var verdict);
+        return verdict;
+    }
 
     private static (bool IsOnCredit, DnsblStatus? Disproof) Credit(DnsblGate gate) => (gate.IsOnCredit(out var disproof), disproof?.Reading?.Status);
 
     /// <summary>Eight look-ups in a row without an answer.</summary>
     private static void Silence(DnsblGate gate)
     {
-        for (var n = 0; n < Limit; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _));
+        for (var n = 0; n < Limit; n++) Assert.Equal(DnsblPassage.Ask, gate.Enter(out _, out _));
         for (var n = 0; n < Limit; n++) gate.Leave(answered: false);
     }
 

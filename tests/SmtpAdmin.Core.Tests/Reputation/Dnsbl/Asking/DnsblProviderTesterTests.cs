@@ -9,6 +9,13 @@ public sealed class DnsblProviderTesterTests
     private const string MappedTwo = "2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0";
     private const string MappedOne = "1.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0";
 
+    /// <summary>A list with a page for each of some facts.</summary>
+    private static DnsblProvider Sourced(string without)
+    {
+        string[] facts = ["severity", "zone", "access", "codes", "retired"];
+        return Lists.Provider("bl.test") with { Sources = [.. facts.Except(without.Split(' ')).Select(fact => new DnsblSource([fact], $"https://{fact}.test/", new DateOnly(2026, 1, 1)))] };
+    }
+
     private static readonly DnsblList Both = Lists.List("bl.test", DnsblSubject.IPv4, DnsblSubject.IPv6);
 
     [Fact]
@@ -23,6 +30,36 @@ public sealed class DnsblProviderTesterTests
         Assert.All(test.Queries, query => Assert.True(query.Passed, query.ToString()));
         Assert.Equal("127.0.0.2 must be listed: Listed 127.0.0.2", test.Queries[0].ToString());
         Assert.NotEqual(default, test.CheckedAt);
+    }
+
+    [Theory]
+    [InlineData("", "127.0.0.99", "https://codes.test/")]
+    [InlineData("", "127.0.0.2", "https://codes.test/")]
+    [InlineData("codes", "127.0.0.99", "https://zone.test/")]
+    [InlineData("codes zone", "127.0.0.99", "https://severity.test/")]
+    [InlineData("codes zone severity access retired", "127.0.0.99", "RFC 5782")]
+    public async Task A_finding_about_a_code_rests_on_the_page_that_documents_the_codes(string without, string code, string reference)
+    {
+        var provider = Sourced(without) with { Codes = [new(DnsblCodePattern.Parse("127.0.0.2"), "ask elsewhere", DnsblCodeResult.Refused)] };
+        var results = await Lists.CheckAsync(new StubResolver().A("4.3.2.1.bl.test", code), [DnsblList.Of(provider)], new DnsblOptions { SkipProviderTest = true }, "1.2.3.4");
+        Assert.Equal(reference, results.Single().Findings.Single().Reference);
+    }
+
+    [Theory]
+    [InlineData(DnsOutcome.Refused, "https://access.test/")]
+    [InlineData(DnsOutcome.Timeout, "https://access.test/")]
+    public async Task A_finding_about_who_may_ask_rests_on_the_page_that_says_so(DnsOutcome outcome, string reference)
+    {
+        var dns = new StubResolver().Fails("4.3.2.1.bl.test", DnsType.A, outcome);
+        var results = await Lists.CheckAsync(dns, [DnsblList.Of(Sourced(""))], new DnsblOptions { SkipProviderTest = true }, "1.2.3.4");
+        Assert.Equal(reference, results.Single().Findings.Single().Reference);
+    }
+
+    [Fact]
+    public async Task That_a_list_was_closed_rests_on_the_page_that_says_so()
+    {
+        var test = await TestAsync(new StubResolver(), DnsblList.Of(Sourced("") with { Retired = new DnsblRetirement("2024", "It is gone.") }));
+        Assert.Equal("https://retired.test/", Assert.Single(test.Findings).Reference);
     }
 
     [Fact]

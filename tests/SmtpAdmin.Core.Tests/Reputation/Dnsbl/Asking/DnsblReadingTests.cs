@@ -100,6 +100,16 @@ public class DnsblReadingTests
         Assert.Equal(16, DnsblReading.Of(Strict, Answer([.. Enumerable.Range(0, 200).Select(n => $"127.0.4.{n}")])).Codes.Count);
 
     [Fact]
+    public void A_flood_of_codes_is_cut_alike_in_whatever_order_it_comes()
+    {
+        string[] codes = [.. Enumerable.Range(0, 40).Select(n => $"127.0.4.{n}")];
+        var cut = DnsblReading.Of(Strict, Answer(codes)).Codes;
+        Assert.Equal(16, cut.Count);
+        Assert.Equal(cut, DnsblReading.Of(Strict, Answer([.. codes.Reverse()])).Codes);
+        Assert.Equal(cut, DnsblReading.Of(Strict, Answer([.. codes[20..], .. codes, .. codes[..20]])).Codes);
+    }
+
+    [Fact]
     public void What_is_outside_of_127_shows_behind_a_flood_of_codes_too() =>
         Assert.Equal(DnsblStatus.Broken, DnsblReading.Of(Strict, Answer([.. Enumerable.Repeat("127.0.0.2", 40), "192.0.2.1"])).Status);
 

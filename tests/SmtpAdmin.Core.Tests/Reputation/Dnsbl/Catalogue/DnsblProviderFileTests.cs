@@ -97,6 +97,10 @@ public sealed class DnsblProviderFileTests
     [InlineData("""{ "name": "Coop", "codes": [{ "code": "127.0.0.300", "meaning": "x" }] }""", "providers[0].codes[0].code", "'300' is no octet")]
     [InlineData("""{ "name": "Coop", "codes": [{ "code": "127.0.0.9-2", "meaning": "x" }] }""", "providers[0].codes[0].code", "'9-2' is no octet")]
     [InlineData("""{ "name": "Coop", "codes": [{ "code": "127.0.2", "meaning": "x" }] }""", "providers[0].codes[0].code", "form that is wanted")]
+    [InlineData("""{ "name": "Coop", "codes": [{ "code": "128.0.0.2", "meaning": "x" }] }""", "providers[0].codes[0].code", "'128.0.0.2' can never match")]
+    [InlineData("""{ "name": "Coop", "codes": [{ "code": "&128.0.0.2", "meaning": "x" }] }""", "providers[0].codes[0].code", "can never match")]
+    [InlineData("""{ "name": "Coop", "codes": [{ "code": "128-255.*.*.*", "meaning": "x" }] }""", "providers[0].codes[0].code", "can never match")]
+    [InlineData("""{ "name": "Coop", "codes": [{ "code": "*.0.0.2", "meaning": "x" }, { "code": "126-127.0.0.3", "meaning": "x" }] }""", "", "")]
     [InlineData("""{ "name": "Coop", "codes": [{ "code": "127.0.0.2" }] }""", "providers[0].codes[0]", "'meaning' is missing")]
     [InlineData("""{ "name": "Coop", "codes": [], "anyCodeLists": false }""", "providers[0]", "nothing could ever be listed")]
     [InlineData("""{ "name": "Coop", "testPoints": [{ "subject": "Domain" }] }""", "providers[0].testPoints[0].subject", "nothing of the kind Domain")]
@@ -210,6 +214,8 @@ public sealed class DnsblProviderFileTests
             await AssertRefusedAsync(path, "longer than");
             await AssertRefusedAsync(Path.Combine(folder.FullName, "none.json"), "cannot be read");
             await AssertRefusedAsync(folder.FullName, "cannot be read");
+            await File.WriteAllTextAsync(path, "", token);
+            await AssertRefusedAsync(path, "It is empty, or no regular file.");
             await AssertRefusedAsync("a\0b", "cannot be read");
         }
         finally

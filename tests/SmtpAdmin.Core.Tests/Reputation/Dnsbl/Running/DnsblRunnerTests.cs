@@ -135,6 +135,44 @@ public sealed class DnsblRunnerTests
         Assert.Equal(2, report.Summaries.Count);
     }
 
+    /// <summary>In zones: a. lists, b. holds nothing, c. refuses; w. and v. are allow lists, of which w. vouches and v. holds nothing.</summary>
+    [Theory]
+    [InlineData("c.test v.test", true)]
+    [InlineData("c.test w.test", true)]
+    [InlineData("c.test b.test", false)]
+    [InlineData("c.test b.test v.test", false)]
+    [InlineData("v.test", false)]
+    [InlineData("w.test v.test", false)]
+    [InlineData("x.test", true)]
+    [InlineData("x.test v.test", false)]
+    [InlineData("x.test b.test", false)]
+    [InlineData("a.test c.test v.test", false)]
+    public async Task What_an_allow_list_says_decides_only_where_no_blacklist_was_asked(string zones, bool isUndecided)
+    {
+        using var runs = Runs.Once([.. zones.Split(' ').Select(zone => zone[0] is 'v' or 'w' or 'x' ? AllowList(zone) : Lists.List(zone))]);
+        var dns = Dns().List("v.test").List("w.test").A("4.3.2.1.w.test", "127.0.0.3")
+            .Fails("2.0.0.127.x.test", DnsType.A, DnsOutcome.Refused, "REFUSED.");
+        var report = await runs.RunAsync(dns, new RecordingReport(), "1.2.3.4");
+
+        Assert.Equal(isUndecided ? 1 : 0, runs.Tally.UndecidedTargets);
+        Assert.Empty(report.Warnings);
+        runs.Request = runs.Request with { ListedOnly = true };
+        report = await runs.RunAsync(dns, "1.2.3.4");
+        var nothing = report.Warnings.Where(warning => warning.StartsWith("Nothing is known of 1.2.3.4: no ", StringComparison.Ordinal));
+        if (!isUndecided) Assert.Empty(nothing);
+        else if (zones == "x.test") Assert.Contains("no list that was asked gave an answer that counts (1 refused, 0 broken, 0 unknown).", Assert.Single(nothing), StringComparison.Ordinal);
+        else Assert.Contains("no blacklist that was asked gave an answer that counts (1 refused, 0 broken, 0 unknown; what an allow list says does not tell who is listed).", Assert.Single(nothing), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_vouches_for_some_and_lists_others_is_no_allow_list()
+    {
+        var mixed = DnsblList.Of(Lists.Provider("m.test") with { Categories = [DnsblCategory.Reputation, DnsblCategory.Allow] });
+        using var runs = Runs.Once(mixed, Lists.List("c.test"));
+        await runs.RunAsync(Dns().List("m.test"), "1.2.3.4");
+        Assert.Equal((1, 0), (runs.Tally[DnsblStatus.NotListed], runs.Tally.UndecidedTargets));
+    }
+
     [Fact]
     public async Task A_block_gets_a_summary_for_each_address()
     {
@@ -259,4 +297,10 @@ public sealed class DnsblRunnerTests
         Assert.Empty(report.Results);
         Assert.Equal((0, 0, 0L, 0), (runs.Tally.Targets, runs.Tally.Results, runs.Tally.Expected, dns.Questions));
     }
+
+    private static DnsblList AllowList(string zone) => DnsblList.Of(Lists.Provider(zone) with
+    {
+        Categories = [DnsblCategory.Allow],
+        Codes = [new(DnsblCodePattern.Parse("127.0.0.3"), "vouched for", DnsblCodeResult.Allowed)],
+    });
 }

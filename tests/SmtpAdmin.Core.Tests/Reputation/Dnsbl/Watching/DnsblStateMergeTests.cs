@@ -186,6 +186,86 @@ public sealed class DnsblStateMergeTests
         Assert.Empty((await ReadAsync(folder)).Blind);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task A_list_that_told_something_to_another_run_meanwhile_does_not_become_blind(bool answerIsFirst, bool isKnown)
+    {
+        using var folder = new StateFolder();
+        if (isKnown) await folder.RunAsync(1, folder.Result(DnsblStatus.NotListed));
+        folder.Time.Now += TimeSpan.FromHours(1);
+        var blind = await folder.OpenAsync();
+        folder.Time.Now += TimeSpan.FromMinutes(1);
+        var seeing = await folder.OpenAsync();
+        seeing.Apply(folder.Result(DnsblStatus.NotListed));
+        seeing.NoteList("bl.example", isBlind: false);
+        folder.Time.Now += TimeSpan.FromMinutes(1);
+        blind.Apply(folder.Result("192.0.2.1", "ok.example", DnsblStatus.NotListed));
+        blind.NoteList("BL.example", isBlind: true);
+        await (answerIsFirst ? seeing : blind).SaveAsync(Token);
+        await (answerIsFirst ? blind : seeing).SaveAsync(Token);
+
+        Assert.Empty((await ReadAsync(folder)).Blind);
+    }
+
+    [Fact]
+    public async Task A_list_that_told_something_to_earlier_runs_alone_becomes_blind()
+    {
+        using var folder = new StateFolder();
+        await folder.RunAsync(1, folder.Result(DnsblStatus.NotListed));
+        folder.Time.Now += TimeSpan.FromHours(1);
+        var (blind, other) = (await folder.OpenAsync(), await folder.OpenAsync());
+        other.Apply(folder.Result("192.0.2.1", "ok.example", DnsblStatus.NotListed));
+        await other.SaveAsync(Token);
+        blind.NoteList("bl.example", isBlind: true);
+        await blind.SaveAsync(Token);
+
+        Assert.Equal(["bl.example"], (await ReadAsync(folder)).Blind.Keys);
+    }
+
+    [Fact]
+    public async Task A_blind_list_that_was_left_alone_for_long_begins_anew()
+    {
+        using var folder = new StateFolder();
+        var start = folder.Time.Now;
+        await NoteAsync(folder, "dead.example", isBlind: true);
+        folder.Time.Now = start.AddDays(8).AddSeconds(1);
+        Assert.Null(await NoteAsync(folder, "dead.example", isBlind: true));
+        Assert.Equal(folder.Time.Now, (await ReadAsync(folder)).Blind["dead.example"].Since);
+        folder.Time.Now += TimeSpan.FromHours(23);
+        Assert.Null(await NoteAsync(folder, "dead.example", isBlind: true));
+        folder.Time.Now += TimeSpan.FromHours(1);
+        Assert.Equal(new DnsblListNews(IsBlind: true, start.AddDays(8).AddSeconds(1)), await NoteAsync(folder, "dead.example", isBlind: true));
+        folder.Time.Now += TimeSpan.FromDays(20);
+        Assert.Null(await NoteAsync(folder, "dead.example", isBlind: true));
+        folder.Time.Now += TimeSpan.FromDays(1);
+        Assert.Equal(new DnsblListNews(IsBlind: true, folder.Time.Now.AddDays(-1)), await NoteAsync(folder, "dead.example", isBlind: true));
+    }
+
+    [Fact]
+    public async Task A_weekly_task_says_in_its_second_run_that_a_list_is_blind()
+    {
+        using var folder = new StateFolder();
+        var start = folder.Time.Now;
+        await NoteAsync(folder, "dead.example", isBlind: true);
+        folder.Time.Now = start.AddDays(7).AddHours(2);
+        Assert.Equal(new DnsblListNews(IsBlind: true, start), await NoteAsync(folder, "dead.example", isBlind: true));
+    }
+
+    [Fact]
+    public async Task A_blindness_from_the_future_that_was_told_says_nothing()
+    {
+        using var folder = new StateFolder();
+        await File.WriteAllTextAsync(
+            folder.StatePath,
+            """{"version":1,"blind":[{"zone":"a.example","since":"2035-01-01T00:00:00Z","checkedAt":"2035-01-03T00:00:00Z","told":true},{"zone":"b.example","since":"2035-01-01T00:00:00Z","checkedAt":"2026-03-01T11:00:00Z","told":true}],"pairs":[]}""",
+            Token);
+        Assert.Null(await NoteAsync(folder, "a.example", isBlind: false));
+        Assert.Null(await NoteAsync(folder, "b.example", isBlind: true));
+        Assert.Equal(new DnsblBlindState { Zone = "b.example", Since = folder.Time.Now, CheckedAt = folder.Time.Now }, (await ReadAsync(folder)).Blind["b.example"]);
+    }
+
     [Fact]
     public async Task A_blind_list_that_is_not_asked_any_more_is_forgotten()
     {
