@@ -32,6 +32,7 @@ internal sealed class DnsblRunNotes
     /// <param name="now">The time, in UTC.</param>
     public void MergeInto(DnsblState there, DnsblState known, DateTimeOffset now)
     {
+        MergeLists(there, known, now); // before this run's own pairs are among them
         foreach (var (key, noted) in Pairs)
         {
             if (!there.Pairs.TryGetValue(key, out var other) || IsOlder(other, noted, known.Pairs.GetValueOrDefault(key), now)) there.Pairs[key] = noted;
@@ -51,7 +52,6 @@ internal sealed class DnsblRunNotes
         {
             if (!IsFresh(passedAt, now)) there.Tests.Remove(key);
         }
-        MergeLists(there, known, now);
     }
 
     /// <summary>Of two runs at once, the one that learned something from a list is right: the list is not blind.</summary>
