@@ -309,10 +309,16 @@ public sealed class DnsblGateTests
         {
             for (var n = 0; !done.IsCancellationRequested; n++) gate.Judge(n % 2 == 0 ? failed : Passed);
         }, TestContext.Current.CancellationToken);
-        var verdicts = Enumerable.Range(0, 50_000).Select(n => gate.Enter(out _, out var verdict) == DnsblPassage.Closed ? verdict : failed).ToList();
+        var (closed, contradictions) = (0, 0);
+        while (closed < 50_000)
+        {
+            if (gate.Enter(out _, out var verdict) != DnsblPassage.Closed) continue;
+            closed++;
+            if (!ReferenceEquals(verdict, failed)) contradictions++;
+        }
         await done.CancelAsync();
         await judging;
-        Assert.All(verdicts, verdict => Assert.Same(failed, verdict));
+        Assert.Equal(0, contradictions);
     }
 
     private static DnsblTestVerdict Failed(DnsblStatus status) =>
