@@ -299,28 +299,6 @@ public sealed class DnsblGateTests
         Assert.Null(Verdict(gate));
     }
 
-    [Fact]
-    public async Task A_list_that_is_closed_has_failed_though_a_test_passes_in_that_moment()
-    {
-        var gate = Gate(DnsblGate.Start.TestedLately);
-        var failed = Failed(DnsblStatus.Broken);
-        using var done = new CancellationTokenSource();
-        var judging = Task.Run(() =>
-        {
-            for (var n = 0; !done.IsCancellationRequested; n++) gate.Judge(n % 2 == 0 ? failed : Passed);
-        }, TestContext.Current.CancellationToken);
-        var (closed, contradictions) = (0, 0);
-        while (closed < 50_000)
-        {
-            if (gate.Enter(out _, out var verdict) != DnsblPassage.Closed) continue;
-            closed++;
-            if (!ReferenceEquals(verdict, failed)) contradictions++;
-        }
-        await done.CancelAsync();
-        await judging;
-        Assert.Equal(0, contradictions);
-    }
-
     private static DnsblTestVerdict Failed(DnsblStatus status) =>
         new([], new DnsblReading(status, [], [], new DnsblProblem(DnsblProblemKind.Timeout, "so it was.")), "2.0.0.127.bl.test");
 
