@@ -58,17 +58,27 @@ public sealed class DnsblCatalogueTests
 
     /// <summary>What it is called and who runs it are no claims about how it answers; all else that an entry says is.</summary>
     [Fact]
-    public void Each_fact_about_a_list_that_is_run_has_a_source()
+    public void Each_fact_about_a_list_has_a_source()
     {
         string[] names = ["name", "description", "operator", "sources"];
         using var document = JsonDocument.Parse(RepositoryFiles.Read(Folder, "dnsbl-providers.json"));
-        var bare = document.RootElement.GetProperty("providers").EnumerateArray().Where(provider => !provider.TryGetProperty("retired", out _)).SelectMany(provider =>
+        var bare = document.RootElement.GetProperty("providers").EnumerateArray().SelectMany(provider =>
         {
             var sourced = provider.GetProperty("sources").EnumerateArray().SelectMany(source => source.GetProperty("facts").EnumerateArray()).Select(fact => fact.GetString()!).ToHashSet();
             return provider.EnumerateObject().Select(fact => fact.Name).Where(fact => !names.Contains(fact) && !sourced.Contains(fact)).Select(fact => $"{provider.GetProperty("name")}: {fact}");
         });
         Assert.Empty(bare);
     }
+
+    /// <summary>RFC 5782 section 2.1 has one value for lists that document none; whoever has more of them has read of them.</summary>
+    [Fact]
+    public void A_list_that_documents_no_codes_has_the_conventional_one_alone() =>
+        Assert.All(Active.Where(provider => provider.Sources.Where(source => source.Facts.Contains("codes")).All(source => source.Url.Contains("rfc5782", StringComparison.Ordinal))), provider =>
+            Assert.Equal("127.0.0.2", Assert.Single(provider.Codes).Code.ToString()));
+
+    [Fact]
+    public void Lists_that_vouch_are_found_as_such() =>
+        Assert.Empty(Active.Where(provider => provider.Codes.Any(code => code.Result == DnsblCodeResult.Allowed) && !provider.Categories.Contains(DnsblCategory.Allow)).Select(provider => provider.Name));
 
     [Fact]
     public void A_source_was_not_read_before_it_could_be() =>

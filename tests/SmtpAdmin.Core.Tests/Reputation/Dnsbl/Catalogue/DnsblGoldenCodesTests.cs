@@ -5,7 +5,7 @@ using SmtpAdmin.Reputation;
 
 namespace SmtpAdmin.Core.Tests.Reputation.Dnsbl;
 
-/// <summary>What real lists mean by their answers, held against the catalogue: tests/data/dnsbl/codes.json, written from the lists' own pages.</summary>
+/// <summary>What real lists mean by their answers, held against the catalogue: tests/data/dnsbl/codes.json, written from the lists' own pages and filters' rules, and for a list that documents none from RFC 5782.</summary>
 public sealed class DnsblGoldenCodesTests
 {
     /// <summary>List, answer, what it says, and a part of the meaning.</summary>
