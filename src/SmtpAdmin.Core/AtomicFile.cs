@@ -82,6 +82,8 @@ internal static class AtomicFile
 
     private static FileStream Create(string path, UnixFileMode? mode, FileOptions options)
     {
+        // The system would name the temporary file, which nobody knows.
+        if (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory)) throw new DirectoryNotFoundException($"There is no directory '{PlainText.Excerpt(directory, 260)}'.");
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = options };
         if (mode is { } given && !OperatingSystem.IsWindows()) how.UnixCreateMode = given;
         return new FileStream(path, how);

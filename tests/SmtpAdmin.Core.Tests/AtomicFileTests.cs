@@ -91,7 +91,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         AtomicFile.Probe(FilePath);
         Assert.Empty(Names);
-        Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Probe(Path.Combine(FilePath, "missing", "file")));
+        var missing = Path.Combine(FilePath, "missing");
+        Assert.Contains($"'{missing}'", Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Probe(Path.Combine(missing, "file"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

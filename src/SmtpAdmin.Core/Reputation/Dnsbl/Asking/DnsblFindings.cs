@@ -3,6 +3,9 @@ namespace SmtpAdmin.Reputation;
 /// <summary>Says what a list's verdict means, and what to do about it.</summary>
 internal static class DnsblFindings
 {
+    /// <summary>The code for a list that holds nothing of the target's kind.</summary>
+    public const string OtherKind = "DNSBL-OTHER-KIND";
+
     private const string OwnResolver = "Ask through a resolver of your own that looks names up itself (-DnsServer), not through a public or a provider's one.";
 
     /// <summary>The finding of a listing.</summary>
@@ -42,7 +45,7 @@ internal static class DnsblFindings
                 $"{list.Name} does not hold its own test entry {detail}: the list is empty, closed or gone, or this resolver does not get its real answers. What it says is not believed.",
                 $"Look at {list.Zone} from elsewhere; if it is closed, take it out of your configuration. -SkipProviderTest asks it all the same.", "RFC 5782 section 5"),
             DnsblProblemKind.OtherKind => new Finding(
-                FindingSeverity.Warning, "DNSBL-OTHER-KIND",
+                FindingSeverity.Warning, OtherKind,
                 $"{list.Name} is not in the catalogue, so only its test entries tell what it holds: {detail}. It was not asked.",
                 "Ask another list about this target. If this one holds such all the same, say so in a file of your own (-ProviderFile), or add -SkipProviderTest.", "RFC 5782 section 5"),
             DnsblProblemKind.ZoneGone => new Finding(

@@ -87,6 +87,9 @@ internal sealed class DnsblTester(IDnsResolver resolver)
         if (reading.Status is DnsblStatus.Refused or DnsblStatus.Broken) return reading;
         if (reading.Status == DnsblStatus.Unknown && reading.Codes.Count == 0) return reading;
         if (look.Query.Passed) return null;
+        // A zone that the catalogue lacks documents no codes, but no list holds its negative entry by a code of that range.
+        if (!look.Query.MustBeListed && reading.Codes.Count > 0 && reading.Codes.All(code => code.StartsWith("127.255.255.", StringComparison.Ordinal)))
+            return reading with { Status = DnsblStatus.Refused, Problem = new DnsblProblem(DnsblProblemKind.RefusalCode, $"it answers all with {reading.Codes[0]}, and in 127.255.255.0/24 lists have their codes for queries that they refuse") };
         return reading with
         {
             Status = DnsblStatus.Broken,

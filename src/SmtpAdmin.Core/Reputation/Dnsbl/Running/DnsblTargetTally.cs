@@ -17,6 +17,9 @@ internal sealed class DnsblTargetTally
 
     public int Changes { get; private set; }
 
+    /// <summary>How many of the lists hold nothing of its kind.</summary>
+    public int OfOtherKind { get; private set; }
+
     public DnsblCounts Counts { get; } = new();
 
     public bool IsComplete => Count >= Expected;
@@ -44,6 +47,7 @@ internal sealed class DnsblTargetTally
         if (list is null) return;
         WasAsked = true;
         var isUndecided = !DnsblPairState.IsConclusive(result.Status);
+        if (result.Findings is [{ Code: DnsblFindings.OtherKind }, ..]) OfOtherKind++;
         if (isUndecided) (_undecidedOn ??= []).Add(result.Provider);
         else if (result.Status == DnsblStatus.Listed) (_listedOn ??= []).Add((result.Provider, result.Severity));
         if (list.IsAllowList) return;

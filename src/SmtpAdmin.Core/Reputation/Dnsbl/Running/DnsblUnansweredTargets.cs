@@ -10,12 +10,15 @@ internal sealed class DnsblUnansweredTargets
     private readonly List<string> _names = [];
     private readonly DnsblCounts _counts = new();
 
+    private int _ofOtherKind;
+
     public int Count { get; private set; }
 
     public void Add(DnsblTarget target)
     {
         Count++;
         _counts.Add(target.Tally.Counts);
+        _ofOtherKind += target.Tally.OfOtherKind;
         if (_names.Count < MaxNames) _names.Add(target.Text);
     }
 
@@ -26,6 +29,8 @@ internal sealed class DnsblUnansweredTargets
         if (Count == 0) return null;
         IEnumerable<string> names = Count > _names.Count ? [.. _names, Invariant($"{Count - _names.Count:N0} more")] : _names;
         var of = Count == targets ? "" : Invariant($" ({Count:N0} of {targets:N0} targets)");
+        if (_ofOtherKind > 0 && _ofOtherKind == _counts.Decided + _counts.Undecided)
+            return $"Nothing is known of {Join([.. names])}{of}: the lists that were asked hold nothing of that kind. That is not the same as not listed. Name a list that does, or leave {(Count == 1 ? "it" : "them")} out.";
         var (which, allowed) = _counts.Decided == 0 ? ("list", "") : ("blacklist", "; what an allow list says does not tell who is listed");
         return $"Nothing is known of {Join([.. names])}{of}: no {which} that was asked gave an answer that counts ({_counts}{allowed}). "
             + "That is not the same as not listed. Test-DnsblProvider says which lists can be used from here, and why the others cannot.";

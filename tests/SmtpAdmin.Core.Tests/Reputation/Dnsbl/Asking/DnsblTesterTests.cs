@@ -160,6 +160,16 @@ public sealed class DnsblTesterTests
         Assert.Equal((DnsblStatus.Broken, DnsblProblemKind.TestEntryMissing), (verdict.Reading!.Value.Status, verdict.Reading.Value.Problem!.Kind));
     }
 
+    [Theory]
+    [InlineData("127.255.255.254", DnsblStatus.Refused)]
+    [InlineData("127.0.0.2", DnsblStatus.Broken)]
+    public async Task A_zone_that_the_catalogue_lacks_refuses_where_it_answers_all_with_a_code_of_refusals(string code, DnsblStatus status)
+    {
+        var dns = new StubResolver().A("2.0.0.127.bl.test", code).A("1.0.0.127.bl.test", code);
+        var verdict = await new DnsblTester(dns).TestForUseAsync(Lists.Zone("bl.test"), DnsblSubject.IPv4, TestContext.Current.CancellationToken);
+        Assert.Equal(status, verdict.Reading!.Value.Status);
+    }
+
     [Fact]
     public async Task A_list_of_the_catalogue_is_held_to_what_the_catalogue_says()
     {

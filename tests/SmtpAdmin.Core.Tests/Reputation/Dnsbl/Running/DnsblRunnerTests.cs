@@ -84,6 +84,18 @@ public sealed class DnsblRunnerTests
         Assert.StartsWith("Nothing is known of 1.2.3.4 and 1.2.3.5: no list", Assert.Single(report.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_the_lists_hold_nothing_of_its_kind_that_is_said_and_not_that_they_cannot_be_used()
+    {
+        using var runs = Runs.Watching(Lists.Zone("b.test"));
+        runs.Request = runs.Request with { ChangedOnly = true };
+        var report = await runs.RunAsync(new StubResolver().A("2.0.0.127.b.test", "127.0.0.2"), "1.2.3.4", "bad.example");
+        Assert.Equal(
+            "Nothing is known of bad.example (1 of 2 targets): the lists that were asked hold nothing of that kind. That is not the same as not listed. Name a list that does, or leave it out.",
+            Assert.Single(report.Warnings));
+        Assert.Equal(1, runs.Tally.UndecidedTargets);
+    }
+
     [Theory]
     [InlineData("c.test", "1.2.3.4", "1.2.3.4: no list that was asked gave an answer that counts (1 refused, 0 broken, 0 unknown).")]
     [InlineData("c.test b.test", "1.2.3.4 2600::1", "2600::1 (1 of 2 targets): no list that was asked gave an answer that counts (1 refused, 0 broken, 0 unknown).")]
