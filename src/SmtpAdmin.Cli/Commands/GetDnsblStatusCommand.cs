@@ -50,8 +50,8 @@ internal sealed class GetDnsblStatusCommand : Command
         if (selection.Lists.Count == 0) return ExitCode.Usage;
         foreach (var note in selection.Notes)
         {
-            if (request.KeepsNotesToTheLog) report.Note(note.Message);
-            else await report.WarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
+            if (request.LogPath is not null) report.Note(note.Message);
+            if (!request.KeepsNotesToTheLog) await report.WarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
         }
 
         await using var resolver = DnsOptions.CreateResolver(dns);

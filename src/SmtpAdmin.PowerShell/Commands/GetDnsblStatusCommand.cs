@@ -121,8 +121,8 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
         var request = Request(selection.Lists);
         foreach (var note in selection.Notes)
         {
-            if (request.KeepsNotesToTheLog) _problems.Enqueue(note.Message);
-            else await EmitWarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
+            if (request.LogPath is not null) _problems.Enqueue(note.Message);
+            if (!request.KeepsNotesToTheLog) await EmitWarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
         }
         await new DnsblRunner(Resolver, TimeProvider.System).RunAsync(items, request, this, cancellationToken).ConfigureAwait(false);
     }

@@ -34,6 +34,7 @@ internal sealed class DnsblProviderReader(JsonProblems problems, IReadOnlyList<s
             problems.Add((entry["anyCodeLists"] ?? entry).Offset, path, "This list has no codes, and not any code lists: nothing could ever be listed.", "Give its codes, or \"anyCodeLists\": true.");
         _checks.CheckTestPoints(IsSound(entry["subjects"]) ? provider.Subjects : [], entry, path);
         if (!isNamed || problems.IsFull || provider.Zone.Length == 0 || !IsSound(entry["zone"]) || !IsSound(entry["keyedZone"])) return null;
+        if (entry["zone"] is null && problems.HasWithin(entry)) return null; // what is wrong may be how its zone was given
         provider = WithZone(provider, known, entry["zone"]);
         return known is not null && entry["sources"] is null ? provider with { Sources = [.. Remaining(known.Sources, entry)] } : provider;
     }
