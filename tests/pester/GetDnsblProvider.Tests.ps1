@@ -2,6 +2,7 @@
 # Get-DnsblProvider in a real PowerShell.
 
 BeforeAll {
+    . "$PSScriptRoot/DnsblLab.ps1"
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     Import-Module (Join-Path $root 'out/SmtpAdmin') -Force
     Set-Content "$TestDrive/mine.json" '{
@@ -52,6 +53,32 @@ Describe 'Get-DnsblProvider' {
         $lists.Name | Should -Be 'SpamCop'
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDnsblProvider,*'
         $problem[0].Exception.Message | Should -BeLike 'The object @{List} has nothing in *Provider, Name.*'
+    }
+
+    It 'goes on behind a null, and refuses an empty name as an argument' {
+        ('SpamCop', $null, 'Sorbs' | Get-DnsblProvider -ErrorVariable problem).Name | Should -Be 'SpamCop', 'Sorbs'
+        $null | Get-DnsblProvider -ErrorVariable +problem | Should -BeNullOrEmpty
+        $problem | Should -BeNullOrEmpty
+        (Get-DnsblProvider @('SpamCop', $null) -ErrorVariable problem -ErrorAction SilentlyContinue).Name | Should -Be 'SpamCop'
+        $problem.Exception.Message | Should -BeLike '*is empty*'
+        foreach ($empty in '', ' ', $null) {
+            Get-DnsblProvider $empty -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDnsblProvider,*'
+        }
+    }
+
+    It 'takes several names of one property' {
+        ([pscustomobject]@{ Name = 'SpamCop', 'Sorbs' } | Get-DnsblProvider).Name | Should -Be 'SpamCop', 'Sorbs'
+    }
+
+    It 'is shown truly where it comes from another process' -ForEach 1, 2 {
+        $lists = Get-DnsblProvider SpamhausZen, Sorbs
+        $copies = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($lists, $_ + 1))
+        $Error.Clear()
+        Show-Alone ($copies | Format-List) 300 | Should -Be (Show-Alone ($lists | Format-List) 300)
+        Show-Alone $copies 120 | Should -Be (Show-Alone $lists 120)
+        $copies | Format-List | Out-String | Should -Match '127\.255\.255\.254: .*\(Refused\)'
+        $Error | Should -BeNullOrEmpty
     }
 
     It 'takes names from the pipeline, by value and by property name' {

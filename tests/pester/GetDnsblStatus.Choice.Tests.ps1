@@ -130,6 +130,34 @@ Describe 'Targets that are none' {
         (Get-DnsblStatus (& $Make) -Provider SpamCop @common -ErrorAction Ignore) | Should -BeNullOrEmpty
     }
 
+    It 'are each value of a property that holds several' {
+        $adapter = [pscustomobject]@{ IPAddress = [string[]]('192.0.2.25', '192.0.2.24') }
+        ($adapter | Get-DnsblStatus -Provider SpamCop @common).Target | Sort-Object | Should -Be '192.0.2.24', '192.0.2.25'
+        (Get-DnsblStatus @{ Target = '192.0.2.24', '192.0.2.25' } -Provider SpamCop @common).Target | Sort-Object | Should -Be '192.0.2.24', '192.0.2.25'
+        (Get-DnsblStatus 192.0.2.25 -Provider ([pscustomobject]@{ Name = 'SpamCop', 'good.lists.test' }) @common).Provider | Sort-Object | Should -Be 'good.lists.test', 'SpamCop'
+    }
+
+    It 'come in collections and tables of any type' {
+        $list = [System.Collections.Generic.List[object]]::new()
+        $list.Add([pscustomobject]@{ Target = '192.0.2.24' })
+        $list.Add('192.0.2.25')
+        foreach ($given in $list, [System.Collections.ArrayList]$list) {
+            (Get-DnsblStatus $given -Provider SpamCop @common).Target | Sort-Object | Should -Be '192.0.2.24', '192.0.2.25'
+        }
+        $table = [System.Collections.Generic.Dictionary[string, string]]::new()
+        $table['target'] = '192.0.2.25'
+        ($table | Get-DnsblStatus -Provider SpamCop @common).Target | Should -Be '192.0.2.25'
+        $numbered = [System.Collections.SortedList]::new()
+        $numbered[1] = '192.0.2.25'
+        Get-DnsblStatus $numbered -Provider SpamCop @common -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].Exception.Message | Should -BeLike 'The object @{1} has nothing in *'
+    }
+
+    It 'are told without what hides or turns text' {
+        $null = [pscustomobject]@{ "a`u{200B}b`u{202E}c" = 1 } | Get-DnsblStatus -Provider SpamCop @common -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $problem[0].Exception.Message | Should -BeLike "The object @{a`u{FFFD}b`u{FFFD}c} has nothing in *"
+    }
+
     It 'are not tables and typed objects that have one' {
         (@{ Target = '192.0.2.25' } | Get-DnsblStatus -Provider SpamCop @common).Status | Should -Be 'Listed'
         ('Target,Note', '192.0.2.25,ours', ',empty' | ConvertFrom-Csv | Get-DnsblStatus -Provider SpamCop @common -ErrorVariable problem).Target | Should -Be '192.0.2.25'
@@ -184,6 +212,24 @@ Describe 'Lists' {
         $problem.Exception.Message | Should -BeLike '*-DqsKey*'
     }
 
+    It 'that have no name are an error, and never stand for all' {
+        { Get-DnsblStatus 192.0.2.25 -Provider ' ' @common } | Should -Throw '*is empty*'
+        $problem = { Get-DnsblStatus 192.0.2.25 -Provider ([pscustomobject]@{ Zone = 'a.test' }) @common } | Should -Throw -PassThru
+        $problem.Exception.Message | Should -BeLike 'The object @{Zone} has nothing in the properties that are taken: Provider, Name.*'
+        (Get-DnsblStatus 192.0.2.25 -Provider SpamCop -ExcludeProvider ' ' @common -ErrorVariable told -ErrorAction SilentlyContinue).Provider | Should -Be 'SpamCop'
+        $told.Exception.Message | Should -BeLike '*is empty*'
+    }
+
+    It 'with a slip in their zone are told by the first run of a watch, and then by its log' {
+        $watch = @{ Provider = 'bl.spamcop.nte'; ChangedOnly = $true; StatePath = "$TestDrive/slip.state"; LogPath = "$TestDrive/slip.log"; WarningAction = 'SilentlyContinue' }
+        $null = Get-DnsblStatus 192.0.2.25 @watch @common -WarningVariable first
+        $null = Get-DnsblStatus 192.0.2.25 @watch @common -WarningVariable second
+        "$first" | Should -BeLike '*Did you mean bl.spamcop.net (SpamCop)?*'
+        "$second" | Should -Not -BeLike '*Did you mean*'
+        Get-Content "$TestDrive/slip.log" | Should -HaveCount 2
+        Get-Content "$TestDrive/slip.log" | ForEach-Object { $_ | Should -BeLike '*Did you mean bl.spamcop.net*' }
+    }
+
     It 'of which none is left are an error' {
         { Get-DnsblStatus 192.0.2.25 -Provider SpamCop -ExcludeProvider SpamC* @common } | Should -Throw -ErrorId 'NothingSelected,*'
     }
@@ -201,6 +247,23 @@ Describe 'Lists' {
         $problem = { Get-DnsblStatus 192.0.2.25 -ProviderFile "$TestDrive/bad.json" @common } | Should -Throw -ErrorId 'BadProviderFile,*' -PassThru
         $problem.Exception.Message | Should -BeLike "*line 2, column 25, providers?0?.zonee: *Did you mean 'zone'?*line 3, column 36, providers?1?.severity: *"
         { Get-DnsblStatus 192.0.2.25 -ProviderFile "$TestDrive/none.json" @common } | Should -Throw -ErrorId 'BadProviderFile,*'
+    }
+}
+
+Describe 'A result from another process' {
+    It 'is shown with what was found' {
+        $results = Get-DnsblStatus 192.0.2.25 -Provider SpamCop, all.lists.test @common -StatePath "$TestDrive/copy.state"
+        foreach ($depth in 1, 3) {
+            $copies = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($results, $depth + 1))
+            $Error.Clear()
+            $shown = $copies | Format-List | Out-String -Width 300
+            $shown | Should -Match 'Findings +: .*DNSBL-[A-Z-]+: \S'
+            $shown | Should -Not -Match ': : '
+            $table = $copies | Format-Table | Out-String -Width 200
+            $table | Should -Match 'Listed.*192\.0\.2\.25 .*SpamCop'
+            $table | Should -Match 'since \S'
+            $Error | Should -BeNullOrEmpty
+        }
     }
 }
 

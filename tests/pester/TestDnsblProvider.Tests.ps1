@@ -135,6 +135,28 @@ Describe 'Test-DnsblProvider' {
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'SpamCop'
     }
 
+    It 'refuses an empty name, and never tests all for it' {
+        (Test-DnsblProvider @('good.lists.test', $null) @common -ErrorVariable problem -ErrorAction SilentlyContinue).Provider | Should -Be 'good.lists.test'
+        $problem.Exception.Message | Should -BeLike '*is empty*'
+        foreach ($empty in '', ' ', $null) { Test-DnsblProvider $empty @common -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty; $problem | Should -HaveCount 1 }
+        'good.lists.test', $null | Test-DnsblProvider -Quiet @common | Should -BeTrue
+    }
+
+    It 'says nothing false of a test that comes from another process' {
+        $tests = Test-DnsblProvider good.lists.test, all.lists.test @common -ExcludeProvider none.test -WarningAction SilentlyContinue
+        $alone = Start-Job { Import-Module $using:root/out/SmtpAdmin; Test-DnsblProvider good.lists.test, all.lists.test -DnsServer $using:dns -Timeout 0.3 } | Receive-Job -Wait -AutoRemoveJob
+        $Error.Clear()
+        $shown = $alone | Format-List | Out-String -Width 300
+        $shown | Should -Not -Match 'absent'
+        $shown | Should -Match '127\.0\.0\.2 must be listed: Listed 127\.0\.0\.2'
+        $shown | Should -Match 'Findings +: .*DNSBL-[A-Z-]+: \S'
+        $alone | Format-Table | Out-String -Width 200 | Should -Match 'Broken .*all\.lists\.test'
+        $Error | Should -BeNullOrEmpty
+        $deep = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($tests, 3))
+        ($deep | Format-List Provider, Queries, Findings | Out-String -Width 300) | Should -Not -BeNullOrEmpty
+        ($deep | Format-List | Out-String -Width 300) -replace '(?m)^CheckedAt.*' | Should -Be (($tests | Format-List | Out-String -Width 300) -replace '(?m)^CheckedAt.*')
+    }
+
     It 'shows a table, the look-ups in a list, and a table of them' {
         $tests = Test-DnsblProvider SpamCop, Half, Sorbs -ProviderFile $file @common | Sort-Object Provider -Descending
         foreach ($width in 80, 120) {

@@ -140,6 +140,28 @@ Describe 'The guide to watching blacklists' {
         "$folder/dnsbl.unsent" | Should -Not -Exist
     }
 
+    It 'sends news of any length in parts, and a post without commands that says where it was cut' {
+        $folder = (New-Item "$TestDrive/long" -ItemType Directory).FullName
+        $lab.Sink.ClearMessages()
+        0..12344 | ForEach-Object { 'Added: news-{0:00000} <!channel> <https://a.test|b> &' -f $_ } | Set-Content "$folder/dnsbl.unsent"
+        $run = Watch $folder (Mail)
+        $run.Error | Should -BeNullOrEmpty
+        $run.Code | Should -Be 0
+        "$folder/dnsbl.unsent" | Should -Not -Exist
+        $lab.Sink.Messages.Count | Should -Be 2
+        $sent = [regex]::Matches(($lab.Sink.Messages.Text -join "`n"), 'news-\d{5}').Value
+        $sent | Should -HaveCount 12345
+        $sent[-1] | Should -Be 'news-12344'
+
+        1..1000 | ForEach-Object { 'Added: <!channel> <https://a.test|b> &' } | Set-Content "$folder/dnsbl.unsent"
+        $hook = Start-Hook
+        (Watch $folder "-Webhook $($hook.Url)").Code | Should -Be 0
+        $text = (Stop-Hook $hook | ConvertFrom-Json).text
+        $text | Should -BeLike 'Added: &lt;!channel&gt; &lt;https://a.test|b&gt; &amp;*'
+        $text | Should -Not -Match '[<>]|&(?!amp;|lt;|gt;)'
+        $text | Should -Match '\n\.\.\. cut at 12,000 of \d+ characters: every change is in \S+dnsbl\.log$'
+    }
+
     It 'tells of what went wrong' {
         $folder = (New-Item "$TestDrive/wrong" -ItemType Directory).FullName
         Set-Content "$folder/dnsbl.state" 'no state at all'

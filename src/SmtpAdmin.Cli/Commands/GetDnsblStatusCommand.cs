@@ -48,7 +48,11 @@ internal sealed class GetDnsblStatusCommand : Command
         var selection = await _lists.ChooseAsync(parsed, catalogue, Words.Of(parsed, _lists.Provider), cancellationToken).ConfigureAwait(false);
         foreach (var problem in selection.Problems) report.Refuse(problem.Message);
         if (selection.Lists.Count == 0) return ExitCode.Usage;
-        foreach (var note in selection.Notes) await report.WarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
+        foreach (var note in selection.Notes)
+        {
+            if (request.LogPath is not null) report.Note(note.Message);
+            if (!request.KeepsNotesToTheLog) await report.WarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
+        }
 
         await using var resolver = DnsOptions.CreateResolver(dns);
         Func<ReputationTarget, string?>? check = request.Options.Force ? null : target => target.ListProblem;

@@ -27,12 +27,23 @@ internal static class Words
 
     /// <summary>Words may stand by themselves or behind the option that has the cmdlet's parameter name, apart or joined by commas.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed, Argument<string[]> argument, Option<string[]> option) =>
-        [.. Split(parsed.GetValue(argument)), .. Of(parsed, option)];
+        [.. Split(parsed.GetValue(argument), $"<{argument.HelpName ?? argument.Name}>"), .. Split(parsed.GetValue(option), option.Name)];
 
     /// <summary>The words behind an option, apart or joined by commas.</summary>
-    public static IReadOnlyList<string> Of(ParseResult parsed, Option<string[]> option) => [.. Split(parsed.GetValue(option))];
+    /// <exception cref="UsageException">One is empty: it would stand for what holds without the option.</exception>
+    public static IReadOnlyList<string> Of(ParseResult parsed, Option<string[]> option)
+    {
+        var words = Split(parsed.GetValue(option), option.Name);
+        return words.Any(string.IsNullOrWhiteSpace) ? throw Empty(option.Name) : words;
+    }
 
     /// <summary>As in PowerShell commas separate; no address and no name has one. What else is wrong with a word is told of the word.</summary>
-    private static IEnumerable<string> Split(string[]? words) =>
-        (words ?? []).SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries) is { Length: > 1 } parts ? parts.Where(part => part.Length > 0) : [word]);
+    private static IReadOnlyList<string> Split(string[]? words, string name)
+    {
+        if (words is null or []) return [];
+        IReadOnlyList<string> parts = [.. words.SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries) is { Length: > 1 } parts ? parts.Where(part => part.Length > 0) : [word])];
+        return parts.Count > 0 ? parts : throw Empty(name);
+    }
+
+    private static UsageException Empty(string name) => new($"What was given for {name} is empty.");
 }

@@ -46,6 +46,7 @@ internal static class Choice
             result.AddError($"{option} takes names of {string.Join(", ", names)}, not '{unknown}'.");
             return [];
         }
+        if (parts.Count == 0) result.AddError($"What was given for {option} is empty. It takes names of {string.Join(", ", names)}.");
         return [.. parts.Select(part => Enum.Parse<T>(part, ignoreCase: true)).Distinct()];
     }
 

@@ -35,9 +35,9 @@ internal static class DnsblView
             DnsblProviderStatus.Broken or DnsblProviderStatus.Retired => "red",
             _ => "yellow",
         };
-        Terminal.Out.MarkupLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"[{colour}]{test.Status,-9}[/] {Markup.Escape(test.Provider),-24}  {Markup.Escape(test.Zone)}  [dim]{string.Join(", ", test.UsableFor)} {test.DurationMs:0.0} ms[/]"));
+        WrappedRow.Write(
+            $"[{colour}]{test.Status,-9}[/]",
+            string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(test.Provider),-24}  {Markup.Escape(test.Zone)}  [dim]{string.Join(", ", test.UsableFor)} {test.DurationMs:0.0} ms[/]"));
         foreach (var finding in test.Findings) FindingView.Write(Terminal.Out, finding);
     }
 
@@ -49,6 +49,6 @@ internal static class DnsblView
             DnsblStatus.NotListed or DnsblStatus.Allowed => "green",
             _ => "yellow",
         };
-        Terminal.Out.MarkupLine($"[{colour}]{status,-9}[/] {Markup.Escape(target),-15}  {rest}");
+        WrappedRow.Write($"[{colour}]{status,-9}[/]", $"{Markup.Escape(target),-15}  {rest}");
     }
 }

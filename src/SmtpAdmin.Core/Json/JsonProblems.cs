@@ -15,10 +15,8 @@ internal sealed class JsonProblems(TextPositions text)
     /// <summary>Further problems are counted, and no more told: nothing has to be found out about them.</summary>
     public bool IsFull => Count >= Most;
 
-    /// <summary>Something is wrong within a part of the text; of no use once <see cref="IsFull"/>.</summary>
-    /// <param name="start">The part's first octet.</param>
-    /// <param name="end">The octet behind its last.</param>
-    public bool HasBetween(int start, int end) => _problems.Exists(found => found.Offset >= start && found.Offset < end);
+    /// <summary>Something is wrong with a value, or within it; of no use once <see cref="IsFull"/>.</summary>
+    public bool HasWithin(LocatedJson value) => _problems.Exists(found => found.Offset >= value.Offset && found.Offset < value.End);
 
     /// <summary>The problems in the order of the text; the last says how many more there are beyond the bound.</summary>
     public IReadOnlyList<JsonProblem> All()

@@ -10,6 +10,9 @@ internal sealed class LocatedJson
     /// <summary>The offset of its first octet.</summary>
     public required int Offset { get; init; }
 
+    /// <summary>The offset behind its last octet.</summary>
+    public int End { get; init; }
+
     public required JsonValueKind Kind { get; init; }
 
     /// <summary>A string's text.</summary>

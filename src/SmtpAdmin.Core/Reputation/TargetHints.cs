@@ -34,7 +34,7 @@ internal static class TargetHints
             return $"Of a mail address give the part behind the @{(ReputationTarget.TryRead(domain, out _) ? $": {domain}" : "")}.";
         }
         var meant = Netmask(text) ?? HostIn(text);
-        return meant is not null && meant != text && ReputationTarget.TryRead(meant, out _) ? $"Did you mean {meant}?" : "";
+        return meant is not (null or "http" or "https") && meant != text && ReputationTarget.TryRead(meant, out _) ? $"Did you mean {meant}?" : "";
     }
 
     /// <summary>The host of a URL, or of what begins like one; null of a block.</summary>
@@ -49,8 +49,8 @@ internal static class TargetHints
     /// <summary>What stands between the scheme and the path of a URL (RFC 3986 section 3.2), without the user.</summary>
     private static string Authority(string text)
     {
-        var start = text.IndexOf("://", StringComparison.Ordinal);
-        if (start >= 0) text = text[(start + 3)..];
+        // Once more where one was pasted behind another.
+        while (text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var start && text.IndexOfAny(['/', '?', '#']) == start + 1) text = text[(start + 3)..];
         var end = text.IndexOfAny(['/', '?', '#']);
         if (end >= 0) text = text[..end];
         return text[(text.LastIndexOf('@') + 1)..];

@@ -21,7 +21,7 @@ public sealed class GetDnsblProviderCommand : AsyncCmdlet<string>
     [DnsblNames]
     [ArgumentCompleter(typeof(DnsblProviderCompleter))]
     [Alias("Provider")]
-    public string[] Name { get; set; } = [];
+    public string[]? Name { get; set; } = [];
 
     /// <summary>Lists of one of these kinds.</summary>
     [Parameter]
@@ -44,7 +44,8 @@ public sealed class GetDnsblProviderCommand : AsyncCmdlet<string>
     protected override void Prepare() => _file = ShellPaths.Resolve(this, nameof(ProviderFile), ProviderFile);
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> ReadItems() => Name.Length == 0 ? [All] : InputNames.Of(Name, error => WriteError(error));
+    protected override IEnumerable<string> ReadItems() => Name is [] && !MyInvocation.ExpectingInput ? [All]
+        : InputNames.Of(Name, MyInvocation.ExpectingInput, error => WriteError(error));
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken)

@@ -118,8 +118,13 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
             _problems.Enqueue(problem.Message);
             await EmitErrorAsync(Errors.Of(problem), cancellationToken).ConfigureAwait(false);
         }
-        foreach (var note in selection.Notes) await EmitWarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
-        await new DnsblRunner(Resolver, TimeProvider.System).RunAsync(items, Request(selection.Lists), this, cancellationToken).ConfigureAwait(false);
+        var request = Request(selection.Lists);
+        foreach (var note in selection.Notes)
+        {
+            if (request.LogPath is not null) _problems.Enqueue(note.Message);
+            if (!request.KeepsNotesToTheLog) await EmitWarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
+        }
+        await new DnsblRunner(Resolver, TimeProvider.System).RunAsync(items, request, this, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

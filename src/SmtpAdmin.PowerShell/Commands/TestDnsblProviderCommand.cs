@@ -12,6 +12,7 @@ public sealed class TestDnsblProviderCommand : DnsblCmdlet<string>
 {
     private bool _allPass = true;
     private int _tested;
+    private bool _isNamed;
 
     /// <summary>The lists to test, by name, wildcard or zone.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -27,7 +28,14 @@ public sealed class TestDnsblProviderCommand : DnsblCmdlet<string>
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> ReadItems() => InputNames.Of(Provider ?? [], error =>
+    protected override void Prepare()
+    {
+        _isNamed = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Provider));
+        base.Prepare();
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> ReadItems() => !_isNamed ? [] : InputNames.Of(Provider, MyInvocation.ExpectingInput, error =>
     {
         _allPass = false;
         WriteError(error);
@@ -39,7 +47,7 @@ public sealed class TestDnsblProviderCommand : DnsblCmdlet<string>
         var catalogue = await ReadCatalogueAsync(cancellationToken).ConfigureAwait(false);
         var names = new List<string>(); // all of them first: two words may name the same list
         await foreach (var item in items.ConfigureAwait(false)) names.Add(item);
-        if (names.Count == 0 && (Provider is not null || MyInvocation.ExpectingInput)) return;
+        if (names.Count == 0 && _isNamed) return;
 
         var selection = Choose(catalogue, names);
         var tester = new DnsblProviderTester(Resolver, TimeProvider.System);

@@ -65,11 +65,25 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     /// <summary>Chooses the lists.</summary>
     /// <param name="catalogue">The lists that are known.</param>
     /// <param name="names">Those that were named; none for all.</param>
-    private protected DnsblSelection Choose(DnsblCatalogue catalogue, IReadOnlyList<string> names) => DnsblSelection.Choose(catalogue, new DnsblSelectionRequest
+    private protected DnsblSelection Choose(DnsblCatalogue catalogue, IReadOnlyList<string> names)
     {
-        Provider = names,
-        ExcludeProvider = ExcludeProvider ?? [],
-        Category = Category ?? [],
-        Key = DqsKey is null ? null : new NetworkCredential("", DqsKey).Password,
-    });
+        var nameless = new List<DnsblSelectionProblem>();
+        IReadOnlyList<string> named = [.. names.Where(HasName)];
+        if (named.Count == 0 && names.Count > 0) return new DnsblSelection { Problems = nameless }; // none is not all
+        var selection = DnsblSelection.Choose(catalogue, new DnsblSelectionRequest
+        {
+            Provider = named,
+            ExcludeProvider = [.. (ExcludeProvider ?? []).Where(HasName)],
+            Category = Category ?? [],
+            Key = DqsKey is null ? null : new NetworkCredential("", DqsKey).Password,
+        });
+        return nameless.Count == 0 ? selection : selection with { Problems = [.. nameless, .. selection.Problems] };
+
+        bool HasName(string text)
+        {
+            if (ObjectToTextAttribute.Problem(text, DnsblNamesAttribute.Names) is not { } problem) return true;
+            nameless.Add(new(DnsblSelectionCode.UnknownProvider, text, problem));
+            return false;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
@@ -18,13 +19,16 @@ public abstract class ObjectToTextAttribute(params string[] names) : ArgumentTra
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        if (inputData is null) return null;
-        var value = PSObject.AsPSObject(inputData);
-        if (value.BaseObject is not object[] items) return Text(value) is { } text ? new[] { text } : inputData;
-        var texts = Array.ConvertAll(items, item => item is null ? null : Text(PSObject.AsPSObject(item)));
-        return texts.Any(text => text is not null)
-            ? items.Select((item, n) => texts[n] ?? LanguagePrimitives.ConvertTo<string>(item)).ToArray()
-            : inputData;
+        if (inputData is null or string[]) return inputData;
+        if (LanguagePrimitives.GetEnumerable(inputData) is not { } items) return Texts(PSObject.AsPSObject(inputData)) ?? inputData;
+        var texts = new List<string?>();
+        foreach (var item in items)
+        {
+            if (item is null) texts.Add(null);
+            else if (Texts(PSObject.AsPSObject(item)) is { } several) texts.AddRange(several);
+            else texts.Add(LanguagePrimitives.ConvertTo<string>(item));
+        }
+        return texts.ToArray();
     }
 
     /// <summary>The text that stands for an object; null where it has none.</summary>
@@ -36,24 +40,45 @@ public abstract class ObjectToTextAttribute(params string[] names) : ArgumentTra
     internal static string? Problem(string text, params string[] names)
     {
         if (!text.StartsWith(Mark, StringComparison.Ordinal)) return null;
-        var shown = new string([.. (text.Length > Told ? $"{text[..Told]}..." : text).Select(character => char.IsControl(character) ? ' ' : character)]);
+        var shown = new string([.. (text.Length > Told ? $"{text[..Told]}..." : text).Select(character => IsShown(character) ? character : '\uFFFD')]);
         return $"The object {shown} has nothing in the properties that are taken: {string.Join(", ", names)}. Give one of its own that name: Select-Object @{{ n = '{names[0]}'; e = '...' }}.";
     }
 
-    private string? Text(PSObject item)
+    /// <summary>The texts that stand for an object; null where it is none that has properties to be looked at.</summary>
+    private string[]? Texts(PSObject item)
     {
-        if (TextOf(item) is { } known) return known;
-        if (item.BaseObject is string or Uri or ValueType or ScriptBlock or IEnumerable and not IDictionary) return null;
-        var values = names.Select(name => ValueOf(item, name)?.ToString()).OfType<string>().ToList();
-        if (values.Count > 0) return values.Find(value => value.Length > 0) ?? ""; // an empty cell is as an empty line
+        if (TextOf(item) is { } known) return [known];
+        if (item.BaseObject is string or Uri or ValueType or ScriptBlock || LanguagePrimitives.GetEnumerable(item) is not null) return null;
+        var values = names.Select(name => ValueOf(item, name)).OfType<object>().ToList();
+        if (values.Count > 0) return values.Select(Parts).FirstOrDefault(parts => parts.Length > 0) ?? [""]; // an empty cell is as an empty line
         var own = item.BaseObject switch
         {
             IDictionary table => table.Keys.Cast<object>().Select(key => $"{key}"),
             PSCustomObject => item.Properties.Select(property => property.Name),
             var other => [other.GetType().Name],
         };
-        return $"{Mark}{string.Join("; ", own)}}}";
+        return [$"{Mark}{string.Join("; ", own)}}}"];
     }
 
-    private static object? ValueOf(PSObject item, string name) => item.BaseObject is IDictionary table ? table[name] : item.Properties[name]?.Value;
+    /// <summary>What a property holds: one text, or several, as the addresses of a network adapter.</summary>
+    private static string[] Parts(object value)
+    {
+        IEnumerable<object?> parts = LanguagePrimitives.GetEnumerable(value) is { } several ? several.Cast<object?>() : [value];
+        return [.. parts.OfType<object>().Select(part => LanguagePrimitives.ConvertTo<string>(part)).Where(text => text.Length > 0)];
+    }
+
+    /// <summary>A table's keys need be no text, and may differ from the property in case, whatever the table itself makes of that.</summary>
+    private static object? ValueOf(PSObject item, string name)
+    {
+        if (item.BaseObject is not IDictionary table) return item.Properties[name]?.Value;
+        foreach (DictionaryEntry entry in table)
+        {
+            if (entry.Key is string key && key.Equals(name, StringComparison.OrdinalIgnoreCase)) return entry.Value;
+        }
+        return null;
+    }
+
+    /// <summary>The names of properties come from outside: none may drive a terminal, reorder what is read, or hide.</summary>
+    private static bool IsShown(char character) => char.GetUnicodeCategory(character)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
 }

@@ -98,6 +98,38 @@ public sealed partial class WatchingScriptTests : IAsyncLifetime
         Assert.False(File.Exists(_folder.PathOf("state/dnsbl.unsent")));
     }
 
+    /// <summary>More than an argument can hold, more than one mail takes, and words that would call everybody in a channel.</summary>
+    [Fact]
+    public async Task News_of_any_length_is_sent_in_full_before_it_is_dropped()
+    {
+        SkipWithoutTools();
+        var lines = Enumerable.Range(0, 12_345).Select(n => $"Added 192.0.2.25 news-{n:00000} <!channel> <https://a.test|b> & {new string('x', 60)}").ToList();
+        _folder.Write("state/dnsbl.unsent", string.Join('\n', lines) + "\n");
+        Assert.Equal(1, (await WatchAsync(webhook: null)).ExitCode);
+        Assert.False(File.Exists(_folder.PathOf("state/dnsbl.unsent")));
+        Assert.Equal(2, _lab.Sink.Messages.Count);
+        Assert.Contains("10000 lines, all of which are in the attachment", _lab.Sink.Messages[0].Text, StringComparison.Ordinal);
+        Assert.Contains("2345 lines, all", _lab.Sink.Messages[1].Text, StringComparison.Ordinal);
+        var sent = string.Concat(_lab.Sink.Messages.Select(message => Attachment(message.Text)));
+        Assert.Equal(lines, sent.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_post_holds_no_commands_of_a_list_and_says_where_it_was_cut()
+    {
+        SkipWithoutTools();
+        _folder.Write("state/dnsbl.unsent", string.Concat(Enumerable.Repeat("Added <!channel> <https://a.test|b> &\n", 1000)));
+        using var hook = new TcpListener(IPAddress.Loopback, 0);
+        hook.Start();
+        var posted = TakePostAsync(hook, "200 OK");
+        Assert.Equal(1, (await WatchAsync($"http://{hook.LocalEndpoint}/hook")).ExitCode);
+        var text = JsonDocument.Parse(await posted).RootElement.GetProperty("text").GetString()!;
+        Assert.StartsWith("Added &lt;!channel&gt; &lt;https://a.test|b&gt; &amp;\n", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[<>]|&(?!amp;|lt;|gt;)", text);
+        Assert.Matches(@"\n\.\.\. cut at 12,000 of \d+ characters: every change is in \S+/dnsbl\.log$", text);
+        Assert.InRange(text.Length, 11_000, 12_400);
+    }
+
     [Fact]
     public async Task What_went_wrong_is_told_too()
     {
@@ -123,6 +155,18 @@ public sealed partial class WatchingScriptTests : IAsyncLifetime
         Assert.Contains("Added", runs[1].Output, StringComparison.Ordinal);
         Assert.Equal((1, "", ""), runs[2]);
         Assert.Equal(3, File.ReadLines(_folder.PathOf("state/dnsbl.log")).Count(entry => entry.Contains("\"event\":\"run\"", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The text of the message's last part.</summary>
+    private static string Attachment(string message)
+    {
+        var part = message.ReplaceLineEndings("\n").Split("\n--")[^2];
+        var (head, body) = (part[..part.IndexOf("\n\n", StringComparison.Ordinal)], part[(part.IndexOf("\n\n", StringComparison.Ordinal) + 2)..]);
+        Assert.Contains("blacklists.txt", head, StringComparison.Ordinal);
+        return head.Contains("base64", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(Convert.FromBase64String(body))
+            : head.Contains("quoted-printable", StringComparison.OrdinalIgnoreCase)
+                ? Regex.Replace(body.Replace("=\n", "", StringComparison.Ordinal), "=([0-9A-F]{2})", match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString())
+                : body;
     }
 
     private static void SkipWithoutTools()

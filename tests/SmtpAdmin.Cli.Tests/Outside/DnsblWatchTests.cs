@@ -28,6 +28,17 @@ public sealed class DnsblWatchTests(ListsFixture lists) : IClassFixture<ListsFix
     }
 
     [Fact]
+    public async Task What_looks_like_a_slip_in_a_zone_is_told_by_the_first_run_and_then_by_the_log_alone()
+    {
+        string[] command = ["get-dnsbl-status", "1.2.3.5", "--provider", "bl.spamcop.nte", "Lab-One", "--provider-file", lists.ProviderFile, "--dns-server", lists.DnsServer];
+        string[] watch = [.. command, "--changed-only", "--state-path", StatePath, "--log-path", LogPath];
+        Assert.Contains("Did you mean bl.spamcop.net (SpamCop)?", (await Executable.RunAsync(watch)).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Did you mean", (await Executable.RunAsync(watch)).Error, StringComparison.Ordinal);
+        Assert.All(await File.ReadAllLinesAsync(LogPath, TestContext.Current.CancellationToken), line => Assert.Contains("Did you mean bl.spamcop.net", line, StringComparison.Ordinal));
+        Assert.Contains("Did you mean", (await Executable.RunAsync([.. command, "--state-path", StatePath])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_list_that_flaps_says_nothing_until_it_is_confirmed()
     {
         var outcomes = new List<Outcome>();

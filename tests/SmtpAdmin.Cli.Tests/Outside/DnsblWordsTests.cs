@@ -29,6 +29,30 @@ public sealed class DnsblWordsTests(ListsFixture lists) : IClassFixture<ListsFix
     }
 
     [Theory]
+    [InlineData("get-dnsbl-status", "1.2.3.5", "--provider", ",")]
+    [InlineData("get-dnsbl-status", "1.2.3.5", "--provider", "")]
+    [InlineData("get-dnsbl-status", "1.2.3.5", "--provider", "Lab-One", " ")]
+    [InlineData("get-dnsbl-status", "1.2.3.5", "--exclude-provider", ",")]
+    [InlineData("get-dnsbl-status", "1.2.3.5", "--exclude-provider", "")]
+    [InlineData("get-dnsbl-status", "1.2.3.5", "--category", ",")]
+    [InlineData("get-dnsbl-status", "1.2.3.5", "--dns-server", ",")]
+    [InlineData("get-dnsbl-status", "1.2.3.5", "--dns-server", "")]
+    [InlineData("get-dnsbl-status", ",")]
+    [InlineData("get-dnsbl-status", "--target", " , ")]
+    [InlineData("test-dnsbl-provider", ",")]
+    [InlineData("test-dnsbl-provider", "")]
+    [InlineData("test-dnsbl-provider", "--exclude-provider", ",,")]
+    [InlineData("get-dnsbl-provider", ",")]
+    [InlineData("get-dnsbl-provider", "--name", ", ,")]
+    public async Task An_empty_word_is_wrong_usage_and_stands_for_nothing(params string[] arguments)
+    {
+        var outcome = await Executable.RunAsync(arguments);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains(" is empty", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("standard input", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("behind --provider is taken for it: give the targets first, or put '--' in front of them", "--provider", "Lab-One", "1.2.3.5")]
     [InlineData("behind --exclude-provider is taken for it", "--provider", "Lab-One", "--exclude-provider", "Lab-Two", "1.2.3.5")]
     [InlineData("is missing ('-' reads them from standard input).", "--provider", "Lab-One")]

@@ -12,6 +12,7 @@ public sealed class ReputationTargetTests
     [InlineData("http://joe:pw@192.0.2.1:8080/path?x=1#y", "Did you mean 192.0.2.1?")]
     [InlineData("https://[2001:db8::1]/", "Did you mean 2001:db8::1?")]
     [InlineData("smtp://mx/", "Did you mean mx?")]
+    [InlineData("http://https://mail.example.com/", "Did you mean mail.example.com?")]
     [InlineData("example.com/", "Did you mean example.com?")]
     [InlineData("mail.example.com:25", "Did you mean mail.example.com?")]
     [InlineData("192.0.2.1:587", "Did you mean 192.0.2.1?")]

@@ -8,6 +8,9 @@ namespace SmtpAdmin.Reputation;
 /// <param name="Result">What it says of the target.</param>
 public sealed record DnsblCode(DnsblCodePattern Code, string Meaning, DnsblCodeResult Result = DnsblCodeResult.Listed)
 {
+    /// <summary>The answers and their meaning on one line.</summary>
+    public override string ToString() => $"{Code}: {Meaning}{(Result == DnsblCodeResult.Listed ? "" : $" ({Result})")}";
+
     /// <summary>The meaning of one answer, its octets filled in.</summary>
     /// <param name="code">The address that the list answered with, in network order.</param>
     public string MeaningOf(ReadOnlySpan<byte> code) => Meaning.Contains('{', StringComparison.Ordinal)

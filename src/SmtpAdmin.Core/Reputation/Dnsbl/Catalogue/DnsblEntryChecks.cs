@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Reputation;
@@ -29,8 +30,10 @@ internal sealed class DnsblEntryChecks(JsonProblems problems)
         for (var at = 0; at < value.Items.Count; at++)
         {
             var item = value.Items[at];
+            var pattern = Sound(item["code"]) is { } code ? Pattern(code, $"{JsonPath.Of(path, at)}.code") : null;
+            if (pattern is null || problems.HasWithin(item)) continue;
             var result = item["result"] is { } given ? Enum.Parse<DnsblCodeResult>(given.Text) : DnsblCodeResult.Listed;
-            if (Pattern(item["code"]!, $"{JsonPath.Of(path, at)}.code") is { } pattern) yield return new DnsblCode(pattern, Prose(item["meaning"]!), result);
+            yield return new DnsblCode(pattern, Prose(item["meaning"]!), result);
         }
     }
 
@@ -55,35 +58,42 @@ internal sealed class DnsblEntryChecks(JsonProblems problems)
     {
         for (var at = 0; at < value.Items.Count; at++)
         {
-            var (item, own) = (value.Items[at], JsonPath.Of(path, at));
-            var date = item["date"]!;
-            if (!DateOnly.TryParseExact(date.Text, Dates[^1], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            var (item, own, day) = (value.Items[at], JsonPath.Of(path, at), default(DateOnly));
+            if (Sound(item["date"]) is { } date && !DateOnly.TryParseExact(date.Text, Dates[^1], CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
                 problems.Add(date.Offset, $"{own}.date", "There is no such date.", "Write year, month and day: 2026-01-31.");
-            yield return new DnsblSource([.. item["facts"]!.Texts], Url(item["url"]!, $"{own}.url"), day);
+            if (Sound(item["url"]) is { } url) Url(url, $"{own}.url");
+            if (!problems.HasWithin(item)) yield return new DnsblSource([.. item["facts"]!.Texts], item["url"]!.Text, day);
         }
     }
 
     /// <summary>Each test point is of a subject that the list holds, one for each, with entries that are such addresses or domains.</summary>
-    public void CheckTestPoints(DnsblProvider provider, LocatedJson entry, string path)
+    /// <param name="subjects">What the list holds; none where that is not known.</param>
+    /// <param name="entry">The list's entry.</param>
+    /// <param name="path">Where it stands.</param>
+    public void CheckTestPoints(IReadOnlyList<DnsblSubject> subjects, LocatedJson entry, string path)
     {
         var items = entry["testPoints"]?.Items ?? [];
         var seen = new HashSet<DnsblSubject>();
         for (var at = 0; at < items.Count; at++)
         {
             var (item, own) = (items[at], JsonPath.Of($"{path}.testPoints", at));
-            var point = provider.TestPoints[at];
-            if (!provider.Subjects.Contains(point.Subject))
-                problems.Add(item["subject"]!.Offset, $"{own}.subject", $"The list holds nothing of the kind {point.Subject}.", $"Its subjects are: {string.Join(", ", provider.Subjects)}.");
-            if (!seen.Add(point.Subject))
-                problems.Add(item["subject"]!.Offset, $"{own}.subject", $"There is a test point for {point.Subject} above.", "Make one of both.");
-            CheckEntry(item["listed"], point.Listed, point.Subject, $"{own}.listed");
-            CheckEntry(item["notListed"], point.NotListed, point.Subject, $"{own}.notListed");
+            if (Sound(item["subject"]) is not { } given) continue;
+            var subject = Enum.Parse<DnsblSubject>(given.Text);
+            if (subjects.Count > 0 && !subjects.Contains(subject))
+                problems.Add(given.Offset, $"{own}.subject", $"The list holds nothing of the kind {subject}.", $"Its subjects are: {string.Join(", ", subjects)}.");
+            if (!seen.Add(subject))
+                problems.Add(given.Offset, $"{own}.subject", $"There is a test point for {subject} above.", "Make one of both.");
+            CheckEntry(Sound(item["listed"]), subject, $"{own}.listed");
+            CheckEntry(Sound(item["notListed"]), subject, $"{own}.notListed");
         }
     }
 
-    private void CheckEntry(LocatedJson? value, string? text, DnsblSubject subject, string path)
+    /// <summary>The value where nothing was found to be wrong with it; null where there is none, too.</summary>
+    private LocatedJson? Sound(LocatedJson? value) => value is not null && !problems.HasWithin(value) ? value : null;
+
+    private void CheckEntry(LocatedJson? value, DnsblSubject subject, string path)
     {
-        if (value is null || text is null) return;
+        if (value is not { Kind: JsonValueKind.String, Text: var text }) return;
         var (fits, wanted) = subject switch
         {
             DnsblSubject.IPv4 => (IsAddress(text, AddressFamily.InterNetwork), "an IPv4 address"),

@@ -6,7 +6,7 @@ namespace SmtpAdmin.Reputation;
 /// <summary>Puts the entries of a file that fit the schema into a set of lists.</summary>
 internal sealed class DnsblProviderMerge(JsonProblems problems)
 {
-    /// <summary>An entry that does not fit the schema has no meaning that could be looked at, and is passed over.</summary>
+    /// <summary>Of an entry that does not fit the schema what does fit is looked at, so that all that is wrong is told at once.</summary>
     /// <param name="known">The lists.</param>
     /// <param name="entries">The entries, held against the schema.</param>
     public IReadOnlyList<DnsblProvider> Merge(IReadOnlyList<DnsblProvider> known, IReadOnlyList<LocatedJson> entries)
@@ -14,20 +14,19 @@ internal sealed class DnsblProviderMerge(JsonProblems problems)
         var reader = new DnsblProviderReader(problems, [.. known.Select(provider => provider.Name)]);
         var merged = known.ToDictionary(provider => DnsblCatalogue.Plain(provider.Name), StringComparer.Ordinal);
         var places = new Dictionary<string, (LocatedJson Entry, string Path)>(StringComparer.Ordinal);
-        var unfit = new HashSet<string>(StringComparer.Ordinal);
         for (var at = 0; at < entries.Count; at++)
         {
             var (entry, path) = (entries[at], JsonPath.Of("providers", at));
             if (entry["name"] is not { Kind: JsonValueKind.String } name) continue;
             var plain = DnsblCatalogue.Plain(name.Text);
-            var fits = !problems.HasBetween(entry.Offset, at + 1 < entries.Count ? entries[at + 1].Offset : int.MaxValue);
-            if (!fits) unfit.Add(plain);
             if (!places.TryAdd(plain, (entry, path)))
                 problems.Add(name.Offset, $"{path}.name", $"'{PlainText.Excerpt(name.Text)}' has an entry above; names are compared without case and hyphens.", "Make one entry of both.");
-            else if (fits && reader.Read(entry, path, merged.GetValueOrDefault(plain)) is { } provider)
+            else if (reader.Read(entry, path, merged.GetValueOrDefault(plain)) is { } provider)
                 merged[plain] = provider;
+            else
+                merged.Remove(plain); // its zone is not known
         }
-        CheckZones(merged.Where(pair => !unfit.Contains(pair.Key)), places);
+        CheckZones(merged, places);
         return [.. merged.OrderBy(pair => pair.Value.Name, StringComparer.OrdinalIgnoreCase).Select(pair => pair.Value)];
     }
 

@@ -14,39 +14,48 @@ internal sealed class DnsblProviderReader(JsonProblems problems, IReadOnlyList<s
 
     private readonly DnsblEntryChecks _checks = new(problems);
 
-    /// <summary>Reads an entry.</summary>
+    /// <summary>Reads an entry. What does not fit the schema, as was told already, is passed over, and the rest is looked at all the same.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="path">Where it stands.</param>
     /// <param name="known">The list that it changes; null for a new one.</param>
-    /// <returns>The list; null where something essential is missing, which is then told.</returns>
+    /// <returns>The list, of use when nothing is wrong; null where its zones cannot be known.</returns>
     public DnsblProvider? Read(LocatedJson entry, string path, DnsblProvider? known)
     {
-        if (known is null && !IsWhole(entry, path)) return null;
+        var isNamed = !problems.HasWithin(entry["name"]!);
+        if (known is null && isNamed) TellMissing(entry, path);
         var provider = known ?? new DnsblProvider { Name = entry["name"]!.Text, Zone = "" };
-        var before = problems.Count;
-        foreach (var member in entry.Members) provider = With(provider, member, JsonPath.Of(path, member.Name));
-        if (problems.Count > before) return known;
+        foreach (var member in entry.Members)
+        {
+            if (IsList(member) || !problems.HasWithin(member.Value)) provider = With(provider, member, JsonPath.Of(path, member.Name));
+        }
 
-        provider = WithZone(provider, known, entry["zone"]);
-        if (known is not null && entry["sources"] is null) provider = provider with { Sources = [.. Remaining(known.Sources, entry)] };
-        if (known is null && provider.Codes.Count == 0 && entry["anyCodeLists"] is null) provider = provider with { AnyCodeLists = true };
-        if (provider is { Codes.Count: 0, AnyCodeLists: false, Retired: null })
+        if (known is null && entry["codes"] is null or { Items.Count: 0 } && entry["anyCodeLists"] is null) provider = provider with { AnyCodeLists = true };
+        if (!provider.AnyCodeLists && provider.Retired is null && HasNoCodes(entry, known) && IsSound(entry["anyCodeLists"]) && IsSound(entry["retired"]))
             problems.Add((entry["anyCodeLists"] ?? entry).Offset, path, "This list has no codes, and not any code lists: nothing could ever be listed.", "Give its codes, or \"anyCodeLists\": true.");
-        _checks.CheckTestPoints(provider, entry, path);
-        return problems.Count > before ? known : provider;
+        _checks.CheckTestPoints(IsSound(entry["subjects"]) ? provider.Subjects : [], entry, path);
+        if (!isNamed || problems.IsFull || provider.Zone.Length == 0 || !IsSound(entry["zone"]) || !IsSound(entry["keyedZone"])) return null;
+        if (entry["zone"] is null && problems.HasWithin(entry)) return null; // what is wrong may be how its zone was given
+        provider = WithZone(provider, known, entry["zone"]);
+        return known is not null && entry["sources"] is null ? provider with { Sources = [.. Remaining(known.Sources, entry)] } : provider;
     }
 
-    private bool IsWhole(LocatedJson entry, string path)
+    /// <summary>Its values are looked at one by one, whatever is wrong with others.</summary>
+    private static bool IsList(LocatedMember member) => member.Name is "codes" or "testPoints" or "sources";
+
+    private static bool HasNoCodes(LocatedJson entry, DnsblProvider? known) => (entry["codes"]?.Items.Count ?? known?.Codes.Count ?? 0) == 0;
+
+    private bool IsSound(LocatedJson? value) => value is null || !problems.HasWithin(value);
+
+    private void TellMissing(LocatedJson entry, string path)
     {
         var missing = Essential.Where(name => entry[name] is null).Select(name => $"'{name}'").ToList();
-        if (missing.Count == 0) return true;
+        if (missing.Count == 0) return;
         var name = entry["name"]!.Text;
         IReadOnlyList<string> nearest = problems.IsFull ? [] : NearestWords.Find(name, names, Similar);
         var meant = nearest.Count > 0 ? $"Did you mean {DnsblNames.Join([.. nearest.Select(other => $"'{other}'")])}? " : "";
         problems.Add(
             entry.Offset, path, missing.Count == 1 ? $"The property {missing[0]} is missing." : $"The properties {string.Join(" and ", missing)} are missing.",
             $"{meant}There is no list '{name}' whose other properties would hold; a new list needs its zone and its subjects.");
-        return false;
     }
 
     private DnsblProvider With(DnsblProvider provider, LocatedMember member, string path)
@@ -67,12 +76,13 @@ internal sealed class DnsblProviderReader(JsonProblems problems, IReadOnlyList<s
             "anyCodeLists" => provider with { AnyCodeLists = value.Kind == JsonValueKind.True },
             "registeredDomains" => provider with { RegisteredDomains = value.Kind == JsonValueKind.True },
             "codes" => provider with { Codes = [.. _checks.Codes(value, path)] },
-            "testPoints" => provider with { TestPoints = [.. value.Items.Select(TestPoint)] },
+            "testPoints" => provider with { TestPoints = [.. value.Items.Where(IsSound).Select(TestPoint)] },
             "prerequisites" => provider with { Prerequisites = DnsblEntryChecks.Prose(value) },
             "delistUrl" => provider with { DelistUrl = _checks.Url(value, path) },
             "policy" => provider with { Policy = value.Kind == JsonValueKind.Null ? null : Policy(value) },
             "retired" => provider with { Retired = value.Kind == JsonValueKind.Null ? null : _checks.Retirement(value, path) },
             "sources" => provider with { Sources = [.. _checks.Sources(value, path)] },
+            _ when problems.Count > 0 => provider, // it is told to be none
             _ => throw new InvalidOperationException($"The schema knows the property '{member.Name}', and the reader does not."),
         };
     }

@@ -27,7 +27,7 @@ internal sealed class DnsblSelector
             return new DnsblSelection { Problems = [new(DnsblSelectionCode.BadKey, "", "The key that was given with -DqsKey is none: a key of Spamhaus's Data Query Service is one word of letters and digits, as your account's page there shows it.")] };
 
         var words = Words(_request.Provider);
-        if (words.Count == 0) _lists.AddRange(_catalogue.Providers.Where(IsOfCategory).Select(Ask).OfType<DnsblList>());
+        if (_request.Provider.Count == 0) _lists.AddRange(_catalogue.Providers.Where(IsOfCategory).Select(Ask).OfType<DnsblList>());
         foreach (var word in words) Include(word);
         foreach (var word in Words(_request.ExcludeProvider)) Exclude(word);
         if (_lists.Count == 0 && _problems.Count == 0) _problems.Add(new(DnsblSelectionCode.NothingSelected, "", NothingLeft(words.Count > 0)));
@@ -36,7 +36,12 @@ internal sealed class DnsblSelector
         return new DnsblSelection { Lists = _lists, Problems = _problems, Notes = _notes };
     }
 
-    private static IReadOnlyList<string> Words(IReadOnlyList<string> words) => [.. words.Select(word => word.Trim()).Where(word => word.Length > 0)];
+    /// <summary>The words. An empty one names nothing: it must not stand for every list.</summary>
+    private List<string> Words(IReadOnlyList<string> words)
+    {
+        if (words.Any(string.IsNullOrWhiteSpace)) _problems.Add(new(DnsblSelectionCode.UnknownProvider, "", "The name of a list is empty."));
+        return [.. words.Where(word => !string.IsNullOrWhiteSpace(word)).Select(word => word.Trim())];
+    }
 
     private void Include(string word)
     {

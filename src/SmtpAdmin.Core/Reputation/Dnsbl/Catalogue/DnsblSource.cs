@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmtpAdmin.Reputation;
 
 /// <summary>Where facts about a list come from.</summary>
@@ -8,4 +10,7 @@ public sealed record DnsblSource(IReadOnlyList<string> Facts, string Url, DateOn
 {
     /// <summary>The properties that it is the source of.</summary>
     public IReadOnlyList<string> Facts { get; init => field = Indexable.Of(value); } = Indexable.Of(Facts);
+
+    /// <summary>The page, its date and the facts on one line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Url} ({Date:yyyy-MM-dd}: {string.Join(", ", Facts)})");
 }

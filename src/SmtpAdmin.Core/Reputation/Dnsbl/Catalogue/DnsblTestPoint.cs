@@ -6,6 +6,9 @@ namespace SmtpAdmin.Reputation;
 /// <param name="NotListed">An address or domain that it never holds; null when that cannot be relied on.</param>
 public sealed record DnsblTestPoint(DnsblSubject Subject, string? Listed, string? NotListed)
 {
+    /// <summary>The entries on one line.</summary>
+    public override string ToString() => $"{Subject}: listed {Listed ?? "-"}, not listed {NotListed ?? "-"}";
+
     /// <summary>The entries that RFC 5782 section 5 prescribes: 127.0.0.2 and 127.0.0.1, the same as IPv4-mapped IPv6 addresses, TEST and INVALID.</summary>
     /// <param name="subject">What the entries are.</param>
     public static DnsblTestPoint Standard(DnsblSubject subject) => subject switch

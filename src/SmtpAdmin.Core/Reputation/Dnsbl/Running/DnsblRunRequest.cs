@@ -38,6 +38,12 @@ public sealed record DnsblRunRequest
     /// <summary>The DNS servers that are asked, so that public ones can be warned of.</summary>
     public IReadOnlyList<IPEndPoint> DnsServers { get; init; } = [];
 
+    /// <summary>
+    /// What looks like a slip in the choice of lists was told by the first run of a watch, and would be the same in each run: from then on it
+    /// is for the log alone.
+    /// </summary>
+    public bool KeepsNotesToTheLog => ChangedOnly && StatePath is not null && File.Exists(StatePath);
+
     /// <summary>Holds the parts against each other, but for the lists.</summary>
     /// <exception cref="ArgumentException">They do not go together; the message says why, and what would do.</exception>
     public void ValidateParts()

@@ -230,6 +230,22 @@ public sealed class DnsblProviderFileTests
         }
     }
 
+    [Theory]
+    [InlineData(
+        """{ "name": "A1", "zone": "b1.test", "subjects": ["IPv4"], "severity": "Hi", "codes": [{ "code": "127.0.0.300", "meaning": "x" }], "testPoints": [{ "subject": "IPv4", "listed": "nope" }] }""",
+        "severity", "codes[0].code", "testPoints[0].listed")]
+    [InlineData("""{ "name": "A1", "codes": [{ "code": "127.0.0.300", "meaningg": "x" }, { "code": "127.0.0.999", "meaning": "x" }], "delistUrl": "https://" }""", "", "codes[0]", "codes[0].code", "codes[0].meaningg", "codes[1].code", "delistUrl")]
+    [InlineData("""{ "name": "A1", "zone": "all.bigwatch.test", "subjects": ["IPv4"], "access": "No", "retired": { "since": "2024-13", "note": "x" } }""", "zone", "access", "retired.since")]
+    [InlineData("""{ "name": "A1", "zone": "b1.test", "subjects": ["IPv4"], "unheard-of": 1, "anyCodeLists": false, "sources": [{ "facts": ["nope"], "url": "x", "date": "2026-02-30" }] }""", "unheard-of", "anyCodeLists", "sources[0].facts[0]", "sources[0].url", "sources[0].date")]
+    [InlineData("""{ "name": "A 1", "codes": [{ "code": "127.0.0.300", "meaning": "x" }] }""", "name", "codes[0].code")]
+    [InlineData("""{ "name": "A1", "zone": "b1.test", "subjects": ["IPv4", "Nope"], "testPoints": [{ "subject": "Domain", "listed": "127.0.0.2" }, 7] }""", "subjects[1]", "testPoints[0].listed", "testPoints[1]")]
+    public void All_that_is_wrong_with_an_entry_is_told_at_once(string entry, params string[] paths)
+    {
+        var told = Assert.Throws<DnsblProviderFileException>(() => TestLists.With(entry)).Problems.Select(problem => problem.Path).ToHashSet();
+        Assert.Equal(paths.Select(path => path.Length == 0 ? "providers[0]" : $"providers[0].{path}").Where(path => path != "providers[0].anyCodeLists").Order(StringComparer.Ordinal), told.Where(path => path != "providers[0]" || paths.Contains("")).Order(StringComparer.Ordinal));
+        Assert.Equal(paths.Contains("") || paths.Contains("anyCodeLists"), told.Contains("providers[0]")); // what is missing, and that nothing could be listed, is told of the whole
+    }
+
     [Fact]
     public async Task Reading_ends_at_once_when_it_is_cancelled() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DnsblCatalogue.Default.WithFileAsync(TestData.PathOf("dnsbl/lists.json"), new CancellationToken(canceled: true)));

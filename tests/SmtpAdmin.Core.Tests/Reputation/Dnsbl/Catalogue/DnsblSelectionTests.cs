@@ -10,6 +10,18 @@ public sealed class DnsblSelectionTests
 {
     private const string Key = "abcdefghijklmnopqrstuvwxyz";
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_name_is_refused_and_never_stands_for_all(string word)
+    {
+        var selection = Choose([word]);
+        Assert.Empty(selection.Lists);
+        Assert.Equal("The name of a list is empty.", Assert.Single(selection.Problems).Message);
+        Assert.Equal("Coop", Assert.Single(Choose([word, "Coop"]).Lists).Name);
+        Assert.Single(DnsblSelection.Choose(TestLists.Catalogue, new() { ExcludeProvider = [word] }).Problems);
+    }
+
     [Fact]
     public void Without_names_every_list_is_asked_that_is_run_and_needs_no_key()
     {
