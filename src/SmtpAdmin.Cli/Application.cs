@@ -41,7 +41,7 @@ internal static class Application
     private static async Task<int> ParseAndRunAsync(string[] args)
     {
         var parsed = CommandTree.Create().Parse(args);
-        var problems = UnknownWords.In(parsed);
+        var problems = UnknownWords.In(parsed, args);
         if (problems.Count == 0) problems = [.. parsed.Errors.Select(error => error.Message)];
         if (problems.Count > 0)
         {

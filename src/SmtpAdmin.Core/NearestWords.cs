@@ -1,7 +1,7 @@
 namespace SmtpAdmin;
 
 /// <summary>Finds what somebody may have meant.</summary>
-internal static class NearestWords
+public static class NearestWords
 {
     private const int LongestWord = 128;
 
@@ -9,20 +9,24 @@ internal static class NearestWords
     /// <param name="word">What was written.</param>
     /// <param name="candidates">What may be written.</param>
     /// <param name="most">How many are wanted at most.</param>
-    public static IReadOnlyList<string> Find(string word, IEnumerable<string> candidates, int most) =>
-        [.. candidates
+    public static IReadOnlyList<string> Find(string word, IEnumerable<string> candidates, int most)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(candidates);
+        return [.. candidates
             .Select(candidate => (Candidate: candidate, Distance: Distance(word, candidate)))
             .Where(pair => pair.Distance <= Tolerance(word))
             .OrderBy(pair => pair.Distance)
             .ThenBy(pair => pair.Candidate, StringComparer.OrdinalIgnoreCase)
             .Select(pair => pair.Candidate)
             .Take(most)];
+    }
 
     /// <summary>One slip in a short word, a third of it in a longer one, up to four.</summary>
-    public static int Tolerance(string word) => Math.Clamp(word.Length / 3, 1, 4);
+    internal static int Tolerance(string word) => Math.Clamp(word.Length / 3, 1, 4);
 
     /// <summary>How many letters have to be added, left out, changed or swapped with their neighbour, in any case (the optimal string alignment distance).</summary>
-    public static int Distance(string left, string right)
+    internal static int Distance(string left, string right)
     {
         if (left.Length > LongestWord || right.Length > LongestWord) return int.MaxValue; // what long words have in common says nothing
         var (older, old, current) = (new int[right.Length + 1], new int[right.Length + 1], new int[right.Length + 1]);

@@ -139,6 +139,11 @@ Describe 'Get-DnsblProvider' {
         { Get-DnsblProvider -ProviderFile $Path } | Should -Throw -ErrorId 'BadProviderFile,*'
     }
 
+    It 'tells that a folder is no file' {
+        $thrown = { Get-DnsblProvider -ProviderFile $TestDrive } | Should -Throw -ErrorId 'BadProviderFile,*' -PassThru
+        $thrown.Exception.Message | Should -BeLike '*It is a folder.*'
+    }
+
     It 'completes names' {
         $names = (TabExpansion2 'Get-DnsblProvider spamc' -cursorColumn 23).CompletionMatches
         $names.CompletionText | Should -Be 'SpamCop'

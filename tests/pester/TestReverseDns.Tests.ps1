@@ -136,6 +136,11 @@ Describe 'Test-ReverseDns' {
         ($lab.Dns.QueryCount - $before - $without) | Should -BeLessThan $without
     }
 
+    It 'is shown with its status where it was kept in a file' {
+        Test-ReverseDns 192.0.2.24 -DnsServer 127.0.0.1:1 -Timeout 0.1 | Export-Clixml "$TestDrive/kept.xml"
+        foreach ($view in 'Format-Table', 'Format-List') { Import-Clixml "$TestDrive/kept.xml" | & $view | Out-String | Should -Match '(?m)^(\e\S+?m)?(Status\s+: )?(\e\S+?m)?Unknown\b' }
+    }
+
     It 'shows a table, and the findings in a list' {
         $table = Test-ReverseDns 127.0.0.1, 192.0.2.25 -DnsServer $dns | Out-String -Width 200
         $table | Should -Match 'Pass\s+127\.0\.0\.1\s+mail\.lab\.test'

@@ -119,6 +119,23 @@ Describe 'The guide to watching blacklists' {
         Get-ChildItem $folder -Name | Sort-Object | Should -Be 'dnsbl.log', 'dnsbl.log.lock', 'dnsbl.state', 'dnsbl.state.lock'
     }
 
+    It 'tells of a listing that ended since when it was there' {
+        $folder = (New-Item "$TestDrive/ended" -ItemType Directory).FullName
+        1..2 | ForEach-Object { $null = Watch $folder }
+        $state = Get-Content "$folder/dnsbl.state" -Raw
+        $state -replace '192\.0\.2\.25', '192.0.2.26' | Set-Content "$folder/dnsbl.state"
+        $null = Watch $folder -Target 192.0.2.26
+        (Watch $folder -Target 192.0.2.26).Output | Should -Match '(?m)^Removed: 192\.0\.2\.26 at SpamCop, listed since \d{4}-\d\d-\d\d \d\d:\d\dZ\r?$'
+    }
+
+    It 'leaves out the lists that are named' {
+        $folder = (New-Item "$TestDrive/less" -ItemType Directory).FullName
+        $run = Watch $folder '-ExcludeProvider no-such-list, SpamCop'
+        $run.Output | Should -BeLike "Error: *'no-such-list' is no list*"
+        $null = Watch $folder '-ExcludeProvider Njabl, b*.spamcop.net'
+        Get-Content "$folder/dnsbl.state" -ErrorAction Ignore | Should -Not -Match '192\.0\.2\.25'
+    }
+
     It 'keeps what could not be sent, says so, and sends it with the next run' {
         $folder = (New-Item "$TestDrive/kept" -ItemType Directory).FullName
         $lab.Sink.ClearMessages()

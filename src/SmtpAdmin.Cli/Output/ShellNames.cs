@@ -25,11 +25,11 @@ internal static partial class ShellNames
     public static IReadOnlyList<Finding> In(IReadOnlyList<Finding> findings) =>
         [.. findings.Select(finding => finding with { Message = In(finding.Message), Remedy = In(finding.Remedy) })];
 
-    /// <summary>A hyphen at the beginning of a word, and a name behind it.</summary>
-    [GeneratedRegex(@"(?<![\w-])-([A-Z][A-Za-z0-9]+)\b", RegexOptions.CultureInvariant)]
+    /// <summary>A hyphen at the beginning of a word, and a name behind it. What stands in quotes was typed, and is told as it was.</summary>
+    [GeneratedRegex(@"(?<![\w'-])-([A-Z][A-Za-z0-9]+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 
-    /// <summary>A verb and a noun.</summary>
-    [GeneratedRegex(@"(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z0-9]+\b", RegexOptions.CultureInvariant)]
+    /// <summary>A verb and a noun, not in quotes.</summary>
+    [GeneratedRegex(@"(?<![\w'-])[A-Z][a-z]+-[A-Z][A-Za-z0-9]+\b", RegexOptions.CultureInvariant)]
     private static partial Regex Cmdlet();
 }

@@ -64,7 +64,7 @@ public sealed class WatchingGuideTests
         Assert.Equal("timers.target", WatchingGuide.Value(WatchingGuide.Timer, "WantedBy"));
         Assert.DoesNotContain("MemoryDenyWriteExecute", WatchingGuide.Service, StringComparison.Ordinal); // .NET compiles as it runs
 
-        var used = Regex.Matches(WatchingGuide.Script, @"\$\{?(?<name>(TARGETS|MAIL_\w+|WEBHOOK))").Select(match => match.Groups["name"].Value).Distinct();
+        var used = Regex.Matches(WatchingGuide.Script, @"\$\{?(?<name>(TARGETS|EXCLUDE_\w+|MAIL_\w+|WEBHOOK))").Select(match => match.Groups["name"].Value).Distinct();
         Assert.All(used, name => Assert.Matches($"(?m)^(# )?{name}=", WatchingGuide.Configuration));
     }
 

@@ -131,6 +131,31 @@ public sealed partial class WatchingScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_listing_that_ended_is_told_with_since_when_it_was_there()
+    {
+        SkipWithoutTools();
+        for (var run = 0; run < 2; run++) await WatchAsync(webhook: null);
+        var state = _folder.PathOf("state/dnsbl.state");
+        await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state, Token)).Replace("192.0.2.25", "192.0.2.24", StringComparison.Ordinal), Token);
+        var environment = Environment("192.0.2.24", webhook: null);
+        await Tools.RunAsync(_script, [], "", environment);
+        var output = (await Tools.RunAsync(_script, [], "", environment)).Output;
+        Assert.Matches(@"(?m)^NotListed +192\.0\.2\.24 +Removed bl\.lab\.test +was listed from \d{4}-\d\d-\d\d\s+\d\d:\d\dZ until now$", output);
+        Assert.DoesNotMatch("(?m)[ \t]$", output);
+    }
+
+    [Fact]
+    public async Task Lists_are_left_out_by_a_variable()
+    {
+        SkipWithoutTools();
+        var environment = Environment("192.0.2.25", webhook: null);
+        environment["EXCLUDE_PROVIDER"] = "SpamRats*,bl.lab.test";
+        var run = await Tools.RunAsync(_script, [], "", environment);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--exclude-provider leaves out all that were named", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_went_wrong_is_told_too()
     {
         SkipWithoutTools();

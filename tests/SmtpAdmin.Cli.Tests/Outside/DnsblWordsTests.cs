@@ -65,6 +65,34 @@ public sealed class DnsblWordsTests(ListsFixture lists) : IClassFixture<ListsFix
     }
 
     [Theory]
+    [InlineData("'Get-DnsblStatus' is written get-dnsbl-status here.", "Get-DnsblStatus", "1.2.3.4")]
+    [InlineData("'GET-DNSBL-STATUS' is written get-dnsbl-status here.", "GET-DNSBL-STATUS")]
+    [InlineData("'get-dnsbl-statu' is no command. Did you mean get-dnsbl-status?", "get-dnsbl-statu")]
+    [InlineData("'--providers' is no option of this command. Did you mean --provider?", "get-dnsbl-status", "1.2.3.4", "--providers", "x")]
+    [InlineData("'--Provider' is no option of this command. Did you mean --provider?", "get-dnsbl-status", "1.2.3.4", "--Provider", "x")]
+    [InlineData("'-ExcludeProvider' is no option of this command. Did you mean --exclude-provider?", "get-dnsbl-status", "1.2.3.4", "-ExcludeProvider", "x")]
+    [InlineData("'--quiet' is no option of this command.", "get-dnsbl-status", "1.2.3.4", "--dns-server", "127.0.0.1:1", "--quiet")]
+    [InlineData("'--summery' is no option of this command. Did you mean --summary?", "get-dnsbl-status", "1.2.3.4", "--provider", "--summery")]
+    [InlineData("'--summery' is no option of this command. Did you mean --summary?", "get-dnsbl-status", "1.2.3.4", "--state-path", "--summery=1")]
+    [InlineData("'--nonesuch' is no option of this command.", "get-dnsbl-status", "--target", "--nonesuch")]
+    public async Task A_word_that_nobody_knows_is_told_as_it_was_typed_with_the_nearest(string told, params string[] arguments)
+    {
+        var outcome = await Executable.RunAsync(arguments);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.StartsWith($"smtpadmin: {told}\n", outcome.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--provider", "Lab-One", "--", "--quiet")]
+    [InlineData("--target=--quiet", "--provider", "Lab-One")]
+    public async Task Behind_two_hyphens_or_an_equals_sign_a_word_is_taken_as_it_is(params string[] arguments)
+    {
+        var outcome = await RunAsync(arguments);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("'--quiet' is no IP address", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("https://mail.example.com/", "Did you mean mail.example.com?")]
     [InlineData("mailhost", "add --force")]
     [InlineData("25.2.0.192.in-addr.arpa", "Did you mean 192.0.2.25?")]

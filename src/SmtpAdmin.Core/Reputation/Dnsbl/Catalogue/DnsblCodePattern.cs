@@ -41,6 +41,9 @@ public sealed class DnsblCodePattern
     /// <summary>It stands for some answer in 127.0.0.0/8; no other is a list's (RFC 5782 section 2.1).</summary>
     internal bool IsPossible => _octets[0].Matches(127);
 
+    /// <summary>It stands for the same answers, however either is written.</summary>
+    internal bool IsSameAs(DnsblCodePattern other) => _octets.AsSpan().SequenceEqual(other._octets);
+
     /// <summary>The pattern as written.</summary>
     public override string ToString() => _text;
 

@@ -27,10 +27,14 @@ internal sealed class DnsblEntryChecks(JsonProblems problems)
 
     public IEnumerable<DnsblCode> Codes(LocatedJson value, string path)
     {
+        var seen = new List<DnsblCodePattern>();
         for (var at = 0; at < value.Items.Count; at++)
         {
-            var item = value.Items[at];
-            var pattern = Sound(item["code"]) is { } code ? Pattern(code, $"{JsonPath.Of(path, at)}.code") : null;
+            var (item, own) = (value.Items[at], $"{JsonPath.Of(path, at)}.code");
+            var pattern = Sound(item["code"]) is { } code ? Pattern(code, own) : null;
+            if (pattern is not null && seen.Exists(pattern.IsSameAs))
+                problems.Add(item["code"]!.Offset, own, $"The code '{pattern}' stands above already: this one would never be looked at.", "Make one of both.");
+            if (pattern is not null) seen.Add(pattern);
             if (pattern is null || problems.HasWithin(item)) continue;
             var result = item["result"] is { } given ? Enum.Parse<DnsblCodeResult>(given.Text) : DnsblCodeResult.Listed;
             yield return new DnsblCode(pattern, Prose(item["meaning"]!), result);
@@ -44,6 +48,14 @@ internal sealed class DnsblEntryChecks(JsonProblems problems)
         if (sample.Length > 0 && !(Uri.TryCreate(sample, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.Host.Length > 0))
             problems.Add(value.Offset, path, "This is no address of a page.", "Write it in full, as in https://www.example.org/lookup.");
         return value.Text;
+    }
+
+    /// <summary>The page for look-up and removal: braces in its address only stand around what is filled in.</summary>
+    public string DelistUrl(LocatedJson value, string path)
+    {
+        if (value.Text.Replace("{target}", "", StringComparison.Ordinal).AsSpan().ContainsAny('{', '}'))
+            problems.Add(value.Offset, path, "There is something else in braces than {target}: nothing would be filled in there.", "Write {target} where the address or domain belongs, and %7B and %7D for braces of the page's own.");
+        return Url(value, path);
     }
 
     public DnsblRetirement Retirement(LocatedJson value, string path)

@@ -23,22 +23,38 @@ internal static class DnsblNames
     {
         var plain = DnsblCatalogue.Plain(word.Trim());
         if (plain.Length == 0) return [];
-        var related = catalogue.Providers.Where(provider => provider.Retired is null && IsRelated(provider, plain)).Select(provider => provider.Name).Take(Related).ToList();
-        if (related.Count > 0) return related;
-        var words = catalogue.Providers
-            .SelectMany(provider => Words(provider, plain.Length).Select(spelling => (Spelling: spelling, provider.Name)))
-            .ToLookup(pair => pair.Spelling, pair => pair.Name);
-        return [.. NearestWords.Find(plain, words.Select(spelling => spelling.Key), Similar).SelectMany(spelling => words[spelling]).Distinct().Take(Related)];
+        var candidates = catalogue.Providers.Where(provider => provider.Retired is null && IsRelated(provider, plain))
+            .Select(provider => (Provider: provider, Distance: NearestWords.Distance(plain, DnsblCatalogue.Plain(provider.Name)))).ToList();
+        if (candidates.Count == 0)
+        {
+            candidates = [.. catalogue.Providers
+                .Select(provider => (Provider: provider, Distance: Words(provider, plain.Length).Min(spelling => NearestWords.Distance(plain, spelling))))
+                .Where(pair => pair.Distance <= NearestWords.Tolerance(plain))];
+        }
+        return [.. candidates
+            .OrderBy(pair => pair.Provider.Retired is not null) // nobody is sent to a list that was closed while one that is run may be meant
+            .ThenBy(pair => pair.Distance)
+            .ThenBy(pair => pair.Provider.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(pair => pair.Provider.Name)
+            .Take(Similar)];
     }
+
+    /// <summary>What somebody may have meant by a word that is of no list's form: several, or a URL; null where nothing comes to mind.</summary>
+    public static string? HintFor(string word) =>
+        word.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length > 1 ? "Give each list by itself."
+        : TargetHints.For(word) is var hint && hint.StartsWith("Did you mean", StringComparison.Ordinal) ? hint : null;
 
     public static DnsblSelectionProblem Unknown(string word, DnsblCatalogue catalogue)
     {
         if (word.Contains('.', StringComparison.Ordinal))
         {
-            var zones = NearestWords.Find(word.Trim().TrimEnd('.'), catalogue.Providers.Select(provider => provider.Zone), Similar);
-            return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no zone of a list that is known here. {Suggest(zones)}");
+            var zone = word.Trim().TrimEnd('.');
+            IReadOnlyList<string> zones = [.. ZonesNear(provider => provider.Retired is null).Concat(ZonesNear(provider => provider.Retired is not null)).Take(Similar)];
+            return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no zone of a list that is known here. {HintFor(word) ?? Suggest(zones)}");
+
+            IReadOnlyList<string> ZonesNear(Func<DnsblProvider, bool> isAmong) => NearestWords.Find(zone, catalogue.Providers.Where(isAmong).Select(provider => provider.Zone), Similar);
         }
-        return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no list that is known here. {Suggest(Nearest(word, catalogue))} A zone is given with its dots, as in bl.example.org.");
+        return new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no list that is known here. {HintFor(word) ?? Suggest(Nearest(word, catalogue))} A zone is given with its dots, as in bl.example.org.");
     }
 
     public static DnsblSelectionProblem Unmatched(string pattern, DnsblCatalogue catalogue)

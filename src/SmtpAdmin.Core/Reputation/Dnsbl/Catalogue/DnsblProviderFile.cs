@@ -42,6 +42,7 @@ internal static class DnsblProviderFile
     {
         try
         {
+            if (Directory.Exists(path)) throw new DnsblProviderFileException(path, [Folder]); // opening one only tells that access is denied
             // Opening a named pipe would wait for ever for somebody to write into it.
             if (new FileInfo(AtomicFile.ResolveLinks(path)) is { Exists: true, Length: 0 }) throw new DnsblProviderFileException(path, [NoFile]);
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, useAsync: true);
@@ -56,6 +57,8 @@ internal static class DnsblProviderFile
             throw new DnsblProviderFileException(path, [new JsonProblem(0, 0, "", $"It cannot be read: {reason}")], exception);
         }
     }
+
+    private static JsonProblem Folder => new(0, 0, "", "It is a folder.", "Name the file in it that holds the lists.");
 
     private static JsonProblem NoFile => new(0, 0, "", "It is empty, or no regular file.", "Save the lists in a file, and name that.");
 

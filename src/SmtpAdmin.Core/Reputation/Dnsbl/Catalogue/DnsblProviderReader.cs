@@ -78,7 +78,7 @@ internal sealed class DnsblProviderReader(JsonProblems problems, IReadOnlyList<s
             "codes" => provider with { Codes = [.. _checks.Codes(value, path)] },
             "testPoints" => provider with { TestPoints = [.. value.Items.Where(IsSound).Select(TestPoint)] },
             "prerequisites" => provider with { Prerequisites = DnsblEntryChecks.Prose(value) },
-            "delistUrl" => provider with { DelistUrl = _checks.Url(value, path) },
+            "delistUrl" => provider with { DelistUrl = _checks.DelistUrl(value, path) },
             "policy" => provider with { Policy = value.Kind == JsonValueKind.Null ? null : Policy(value) },
             "retired" => provider with { Retired = value.Kind == JsonValueKind.Null ? null : _checks.Retirement(value, path) },
             "sources" => provider with { Sources = [.. _checks.Sources(value, path)] },

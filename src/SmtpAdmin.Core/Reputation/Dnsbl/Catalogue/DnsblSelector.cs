@@ -100,7 +100,7 @@ internal sealed class DnsblSelector
         }
         else if (_catalogue.Find(word) is { } provider) _lists.RemoveAll(list => ReferenceEquals(list.Provider, provider));
         else if (!word.Contains('.', StringComparison.Ordinal)) _problems.Add(DnsblNames.Unknown(word, _catalogue));
-        else if (!DnsName.TryParse(word, out var zone, out var problem)) _problems.Add(new(DnsblSelectionCode.BadZone, word, problem));
+        else if (DnsblZoneWords.RefuseForm(word, out var zone) is { } problem) _problems.Add(problem);
         else if (_lists.RemoveAll(list => list.ZoneName.Equals(zone)) == 0) _notes.Add(new(DnsblSelectionCode.UnknownProvider, word, $"'{PlainText.Excerpt(word)}' is no zone that would have been asked; there is nothing to leave out."));
     }
 
@@ -114,6 +114,7 @@ internal sealed class DnsblSelector
         var reasons = new List<string>();
         if (_request.Category.Count > 0) reasons.Add($"-Category {string.Join(", ", _request.Category)}");
         if (_request.ExcludeProvider.Count > 0) reasons.Add("-ExcludeProvider");
-        return reasons.Count == 0 ? "There is no list to be asked." : $"No list is left to be asked{(named ? " of those named" : "")} with {string.Join(" and ", reasons)}.";
+        return reasons.Count == 0 ? "There is no list to be asked."
+            : $"No list is left to be asked: {string.Join(" and ", reasons)} leave{(reasons.Count == 1 ? "s" : "")} out all that {(named ? "were named" : "there are")}.";
     }
 }

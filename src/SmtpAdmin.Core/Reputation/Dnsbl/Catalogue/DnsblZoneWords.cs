@@ -10,15 +10,23 @@ internal sealed class DnsblZoneWords(DnsblCatalogue catalogue)
     /// <summary>Why a zone that the catalogue lacks is not asked; null where it is.</summary>
     public DnsblSelectionProblem? Refuse(string word, out DnsName? zone)
     {
-        if (!DnsName.TryParse(word, out zone, out var problem))
-            return new(DnsblSelectionCode.BadZone, word, $"{problem} A list is given by its name, or by its zone, as in bl.example.org.");
-        if (!HostNames.IsUsable(zone))
-            return new(DnsblSelectionCode.BadZone, word, $"'{PlainText.Excerpt(word)}' is no zone of a list: that is a domain name of letters, digits and hyphens, as in bl.example.org.");
-        var asked = zone;
+        if (RefuseForm(word, out zone) is { } problem) return problem;
+        var asked = zone!;
         // The sublists of a closed list went with it.
         return catalogue.Providers.FirstOrDefault(provider => provider.Retired is not null && asked.IsWithin(DnsName.Parse(provider.Zone))) is { } retired
             ? DnsblNames.Retired(word, retired)
             : null;
+    }
+
+    /// <summary>Why a word can be no zone, with what may have been meant; null where it can.</summary>
+    public static DnsblSelectionProblem? RefuseForm(string word, out DnsName? zone)
+    {
+        var hint = DnsblNames.HintFor(word) is { } meant ? $" {meant}" : "";
+        if (!DnsName.TryParse(word, out zone, out var problem))
+            return new(DnsblSelectionCode.BadZone, word, $"{problem} A list is given by its name, or by its zone, as in bl.example.org.{hint}");
+        if (!HostNames.IsUsable(zone))
+            return new(DnsblSelectionCode.BadZone, word, $"'{PlainText.Excerpt(word)}' is no zone of a list: that is a domain name of letters, digits and hyphens, as in bl.example.org.{hint}");
+        return null;
     }
 
     /// <summary>The list of a zone that the catalogue lacks.</summary>
@@ -48,7 +56,8 @@ internal sealed class DnsblZoneWords(DnsblCatalogue catalogue)
         return catalogue.Providers
             .Select(provider => (Provider: provider, Distance: spelling(provider) is { } other ? NearestWords.Distance(text, other) : int.MaxValue))
             .Where(pair => pair.Distance <= Slips)
-            .OrderBy(pair => pair.Distance)
+            .OrderBy(pair => pair.Provider.Retired is not null)
+            .ThenBy(pair => pair.Distance)
             .FirstOrDefault().Provider;
     }
 

@@ -102,6 +102,10 @@ public sealed class DnsblProviderFileTests
     [InlineData("""{ "name": "Coop", "codes": [{ "code": "128-255.*.*.*", "meaning": "x" }] }""", "providers[0].codes[0].code", "can never match")]
     [InlineData("""{ "name": "Coop", "codes": [{ "code": "*.0.0.2", "meaning": "x" }, { "code": "126-127.0.0.3", "meaning": "x" }] }""", "", "")]
     [InlineData("""{ "name": "Coop", "codes": [{ "code": "127.0.0.2" }] }""", "providers[0].codes[0]", "'meaning' is missing")]
+    [InlineData("""{ "name": "Coop", "codes": [{ "code": "127.0.0.2", "meaning": "x" }, { "code": "127.0.0.2", "meaning": "y" }] }""", "providers[0].codes[1].code", "'127.0.0.2' stands above already")]
+    [InlineData("""{ "name": "Coop", "codes": [{ "code": "127.0.0.2", "meaning": "x" }, { "code": "127.0.0.2-9", "meaning": "y" }] }""", "", "")]
+    [InlineData("""{ "name": "Coop", "delistUrl": "https://x.test/{ip}" }""", "providers[0].delistUrl", "something else in braces than {target}")]
+    [InlineData("""{ "name": "Coop", "delistUrl": "https://x.test/{target}?{" }""", "providers[0].delistUrl", "something else in braces than {target}")]
     [InlineData("""{ "name": "Coop", "codes": [], "anyCodeLists": false }""", "providers[0]", "nothing could ever be listed")]
     [InlineData("""{ "name": "Coop", "testPoints": [{ "subject": "Domain" }] }""", "providers[0].testPoints[0].subject", "nothing of the kind Domain")]
     [InlineData("""{ "name": "Coop", "testPoints": [{ "subject": "IPv4" }, { "subject": "IPv4" }] }""", "providers[0].testPoints[1].subject", "above")]
@@ -213,7 +217,7 @@ public sealed class DnsblProviderFileTests
             await File.WriteAllBytesAsync(path, new byte[DnsblProviderFile.MaxLength + 1], token);
             await AssertRefusedAsync(path, "longer than");
             await AssertRefusedAsync(Path.Combine(folder.FullName, "none.json"), "cannot be read");
-            await AssertRefusedAsync(folder.FullName, "cannot be read");
+            await AssertRefusedAsync(folder.FullName, "It is a folder.");
             await File.WriteAllTextAsync(path, "", token);
             await AssertRefusedAsync(path, "It is empty, or no regular file.");
             await AssertRefusedAsync("a\0b", "cannot be read");

@@ -117,9 +117,9 @@ public sealed class DnsblSelectionTests
 
     [Theory]
     [InlineData("Coob", "Did you mean Coop?")]
-    [InlineData("Bigwatch", "Did you mean Big-ALL, Big-AUTH or Big-DOM?")]
+    [InlineData("Bigwatch", "Did you mean Big-AUTH, Big-ALL or Big-DOM?")]
     [InlineData("Bigwacth", "Did you mean Big-ALL, Big-AUTH or Big-DOM?")]
-    [InlineData("big", "Did you mean Big-ALL, Big-AUTH or Big-DOM?")]
+    [InlineData("big", "Did you mean Big-ALL, Big-DOM or Big-AUTH?")]
     [InlineData("GOEN", "Did you mean GONE?")]
     [InlineData("nothing-like-it", "Get-DnsblProvider")]
     [InlineData("z*z", "Get-DnsblProvider")]
@@ -132,6 +132,35 @@ public sealed class DnsblSelectionTests
         Assert.Equal((DnsblSelectionCode.UnknownProvider, word), (problem.Code, problem.Subject));
         Assert.Contains(remedy, problem.Message, StringComparison.Ordinal);
         Assert.Equal(["Coop"], Names(selection));
+    }
+
+    [Theory]
+    [InlineData("spamhozen", "Did you mean SpamhausZen?")] // SpamDown, as near, was closed
+    [InlineData("SpamhausZenn", "Did you mean SpamhausZen, SpamhausZrd or ")]
+    [InlineData("spamhaus", "Did you mean SpamhausDbl, SpamhausPbl or SpamhausSbl?")]
+    public void The_nearest_of_the_catalogue_come_first_and_are_three_at_most(string word, string told)
+    {
+        var message = Assert.Single(DnsblSelection.Choose(DnsblCatalogue.Default, new() { Provider = [word] }).Problems).Message;
+        Assert.Contains(told.TrimEnd('?'), message, StringComparison.Ordinal);
+        var names = message[(message.IndexOf("mean ", StringComparison.Ordinal) + 5)..message.IndexOf('?', StringComparison.Ordinal)].Split([", ", " or "], StringSplitOptions.None);
+        Assert.InRange(names.Length, 1, 3);
+        var closed = names.Select(name => DnsblCatalogue.Default.Find(name)!.Retired is not null).ToList();
+        Assert.Equal(closed.Order(), closed);
+    }
+
+    [Theory]
+    [InlineData("http://all.bigwatch.test", "Did you mean all.bigwatch.test?")]
+    [InlineData("https://bl.example.org/lookup", "Did you mean bl.example.org?")]
+    [InlineData("bl.example.org:53", "Did you mean bl.example.org?")]
+    [InlineData("a.bl.test,b.bl.test", "Give each list by itself.")]
+    [InlineData("Coop, a.bl.test", "Give each list by itself.")]
+    [InlineData("Coop,Vouched", "Give each list by itself.")]
+    public void What_was_meant_by_a_URL_or_several_lists_is_told(string word, string hint)
+    {
+        foreach (var selection in new[] { Choose([word]), Choose(exclude: [word]) })
+            Assert.Contains(hint, Assert.Single(selection.Problems).Message, StringComparison.Ordinal);
+        new DnsblProviderFilter().Find(TestLists.Catalogue, word, out var problem, out _);
+        Assert.Contains(hint, problem!.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -255,7 +284,8 @@ public sealed class DnsblSelectionTests
     {
         var problem = Assert.Single(Choose(exclude: ["*"], category: [DnsblCategory.Spam]).Problems);
         Assert.Equal(DnsblSelectionCode.NothingSelected, problem.Code);
-        Assert.Contains("-Category Spam and -ExcludeProvider", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("No list is left to be asked: -Category Spam and -ExcludeProvider leave out all that there are.", problem.Message);
+        Assert.Equal("No list is left to be asked: -ExcludeProvider leaves out all that were named.", Assert.Single(Choose(["Coop", "a.bl.test"], ["*"]).Problems).Message);
         Assert.Equal(DnsblSelectionCode.NothingSelected, Assert.Single(Choose(category: [DnsblCategory.NewDomain]).Problems).Code);
     }
 
