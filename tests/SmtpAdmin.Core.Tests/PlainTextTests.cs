@@ -16,6 +16,8 @@ public class PlainTextTests
     [InlineData("\u001b[31m\u0007\r\n\0\u009b\u007f", "\uFFFD[31m\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD")]
     [InlineData("\u061C\u200E\u200F\u202A\u202E\u2066\u2069", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD")]
     [InlineData("\u2028\u2029", "\uFFFD\uFFFD")]
+    [InlineData("a\u200Bb\u2060c\uFEFFd", "a\uFFFDb\uFFFDc\uFFFDd")]
+    [InlineData("\u0646\u200C\u0647 \U0001F468\u200D\U0001F33E", "\u0646\u200C\u0647 \U0001F468\u200D\U0001F33E")] // what joins or parts letters is part of how they are shown
     public void What_does_something_is_replaced_and_what_is_shown_is_kept(string text, string expected) => Assert.Equal(expected, PlainText.Clean(text));
 
     [Fact]

@@ -2,13 +2,8 @@
 # Get-DnsblStatus: what is asked about, which lists are asked, and with which key.
 
 BeforeAll {
-    . "$PSScriptRoot/Lab.ps1"
-    . "$PSScriptRoot/DnsblLab.ps1"
-    $lab = Start-ListLab
-    $dns = $lab.Dns.EndPoint.ToString()
-    Set-Content "$TestDrive/lists.json" $listFile
-    $file = "$TestDrive/lists.json"
-    $common = @{ DnsServer = $dns; Timeout = 0.3; Force = $true }
+    . "$PSScriptRoot/ListLab.ps1"
+    $common.Force = $true # the lab's addresses are documentation's
 }
 
 AfterAll { Stop-Lab $lab }

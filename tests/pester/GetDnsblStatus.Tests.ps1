@@ -2,13 +2,8 @@
 # Get-DnsblStatus in a real PowerShell, asking the lab's DNS server: what it gives, and shows. The lab's addresses are documentation's, so most calls say -Force.
 
 BeforeAll {
-    . "$PSScriptRoot/Lab.ps1"
-    . "$PSScriptRoot/DnsblLab.ps1"
-    $lab = Start-ListLab
-    $dns = $lab.Dns.EndPoint.ToString()
-    Set-Content "$TestDrive/lists.json" $listFile
-    $file = "$TestDrive/lists.json"
-    $common = @{ DnsServer = $dns; Timeout = 0.3; Force = $true }
+    . "$PSScriptRoot/ListLab.ps1"
+    $common.Force = $true # the lab's addresses are documentation's
 }
 
 AfterAll { Stop-Lab $lab }

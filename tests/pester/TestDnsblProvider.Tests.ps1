@@ -2,13 +2,7 @@
 # Test-DnsblProvider in a real PowerShell, asking the lab's DNS server.
 
 BeforeAll {
-    . "$PSScriptRoot/Lab.ps1"
-    . "$PSScriptRoot/DnsblLab.ps1"
-    $lab = Start-ListLab
-    $dns = $lab.Dns.EndPoint.ToString()
-    Set-Content "$TestDrive/lists.json" $listFile
-    $file = "$TestDrive/lists.json"
-    $common = @{ DnsServer = $dns; Timeout = 0.3 }
+    . "$PSScriptRoot/ListLab.ps1"
 }
 
 AfterAll { Stop-Lab $lab }

@@ -48,17 +48,12 @@ internal sealed class GetDnsblStatusCommand : Command
         var selection = await _lists.ChooseAsync(parsed, catalogue, Words.Of(parsed, _lists.Provider), cancellationToken).ConfigureAwait(false);
         foreach (var problem in selection.Problems) report.Refuse(problem.Message);
         if (selection.Lists.Count == 0) return ExitCode.Usage;
-        foreach (var note in selection.Notes)
-        {
-            if (request.LogPath is not null) report.Note(note.Message);
-            if (!request.KeepsNotesToTheLog) await report.WarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
-        }
 
         await using var resolver = DnsOptions.CreateResolver(dns);
         Func<ReputationTarget, string?>? check = request.Options.Force ? null : target => target.ListProblem;
         var targets = Targets.ReadAsync(Words.ReadAsync(given, Console.In, cancellationToken), report.Refuse, check, cancellationToken);
         var tally = await new DnsblRunner(resolver, TimeProvider.System)
-            .RunAsync(targets, request with { Lists = selection.Lists }, report, cancellationToken).ConfigureAwait(false);
+            .RunAsync(targets, request with { Lists = selection.Lists, Notes = selection.Notes }, report, cancellationToken).ConfigureAwait(false);
         if (tally.Targets == 0 && !report.HasRefused) report.Refuse("There was nothing to check: standard input is empty.");
         return CodeOf(tally, report);
     }

@@ -30,12 +30,6 @@ internal sealed class DnsblReport(ResultWriter writer) : IDnsblReport, IDisposab
         Tell(reason);
     }
 
-    /// <summary>Takes what nobody is told here, for the log.</summary>
-    public void Note(string message)
-    {
-        lock (_problems) _problems.Add(message);
-    }
-
     public ValueTask ResultAsync(DnsblResult result, CancellationToken cancellationToken)
     {
         _progress.Clear();

@@ -20,18 +20,6 @@ internal static class FindingView
         if (finding.Reference.Length > 0) WriteRow(console, "see", "dim", finding.Reference);
     }
 
-    /// <summary>On a terminal the text wraps under itself; in a pipe it stays one line.</summary>
-    private static void WriteRow(IAnsiConsole console, string label, string colour, string text)
-    {
-        if (!Terminal.IsInteractive)
-        {
-            console.WriteLine($"  {label.PadRight(LabelWidth)} {text}");
-            return;
-        }
-        var row = new Grid { Expand = false }
-            .AddColumn(new GridColumn { NoWrap = true, Width = LabelWidth, Padding = new Padding(2, 0, 1, 0) })
-            .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
-        row.AddRow(new Markup($"[{colour}]{label}[/]"), new Text(text));
-        console.Write(row);
-    }
+    private static void WriteRow(IAnsiConsole console, string label, string colour, string text) =>
+        WrappedRow.Write(console, $"  [{colour}]{label.PadRight(LabelWidth)}[/]", Markup.Escape(text), Terminal.IsInteractive);
 }

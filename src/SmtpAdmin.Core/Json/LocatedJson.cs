@@ -10,8 +10,8 @@ internal sealed class LocatedJson
     /// <summary>The offset of its first octet.</summary>
     public required int Offset { get; init; }
 
-    /// <summary>The offset behind its last octet.</summary>
-    public int End { get; init; }
+    /// <summary>The offset behind its last octet, known once it has been read.</summary>
+    public int End { get; set; }
 
     public required JsonValueKind Kind { get; init; }
 

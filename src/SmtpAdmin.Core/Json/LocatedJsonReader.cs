@@ -53,16 +53,18 @@ internal sealed partial class LocatedJsonReader
     private LocatedJson Value(ref Utf8JsonReader reader, string path)
     {
         var offset = (int)reader.TokenStartIndex;
-        return reader.TokenType switch
+        var value = reader.TokenType switch
         {
-            JsonTokenType.StartObject => new LocatedJson { Offset = offset, Kind = JsonValueKind.Object, Members = Members(ref reader, path), End = (int)reader.BytesConsumed },
-            JsonTokenType.StartArray => new LocatedJson { Offset = offset, Kind = JsonValueKind.Array, Items = Items(ref reader, path), End = (int)reader.BytesConsumed },
-            JsonTokenType.String => new LocatedJson { Offset = offset, Kind = JsonValueKind.String, Text = Text(ref reader, path), End = (int)reader.BytesConsumed },
-            JsonTokenType.True => new LocatedJson { Offset = offset, Kind = JsonValueKind.True, End = (int)reader.BytesConsumed },
-            JsonTokenType.False => new LocatedJson { Offset = offset, Kind = JsonValueKind.False, End = (int)reader.BytesConsumed },
-            JsonTokenType.Null => new LocatedJson { Offset = offset, Kind = JsonValueKind.Null, End = (int)reader.BytesConsumed },
-            _ => new LocatedJson { Offset = offset, Kind = JsonValueKind.Number, End = (int)reader.BytesConsumed },
+            JsonTokenType.StartObject => new LocatedJson { Offset = offset, Kind = JsonValueKind.Object, Members = Members(ref reader, path) },
+            JsonTokenType.StartArray => new LocatedJson { Offset = offset, Kind = JsonValueKind.Array, Items = Items(ref reader, path) },
+            JsonTokenType.String => new LocatedJson { Offset = offset, Kind = JsonValueKind.String, Text = Text(ref reader, path) },
+            JsonTokenType.True => new LocatedJson { Offset = offset, Kind = JsonValueKind.True },
+            JsonTokenType.False => new LocatedJson { Offset = offset, Kind = JsonValueKind.False },
+            JsonTokenType.Null => new LocatedJson { Offset = offset, Kind = JsonValueKind.Null },
+            _ => new LocatedJson { Offset = offset, Kind = JsonValueKind.Number },
         };
+        value.End = (int)reader.BytesConsumed;
+        return value;
     }
 
     private List<LocatedMember> Members(ref Utf8JsonReader reader, string path)

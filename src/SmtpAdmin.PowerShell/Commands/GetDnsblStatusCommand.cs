@@ -118,12 +118,7 @@ public sealed class GetDnsblStatusCommand : DnsblCmdlet<ReputationTarget>, IDnsb
             _problems.Enqueue(problem.Message);
             await EmitErrorAsync(Errors.Of(problem), cancellationToken).ConfigureAwait(false);
         }
-        var request = Request(selection.Lists);
-        foreach (var note in selection.Notes)
-        {
-            if (request.LogPath is not null) _problems.Enqueue(note.Message);
-            if (!request.KeepsNotesToTheLog) await EmitWarningAsync(note.Message, cancellationToken).ConfigureAwait(false);
-        }
+        var request = Request(selection.Lists) with { Notes = selection.Notes };
         await new DnsblRunner(Resolver, TimeProvider.System).RunAsync(items, request, this, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
@@ -14,7 +13,6 @@ public abstract class ObjectToTextAttribute(params string[] names) : ArgumentTra
     // As PowerShell writes an object: no text that is taken looks like it. A refusal within a transformation would not be told:
     // the shell only says then that nothing could be bound.
     private const string Mark = "@{";
-    private const int Told = 80; // characters
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -40,8 +38,7 @@ public abstract class ObjectToTextAttribute(params string[] names) : ArgumentTra
     internal static string? Problem(string text, params string[] names)
     {
         if (!text.StartsWith(Mark, StringComparison.Ordinal)) return null;
-        var shown = new string([.. (text.Length > Told ? $"{text[..Told]}..." : text).Select(character => IsShown(character) ? character : '\uFFFD')]);
-        return $"The object {shown} has nothing in the properties that are taken: {string.Join(", ", names)}. Give one of its own that name: Select-Object @{{ n = '{names[0]}'; e = '...' }}.";
+        return $"The object {PlainText.Excerpt(text)} has nothing in the properties that are taken: {string.Join(", ", names)}. Give one of its own that name: Select-Object @{{ n = '{names[0]}'; e = '...' }}.";
     }
 
     /// <summary>The texts that stand for an object; null where it is none that has properties to be looked at.</summary>
@@ -77,8 +74,4 @@ public abstract class ObjectToTextAttribute(params string[] names) : ArgumentTra
         }
         return null;
     }
-
-    /// <summary>The names of properties come from outside: none may drive a terminal, reorder what is read, or hide.</summary>
-    private static bool IsShown(char character) => char.GetUnicodeCategory(character)
-        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
 }

@@ -22,6 +22,12 @@ internal sealed class DnsblRunMemory
         DnsblRunRequest request, IDnsblReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var memory = new DnsblRunMemory(request, report, timeProvider);
+        var isWatching = request is { ChangedOnly: true, StatePath: { } state } && File.Exists(state);
+        foreach (var note in request.Notes)
+        {
+            if (isWatching) memory.Note(note.Message);
+            else await memory.WarnAsync(note.Message, cancellationToken).ConfigureAwait(false);
+        }
         if (request.StatePath is not { } path) return memory;
         try
         {

@@ -39,10 +39,10 @@ public sealed record DnsblRunRequest
     public IReadOnlyList<IPEndPoint> DnsServers { get; init; } = [];
 
     /// <summary>
-    /// What looks like a slip in the choice of lists was told by the first run of a watch, and would be the same in each run: from then on it
-    /// is for the log alone.
+    /// What looks like a slip in the choice of lists. It would be the same in each run: of a watch of changes only the first run tells it, and
+    /// from then on it is for the log alone.
     /// </summary>
-    public bool KeepsNotesToTheLog => ChangedOnly && StatePath is not null && File.Exists(StatePath);
+    public IReadOnlyList<DnsblSelectionProblem> Notes { get; init; } = [];
 
     /// <summary>Holds the parts against each other, but for the lists.</summary>
     /// <exception cref="ArgumentException">They do not go together; the message says why, and what would do.</exception>
