@@ -40,7 +40,8 @@ internal static class Application
 
     private static async Task<int> ParseAndRunAsync(string[] args)
     {
-        var parsed = CommandTree.Create().Parse(args);
+        // A word that begins with '@' is a mail address without a local part, never the name of a file with more words.
+        var parsed = CommandTree.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var problems = UnknownWords.In(parsed, args);
         if (problems.Count == 0) problems = [.. parsed.Errors.Select(error => error.Message)];
         if (problems.Count > 0)

@@ -13,6 +13,7 @@ internal static class CommandTree
         new GetDnsblProviderCommand(),
         new GetDnsblStatusCommand(),
         new TestDnsblProviderCommand(),
+        new TestSpfSenderCommand(),
         new DemoCommand(),
     };
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmtpAdmin.Reputation;
+using SmtpAdmin.Spf;
 
 namespace SmtpAdmin.Cli.Output;
 
@@ -13,7 +14,7 @@ internal static class JsonLines
     {
         // Printed for a terminal or a pipe, never into a web page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(), new AddressConverter(), new CodePatternConverter() },
+        Converters = { new JsonStringEnumConverter(), new AddressConverter(), new CodePatternConverter(), new TextConverter<SpfNetwork>(), new TextConverter<SpfMacroString>() },
     };
 
     public static string Write<T>(T result) => JsonSerializer.Serialize(result, Options);
@@ -25,6 +26,15 @@ internal static class JsonLines
 
         public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
+    }
+
+    /// <summary>What is text to a person is text here.</summary>
+    private sealed class TextConverter<T> : JsonConverter<T>
+        where T : notnull
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
     private sealed class CodePatternConverter : JsonConverter<DnsblCodePattern>

@@ -28,11 +28,11 @@ internal static class DnsRecordReader
     private static IPAddress ReadAddress(ref DnsWireReader reader, int length) =>
         reader.ReadOctets(length) is { IsEmpty: false } octets ? new IPAddress(octets) : IPAddress.None;
 
+    /// <summary>A record without any string is not well formed, but some servers send one; it says nothing, and must not cost the others of its name.</summary>
     private static TxtRecord ReadText(ref DnsWireReader reader, DnsName name, TimeSpan ttl)
     {
         var strings = new List<ReadOnlyMemory<byte>>(1);
-        do strings.Add(reader.ReadCharacterString().ToArray());
-        while (reader.Remaining > 0);
+        while (reader.Remaining > 0) strings.Add(reader.ReadCharacterString().ToArray());
         return new TxtRecord(name, ttl, strings);
     }
 

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using SmtpAdmin.Cli.Input;
+using SmtpAdmin.Cli.Options;
+using SmtpAdmin.Cli.Output;
+using SmtpAdmin.Spf;
+
+namespace SmtpAdmin.Cli.Commands;
+
+/// <summary>The twin of Test-SpfSender.</summary>
+internal sealed class TestSpfSenderCommand : Command
+{
+    private readonly Argument<string?> _addressWord = new("address") { Description = "The address that the mail comes from.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _mailFromWord = new("mail-from") { Description = "The MAIL FROM address; empty for the null sender.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _ipAddress = new("--ip-address") { Description = "The address that the mail comes from, by name." };
+    private readonly Option<string?> _mailFrom = new("--mail-from") { Description = "The MAIL FROM address, by name." };
+    private readonly Option<string?> _heloName = new("--helo-name", "--hello-name") { Description = "The name in HELO or EHLO; the null sender is checked by it." };
+    private readonly Option<string[]> _sender = new("--sender")
+    {
+        Description = "Many senders: 'address mail-from [helo-name]' each, '<>' for the null sender; '-' reads them from standard input, one a line.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> _record = new("--record") { Description = "A record that takes the place of what the sender's domain publishes." };
+    private readonly Option<string?> _receiver = new("--receiver") { Description = "The name of the receiving host, for the macro r and the Received-SPF header." };
+    private readonly Option<int> _voidLookupLimit = new("--void-lookup-limit") { Description = "How many look-ups may find nothing.", DefaultValueFactory = _ => 2 };
+    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long a check may take as a whole.", most: 3600);
+    private readonly Option<bool> _trace = new("--trace") { Description = "Show every term that is tried, with its look-ups." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing; the exit code tells whether every sender passed." };
+    private readonly DnsOptions _dns;
+    private readonly OutputOptions _output;
+
+    public TestSpfSenderCommand()
+        : base("test-spf-sender", "Checks senders against the SPF record of their domain (RFC 7208).")
+    {
+        Arguments.Add(_addressWord);
+        Arguments.Add(_mailFromWord);
+        foreach (var option in (Option[])[_ipAddress, _mailFrom, _heloName, _sender, _record, _receiver, _voidLookupLimit, _timeout, _trace, _quiet]) Options.Add(option);
+        _dns = new DnsOptions(this);
+        _output = new OutputOptions(this);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new SpfCheckOptions
+        {
+            Record = ReadRecord(parsed.GetValue(_record)),
+            Receiver = parsed.GetValue(_receiver),
+            MaxVoidLookups = parsed.GetValue(_voidLookupLimit),
+            Timeout = Seconds.Read(parsed, _timeout) ?? new SpfCheckOptions().Timeout,
+            Trace = parsed.GetValue(_trace),
+        };
+        if (options.MaxVoidLookups < 0) throw new UsageException("--void-lookup-limit takes a number from 0.");
+        await using var resolver = _dns.CreateResolver(parsed, timeout: null);
+        var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
+        var checker = new SpfChecker(resolver, TimeProvider.System);
+        var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
+        using var progress = new ProgressLine();
+        await foreach (var result in checker.CheckAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
+        {
+            if (!result.Passed && exitCode != ExitCode.NotPassed)
+                exitCode = result.Result == SpfResult.TempError ? ExitCode.NotCarriedOut : ExitCode.NotPassed;
+            progress.Clear();
+            writer.Write(result, SpfCheckView.Write);
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} checked, last {result.IPAddress}"));
+        }
+        if (count == 0 && !refused) Refuse("There was nothing to check: standard input is empty.");
+        return refused ? ExitCode.Usage : exitCode;
+
+        void Refuse(string reason)
+        {
+            refused = true;
+            Usage.Report(reason);
+        }
+    }
+
+    private async IAsyncEnumerable<SpfSender> ReadAsync(ParseResult parsed, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var heloName = parsed.GetValue(_heloName);
+        var address = parsed.GetValue(_ipAddress) ?? parsed.GetValue(_addressWord);
+        var lines = parsed.GetValue(_sender) ?? [];
+        if (address is not null || lines.Length == 0)
+        {
+            if (SpfSenderText.TryRead(address, parsed.GetValue(_mailFrom) ?? parsed.GetValue(_mailFromWord), heloName, out var sender, out var problem)) yield return sender;
+            else refuse(problem);
+        }
+        await foreach (var line in Words.ReadAsync(lines, Console.In, cancellationToken).ConfigureAwait(false))
+        {
+            if (SpfSenderText.TryParse(line, heloName, out var sender, out var problem)) yield return sender;
+            else refuse(problem);
+        }
+    }
+
+    private static SpfRecord? ReadRecord(string? text)
+    {
+        if (text is null) return null;
+        return SpfRecord.IsSpf(text) ? SpfRecord.Parse(text) : throw new UsageException($"'{PlainText.Excerpt(text)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space.");
+    }
+}
