@@ -20,5 +20,14 @@ internal static class SpfLintRules
     }
 
     private static IEnumerable<Finding> All(SpfLintEvidence evidence) =>
-        SpfPublishingRules.Judge(evidence);
+        SpfPublishingRules.Judge(evidence)
+            .Concat(SpfSyntaxRules.Judge(evidence))
+            .Concat(SpfLimitRules.Judge(evidence))
+            .Concat(SpfIncludeRules.Judge(evidence))
+            .Concat(SpfAllRules.Judge(evidence))
+            .Concat(SpfHostRules.Judge(evidence))
+            .Concat(SpfAddressRules.Judge(evidence))
+            .Concat(SpfOrderRules.Judge(evidence))
+            .Concat(SpfModifierRules.Judge(evidence))
+            .Concat(SpfLengthRules.Judge(evidence));
 }

@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace SmtpAdmin.Spf;
 
 /// <summary>What a record says of every address, as far as it does not hang on more than the address.</summary>
 internal sealed class SpfReach
 {
     private static readonly SpfNetwork[] Everything = [SpfNetwork.OfBits(isIPv6: false, UInt128.Zero, 0), SpfNetwork.OfBits(isIPv6: true, UInt128.Zero, 0)];
+
+    private static readonly ConditionalWeakTable<SpfWalkedRecord, SpfReach> Known = []; // each rule asks again, for records within records
 
     private SpfReach()
     {
@@ -16,7 +20,9 @@ internal sealed class SpfReach
     public SpfAddressSet Decided { get; } = new();
 
     /// <summary>Works a record out, term by term (RFC 7208 section 4.6.2): what an earlier one matched, a later one does not change.</summary>
-    public static SpfReach Of(SpfWalkedRecord record)
+    public static SpfReach Of(SpfWalkedRecord record) => Known.GetValue(record, Work);
+
+    private static SpfReach Work(SpfWalkedRecord record)
     {
         var reach = new SpfReach();
         foreach (var term in record.Terms)
