@@ -45,12 +45,12 @@ public sealed class SpfRecordCheckerTests
         for (var at = 0; at < 50; at++) dns.Txt($"d{at}.example", "v=spf1 include:common.example -all");
         var reports = new List<SpfRecordReport>();
         var checker = new SpfRecordChecker(dns, TimeProvider.System);
-        await foreach (var report in checker.CheckAllAsync(Domains(), new SpfRecordCheckOptions { Concurrency = 1 }, TestContext.Current.CancellationToken)) reports.Add(report);
+        await foreach (var report in checker.CheckAllAsync(Domains(), null, new SpfRecordCheckOptions { Concurrency = 1 }, TestContext.Current.CancellationToken)) reports.Add(report);
         Assert.Equal(50, reports.Count);
         Assert.All(reports, report => Assert.Equal(SpfRecordStatus.Pass, report.Status));
         Assert.Single(dns.Asked, "common.example");
 
-        static async IAsyncEnumerable<string> Domains()
+        static async IAsyncEnumerable<string?> Domains()
         {
             await Task.Yield();
             for (var at = 0; at < 50; at++) yield return $"d{at}.example";
