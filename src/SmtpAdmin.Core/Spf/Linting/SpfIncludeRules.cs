@@ -67,16 +67,10 @@ internal static class SpfIncludeRules
         var domain = PlainText.Excerpt(inner.Domain);
         if (SpfPassesAll.Of(inner) is { } everybody)
             return SpfRule.Error("SPF-INCLUDE-PASSES-ALL", $"{what} matches every sender on the Internet: the record of {domain} has {SpfRule.Quote(everybody)}.", $"Take out {SpfRule.Quote(term.Term.Text)} until {domain} has mended its record.", "5.2");
-        if (inner.Terms.Count == 0 || (SpfReach.Of(inner).Passing.IsEmpty && !inner.All().Any(MayPassSomebody)))
+        if (!SpfReach.MayPassSomebody(inner))
             return SpfRule.Warning("SPF-INCLUDE-EMPTY", $"{what} matches nobody: the record of {domain} passes no address ({SpfRule.Quote(inner.Record!.Text)}).", $"Take out {SpfRule.Quote(term.Term.Text)}, or correct the domain.", "5.2");
         return null;
     }
-
-    /// <summary>Something in the record hangs on more than the address, or is not known.</summary>
-    private static bool MayPassSomebody(SpfWalkedRecord record) =>
-        record.Status is SpfWalkStatus.Unknown or SpfWalkStatus.ByMacro or SpfWalkStatus.LeftOut
-        || record.Terms.Any(term => term is { IsIgnored: false, Term: SpfDirective { CostsLookup: true } directive } && directive.Mechanism != SpfMechanism.Include
-            && (term.IsUnknown || term.Answers.Count == 0));
 
     /// <summary>The same record at several places costs its look-ups each time.</summary>
     private static IEnumerable<Finding> Repeated(SpfWalkedRecord walked)

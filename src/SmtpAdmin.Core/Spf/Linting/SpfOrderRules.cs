@@ -12,6 +12,7 @@ internal static class SpfOrderRules
         var before = new List<Matcher>();
         var texts = new Dictionary<string, SpfDirective>(StringComparer.OrdinalIgnoreCase);
         var named = 0;
+        var total = 0;
         foreach (var term in walked.Terms)
         {
             if (term.Term is not SpfDirective directive) continue;
@@ -20,12 +21,14 @@ internal static class SpfOrderRules
                 yield return Ignored(record, directive);
                 continue;
             }
+            var made = total;
+            total += term.LookupCount;
             if (!texts.TryAdd(Normal(directive), directive))
             {
                 yield return Duplicate(directive, texts[Normal(directive)]);
                 continue;
             }
-            if (directive.Mechanism == SpfMechanism.All || SpfReach.Matching(term) is not { } matched) continue;
+            if (directive.Mechanism == SpfMechanism.All || SpfReach.Matching(term, made) is not { } matched) continue;
             var isWholeKnown = term.Record is null || !term.Record.All().Any(HangsOnMore);
             var matcher = new Matcher(directive, matched);
             if (isWholeKnown && decided.Contains(matched)) yield return Covered(term, matcher, named++ < MostNamed ? before : []);

@@ -77,7 +77,7 @@ public sealed class SpfRecordChecker
 
         var walker = new SpfWalker(lookups, new SpfWalkOptions { Unpublished = options.Unpublished, TimeLimit = timeLimit });
         var walked = await (place is { } known ? walker.WalkAsync(known, record, cancellationToken) : walker.WalkAsync(record, cancellationToken)).ConfigureAwait(false);
-        evidence = evidence with { Walked = walked, Reach = SpfReach.Of(walked) };
+        evidence = evidence with { Walked = walked, Reach = SpfReach.Of(walked, 0) };
         if (SpfLastWord.Of(walked) is not { } last) return evidence;
         if (last.Record.Record?.Explanation is { Value.StaticText: { } source } && SpfDomain.TryRead(source, out var explanation))
             evidence = evidence with { Explanation = await AskAsync(explanation.Name, DnsType.TXT).ConfigureAwait(false) };

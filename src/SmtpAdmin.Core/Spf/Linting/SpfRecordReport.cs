@@ -24,7 +24,7 @@ public sealed record SpfRecordReport
     /// <summary>The senders that <see cref="VoidLookupCount"/> is for: <c>IPv4</c> or <c>IPv6</c>; null where it is the same for both.</summary>
     public string? VoidLookupFamily { get; init; }
 
-    /// <summary>The share of the IPv4 addresses that pass, from 0 to 1, as far as the DNS told: qualifiers and the order of the terms are minded, and what hangs on the sender is left out.</summary>
+    /// <summary>The share of the IPv4 addresses that pass, from 0 to 1, as far as the DNS told: qualifiers and the order of the terms are minded, and what hangs on the sender, or needs an eleventh look-up, is left out.</summary>
     public double AuthorizedIPv4Share { get; init; }
 
     /// <summary>The networks that pass, as few as say it, with the same restrictions.</summary>

@@ -25,8 +25,8 @@ public sealed class SpfHostileRecordTests
         var dns = new StubResolver();
         for (var at = 0; at < 50; at++) dns.Txt($"c{at}.example", Networks(at, "-all"));
         var report = await Lint.RecordAsync($"v=spf1 {string.Join(' ', Enumerable.Range(0, 50).Select(at => $"include:c{at}.example"))} -all", dns);
-        Assert.Equal(100, report.LookupCount + 50);
-        Assert.True(report.Networks.Count > 100_000);
+        Assert.Equal(50, report.LookupCount);
+        Assert.InRange(report.Networks.Count, 10 * 4000, 10 * 6000); // those of ten
     }
 
     [Fact]

@@ -25,6 +25,16 @@ public sealed class SpfRecordCheckerTests
     }
 
     [Fact]
+    public async Task What_needs_an_eleventh_look_up_does_not_pass()
+    {
+        var dns = new StubResolver();
+        for (var at = 1; at <= 11; at++) dns.Txt($"i{at}.example", $"v=spf1 ip4:9.9.9.{at} -all");
+        var report = await Lint.RecordAsync($"v=spf1 {string.Join(' ', Enumerable.Range(1, 11).Select(at => $"include:i{at}.example"))} ip4:9.9.8.1 -all", dns);
+        Assert.DoesNotContain("9.9.9.11", report.Networks.Select(network => network.ToString()));
+        Assert.Equal(10, report.Networks.Sum(network => 1 << (32 - network.PrefixLength)));
+    }
+
+    [Fact]
     public async Task The_terms_hold_the_records_within_them()
     {
         var dns = new StubResolver().Txt("a.example", "v=spf1 a:h.example ip6:2a00::/32 ?all").A("h.example", "9.9.9.9");
