@@ -16,7 +16,7 @@ internal static class SpfHostRules
                 var what = $"{SpfRule.Quote(directive.Text)} in {visit.Path}";
                 if (term.Answers.FirstOrDefault(answer => !answer.IsConclusive) is { } open)
                     yield return SpfRule.Warning("SPF-TERM-UNKNOWN", $"{what}: the {open.Type} look-up of {open.Name} got no conclusive answer: {SpfRule.Describe(open)}.", "This says nothing about the term. Ask again later, or ask another resolver.", "5");
-                else if (Empty(term, directive, what, visit.Depth) is { } empty) yield return empty;
+                else if (Empty(term, directive, what, visit) is { } empty) yield return empty;
                 if (directive.Mechanism == SpfMechanism.Ptr) yield return Ptr(what, directive, visit.Depth);
                 if (directive.Domain is { HasMacros: true } spec && directive.Mechanism != SpfMechanism.Include) yield return Macro(what, spec, visit.Depth);
                 if (directive is { Domain: null, CostsLookup: true } && visit.Depth == 0 && evidence.Domain is null)
@@ -25,18 +25,19 @@ internal static class SpfHostRules
         }
     }
 
-    private static Finding? Empty(SpfWalkedTerm term, SpfDirective directive, string what, int depth)
+    private static Finding? Empty(SpfWalkedTerm term, SpfDirective directive, string what, SpfVisit visit)
     {
         var name = term.Target?.Text;
-        var remedy = depth == 0 ? $"Publish the addresses of {name}, or take out {SpfRule.Quote(directive.Text)}." : $"Tell who runs the record; to its senders it is a void look-up each time.";
+        var who = visit.Depth == 0 ? "Take" : $"Ask who runs {PlainText.Excerpt(visit.Record.Domain)} to take";
+        var remedy = visit.Depth == 0 ? $"Publish the addresses of {name}, or take out {SpfRule.Quote(directive.Text)}." : $"{who} out {SpfRule.Quote(directive.Text)}.";
         switch (directive.Mechanism)
         {
             case SpfMechanism.A when term.Answers.Count > 0 && term.Answers.All(answer => answer.Outcome != DnsOutcome.Answer):
                 return SpfRule.Warning("SPF-NO-ADDRESS", $"{what}: {name} {(term.Answers[0].Outcome == DnsOutcome.NxDomain ? "does not exist" : "has no address")}, so that the term matches nobody.", remedy, "5.3");
             case SpfMechanism.Mx when term.Answers is [{ Outcome: DnsOutcome.NoData or DnsOutcome.NxDomain } answer, ..]:
-                return SpfRule.Warning("SPF-NO-MX", $"{what}: {name} {(answer.Outcome == DnsOutcome.NxDomain ? "does not exist" : "has no mail exchanger")}, so that the term matches nobody.", $"Take out {SpfRule.Quote(directive.Text)}, or name the servers with 'ip4:' and 'ip6:'.", "5.4");
+                return SpfRule.Warning("SPF-NO-MX", $"{what}: {name} {(answer.Outcome == DnsOutcome.NxDomain ? "does not exist" : "has no mail exchanger")}, so that the term matches nobody.", $"{who} out {SpfRule.Quote(directive.Text)}, or name the servers with 'ip4:' and 'ip6:'.", "5.4");
             case SpfMechanism.Mx when term.Answers is [{ Outcome: DnsOutcome.Answer } exchangers, ..] && exchangers.Records.OfType<MxRecord>().All(record => record.IsNull):
-                return SpfRule.Warning("SPF-NULL-MX", $"{what}: {name} says that it takes no mail (null MX), so that the term matches nobody.", $"Take out {SpfRule.Quote(directive.Text)}.", "RFC 7505 section 3");
+                return SpfRule.Warning("SPF-NULL-MX", $"{what}: {name} says that it takes no mail (null MX), so that the term matches nobody.", $"{who} out {SpfRule.Quote(directive.Text)}.", "RFC 7505 section 3");
             case SpfMechanism.Mx when term is { Answers.Count: > 1, Networks.Count: 0 }:
                 return SpfRule.Warning("SPF-NO-ADDRESS", $"{what}: no mail exchanger of {name} has an address, so that the term matches nobody.", remedy, "5.4");
             case SpfMechanism.Exists when term.Answers is [{ Outcome: DnsOutcome.NoData or DnsOutcome.NxDomain }]:

@@ -68,21 +68,25 @@ internal static class SpfLimitRules
 
     private static Finding TooManyVoid(SpfLintEvidence evidence, SpfWalkedRecord walked, bool isOver4, bool isOver6)
     {
-        var count = isOver4 ? Math.Max(walked.VoidLookupCount4, walked.VoidLookupCount6) : walked.VoidLookupCount6;
-        var family = (isOver4, isOver6) switch { (true, true) => "IPv4 and IPv6", (true, false) => "IPv4", _ => "IPv6" };
-        var type = isOver4 ? DnsType.AAAA : DnsType.A; // the one that does not matter
-        var voids = walked.All().SelectMany(record => record.Terms.SelectMany(term => Answers(term).Where(answer => answer.Outcome is DnsOutcome.NoData or DnsOutcome.NxDomain && (answer.Type != type || Type(term) == type))
-            .Select(answer => $"{answer.Type} of {answer.Name} for {SpfRule.Quote(term.Term.Text)}"))).ToArray();
-        var message = $"{count} look-ups find nothing for {family} senders that no term matches, and {evidence.Options.MaxVoidLookups} may: {string.Join("; ", voids.Take(MostShown))}{(voids.Length > MostShown ? $" and {voids.Length - MostShown} more" : "")}. Such a check ends in permanent error.";
-        const string remedy = "Take out the terms whose names have no records, or publish the addresses.";
+        var parts = new List<string>(2);
+        if (isOver4) parts.Add(Voids(walked, walked.VoidLookupCount4, DnsType.A, "IPv4"));
+        if (isOver6) parts.Add(Voids(walked, walked.VoidLookupCount6, DnsType.AAAA, "IPv6"));
+        var message = $"{evidence.Where} has look-ups that find nothing, and {evidence.Options.MaxVoidLookups} may: {string.Join("; ", parts)}. Checks of senders that no term matches end in permanent error.";
         // Where no IPv6 address passes, those in permanent error are no senders of the domain's.
         return !isOver4 && evidence.Reach!.Passing.Ranges.All(range => !range.IsIPv6)
             ? SpfRule.Warning("SPF-VOID-LIMIT", message, "Where a server has no IPv6 address, write 'ip4:' with its address in place of its name; 'mx' and 'a' look for both.", Section)
-            : SpfRule.Error("SPF-VOID-LIMIT", message, remedy, Section);
+            : SpfRule.Error("SPF-VOID-LIMIT", message, "Take out the terms whose names have no records, or publish the addresses.", Section);
     }
 
-    /// <summary>The family of an <c>exists</c> does not hang on the sender's: it looks for A always (RFC 7208 section 5.7).</summary>
-    private static DnsType? Type(SpfWalkedTerm term) => term.Term is SpfDirective { Mechanism: SpfMechanism.Exists } ? DnsType.A : null;
+    /// <summary>The look-ups that find nothing for the senders of a family: those for the addresses of the other are not made for them, but for <c>exists</c>, which looks for A always (RFC 7208 section 5.7).</summary>
+    private static string Voids(SpfWalkedRecord walked, int count, DnsType family, string name)
+    {
+        var found = walked.All().SelectMany(record => record.Terms).SelectMany(term => Answers(term)
+            .Where(answer => answer.Outcome is DnsOutcome.NoData or DnsOutcome.NxDomain
+                && (answer.Type == family || answer.Type is not (DnsType.A or DnsType.AAAA) || term.Term is SpfDirective { Mechanism: SpfMechanism.Exists }))
+            .Select(answer => $"{answer.Type} of {answer.Name} for {SpfRule.Quote(term.Term.Text)}")).Distinct().ToArray();
+        return string.Create(CultureInfo.InvariantCulture, $"{count} for {name} senders ({string.Join(", ", found.Take(MostShown))}{(found.Length > MostShown ? $" and {found.Length - MostShown} more" : "")})");
+    }
 
     private static IEnumerable<DnsAnswer> Answers(SpfWalkedTerm term) => term.Record?.Answer is { } answer ? term.Answers.Append(answer) : term.Answers;
 }

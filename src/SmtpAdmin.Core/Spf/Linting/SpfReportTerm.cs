@@ -30,6 +30,9 @@ public sealed record SpfReportTerm
     /// <summary>How many look-ups find nothing, those of the record within it included: for IPv4 or IPv6 senders, whichever are more.</summary>
     public int VoidLookupCount { get; init; }
 
+    /// <summary>The senders that <see cref="VoidLookupCount"/> is for: <c>IPv4</c> or <c>IPv6</c>; null where it is the same for both.</summary>
+    public string? VoidLookupFamily { get; init; }
+
     /// <summary>The networks that it matches, as far as the DNS told; those of a record within it stand there.</summary>
     public IReadOnlyList<SpfNetwork> Networks { get; init => field = Indexable.Of(value); } = [];
 

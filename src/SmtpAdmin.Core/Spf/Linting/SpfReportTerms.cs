@@ -26,6 +26,9 @@ internal static class SpfReportTerms
         return terms;
     }
 
+    /// <summary>The senders for whom more look-ups find nothing; null where there are as many for all.</summary>
+    public static string? Family(int void4, int void6) => void4 > void6 ? "IPv4" : void6 > void4 ? "IPv6" : null;
+
     private static SpfReportTerm Of(SpfWalkedTerm walked, int before)
     {
         var directive = walked.Term as SpfDirective;
@@ -41,6 +44,7 @@ internal static class SpfReportTerms
             LookupCount = walked.LookupCount,
             RunningTotal = before + walked.LookupCount,
             VoidLookupCount = Math.Max(walked.VoidLookupCount4, walked.VoidLookupCount6),
+            VoidLookupFamily = Family(walked.VoidLookupCount4, walked.VoidLookupCount6),
             Networks = walked.Networks,
             Lookups = [.. (inner?.Answer is { } answer ? walked.Answers.Append(answer) : walked.Answers).Select(SpfTraceLookup.Of)],
             Record = inner is null ? null : new SpfReportRecord

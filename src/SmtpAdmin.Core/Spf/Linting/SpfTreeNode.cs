@@ -56,7 +56,7 @@ public sealed record SpfTreeNode(string Text, string Note, SpfTermStatus Status,
     {
         SpfTermStatus.BySender => "hangs on the sender",
         SpfTermStatus.Ignored => "ignored",
-        SpfTermStatus.Void => "void",
+        SpfTermStatus.Void => term.VoidLookupFamily is { } family ? $"void for {family}" : "void",
         SpfTermStatus.Unknown => "unknown",
         SpfTermStatus.LeftOut => "left out",
         SpfTermStatus.Error => term.Record?.Status switch

@@ -18,7 +18,7 @@ internal static class SpfVerdictOfRecord
             Status = StatusOf(evidence, findings),
             LookupCount = walked?.LookupCount ?? 0,
             VoidLookupCount = Math.Max(void4, void6),
-            VoidLookupFamily = void4 > void6 ? "IPv4" : void6 > void4 ? "IPv6" : null,
+            VoidLookupFamily = SpfReportTerms.Family(void4, void6),
             AuthorizedIPv4Share = (evidence.Reach?.Passing.Count4 ?? 0) / Math.Pow(2, SpfNetwork.Ip4Bits),
             Networks = [.. evidence.Reach?.Passing.Networks ?? []],
             Length = evidence.Record?.Text.Length ?? 0,

@@ -57,7 +57,8 @@ public sealed class SpfLimitRulesTests
         var finding = Lint.Single(report, "SPF-VOID-LIMIT");
         Assert.Equal(FindingSeverity.Warning, finding.Severity); // no IPv6 address passes
         Assert.Contains("AAAA of a1.example for 'a:a1.example'", finding.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(" A of", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("IPv4", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("[+1 = 1, void for IPv6]", report.Tree, StringComparison.Ordinal);
 
         var both = await Lint.RecordAsync("v=spf1 a:a1.example a:a2.example a:a3.example ip6:2a00::/32 -all", dns);
         Assert.Equal(FindingSeverity.Error, Lint.Single(both, "SPF-VOID-LIMIT").Severity);
@@ -70,6 +71,8 @@ public sealed class SpfLimitRulesTests
         Assert.Equal((SpfRecordStatus.Fail, 3), (report.Status, report.VoidLookupCount));
         Assert.Null(report.VoidLookupFamily);
         var finding = Lint.Single(report, "SPF-VOID-LIMIT");
+        Assert.Contains("3 for IPv4 senders (A of n1.example for 'a:n1.example', ", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("3 for IPv6 senders (AAAA of n1.example for 'a:n1.example', ", finding.Message, StringComparison.Ordinal);
         Assert.Contains("A of n1.example", finding.Message, StringComparison.Ordinal);
         Assert.Contains("MX of n2.example", finding.Message, StringComparison.Ordinal);
         Assert.Contains("A of n3.example", finding.Message, StringComparison.Ordinal);
