@@ -5,6 +5,25 @@ namespace SmtpAdmin.Spf;
 /// <summary>What is to be said of how a record was made. What is to be said of the record itself, the check of records says.</summary>
 internal static class SpfBuildFindings
 {
+    /// <summary>All that is to be said: of how the record was made, of the record, and of the senders that it was proved for.</summary>
+    public static IEnumerable<Finding> All(SpfDraft draft, SpfRecordReport report, bool noLookup, IReadOnlyList<SpfCheckResult> proof)
+    {
+        var ofRecord = noLookup ? report.Findings.Where(finding => !finding.Code.EndsWith("-UNKNOWN", StringComparison.Ordinal)) : report.Findings;
+        var notLookedUp = noLookup && report.LookupCount > 0 ? [NotLookedUp(report.LookupCount)] : Array.Empty<Finding>();
+        return draft.Findings.Concat(notLookedUp).Concat(ofRecord.Select(Stressed)).Concat(proof.Where(result => !result.Passed).Select(Proof));
+    }
+
+    /// <summary>All that a record leads to was read.</summary>
+    public static bool IsComplete(SpfRecordReport report) => report.Terms.All(IsComplete);
+
+    private static bool IsComplete(SpfReportTerm term) =>
+        term.Record is { } inner
+            ? inner.Status is not (SpfWalkStatus.Unknown or SpfWalkStatus.ByMacro or SpfWalkStatus.LeftOut) && inner.Terms.All(IsComplete)
+            : term.Status is not (SpfTermStatus.LeftOut or SpfTermStatus.Unknown);
+
+    /// <summary>Who makes a record decides its last word now; of one that has stood for long the same is but a note.</summary>
+    private static Finding Stressed(Finding finding) => finding.Code == "SPF-DMARC-REJECT" ? finding with { Severity = FindingSeverity.Warning } : finding;
+
     public static Finding HostBits(string what) => new(
         FindingSeverity.Information, "SPF-NEW-HOST-BITS", $"Bits behind the prefix were set, and are cleared: {what}.", "Look whether the whole block was meant, or the one address.", "RFC 4632 section 3.1");
 
