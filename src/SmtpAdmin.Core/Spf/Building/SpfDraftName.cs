@@ -37,7 +37,7 @@ internal static class SpfDraftName
     private static bool TryReadPlain(string text, [NotNullWhen(true)] out string? ascii, [NotNullWhen(false)] out string? problem)
     {
         ascii = null;
-        problem = text.Length == 0 ? "The name is empty."
+        problem = text.Length == 0 ? "The name is empty. Give a whole domain, as example.com."
             : SpfNetwork.TryParse(text, out _, out _, out _) ? $"'{PlainText.Excerpt(text)}' is an address, and a name is wanted. Give addresses to -IPAddress."
             : text.Contains("://", StringComparison.Ordinal) ? $"'{PlainText.Excerpt(text)}' is the address of a page, and a domain is wanted."
             : text.Contains('@', StringComparison.Ordinal) ? $"'{PlainText.Excerpt(text)}' is a mail address, and a domain is wanted: what stands behind the '@'."
