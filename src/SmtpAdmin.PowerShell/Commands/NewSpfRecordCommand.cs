@@ -65,6 +65,7 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
 
     /// <summary>What is said of all others.</summary>
     [Parameter]
+    [OneValue("A record has one 'all'. Give one of Fail, SoftFail and Neutral.")]
     public SpfQualifier? All { get; set; }
 
     /// <summary>Senders to evaluate the record for.</summary>
