@@ -15,6 +15,7 @@ internal static class CommandTree
         new TestDnsblProviderCommand(),
         new TestSpfSenderCommand(),
         new NewSpfRecordCommand(),
+        new TestSpfRecordCommand(),
         new DemoCommand(),
     };
 }

@@ -4,6 +4,7 @@ namespace SmtpAdmin.Spf;
 internal static class SpfBuildRefusals
 {
     private const int Costliest = 4;
+    private static readonly string[] PassesAll = ["SPF-PASS-ALL", "SPF-EXISTS-ALL", "SPF-INCLUDE-PASSES-ALL"];
 
     /// <summary>Without look-ups a record can be proved only where none of its terms needs one.</summary>
     public static SpfRefusal? OfProve(SpfRecord record, SpfDraft draft, bool noLookup) =>
@@ -15,8 +16,8 @@ internal static class SpfBuildRefusals
     {
         if (report.LookupCount > SpfCheckOptions.MaxLookups) yield return TooMany(report);
         foreach (var refusal in OfTerms(report.Terms, [])) yield return refusal;
-        if (report.AuthorizedIPv4Share >= 1)
-            yield return new SpfRefusal(SpfRefusalCode.AuthorizesEverybody, $"The record would pass every IPv4 address there is, by {Culprit(report)}. Leave that out.");
+        foreach (var finding in report.Findings.Where(finding => finding.Severity == FindingSeverity.Error && PassesAll.Contains(finding.Code)))
+            yield return new SpfRefusal(SpfRefusalCode.AuthorizesEverybody, $"{finding.Message} {finding.Remedy}");
     }
 
     private static SpfRefusal TooMany(SpfRecordReport report)
@@ -58,11 +59,5 @@ internal static class SpfBuildRefusals
         };
         var remedy = path.Count > 0 ? $"Tell those who run {PlainText.Excerpt(path[0])}, and leave it out until they have mended it." : "Look whether the name is right, or leave it out.";
         return new SpfRefusal(code, $"'{text}'{where} ends every check that comes to it in a permanent error: {reason}. {remedy}", path.Count > 0 ? path[0] : term.Term);
-    }
-
-    private static string Culprit(SpfRecordReport report)
-    {
-        var term = report.Terms.FirstOrDefault(term => term.Qualifier == SpfQualifier.Pass && term.Mechanism is SpfMechanism.Include or SpfMechanism.Exists or SpfMechanism.A or SpfMechanism.Mx);
-        return report.Findings.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error)?.Message ?? $"'{PlainText.Excerpt(term?.Term ?? "")}'";
     }
 }

@@ -14,6 +14,9 @@ public sealed record SpfRecordCheckOptions
     /// <summary>Records that take the place of what names publish.</summary>
     public IReadOnlyDictionary<DnsName, SpfRecord> Unpublished { get; init; } = new Dictionary<DnsName, SpfRecord>();
 
+    /// <summary>What is known for one domain is known for the next; else each is asked for anew. Within one it always is.</summary>
+    public bool ShareLookups { get; init; } = true;
+
     /// <summary>How many domains are checked at once.</summary>
     public int Concurrency { get; init; } = 32;
 

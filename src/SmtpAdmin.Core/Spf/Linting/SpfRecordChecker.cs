@@ -5,27 +5,30 @@ namespace SmtpAdmin.Spf;
 /// <summary>Checks records: what is wrong with them and with all that they include, and what to write in their place. The checks of one checker share their look-ups.</summary>
 public sealed class SpfRecordChecker
 {
-    private readonly SpfLookups _lookups;
+    private readonly IDnsResolver _resolver;
     private readonly TimeProvider _time;
+    private readonly SpfLookups _shared;
 
     /// <summary>Makes a checker.</summary>
     /// <param name="resolver">Who is asked.</param>
     /// <param name="timeProvider">The clock that the time limit goes by.</param>
     public SpfRecordChecker(IDnsResolver resolver, TimeProvider timeProvider)
     {
-        _lookups = new SpfLookups(resolver, timeProvider);
+        _resolver = resolver;
+        _shared = new SpfLookups(resolver, timeProvider);
         _time = timeProvider;
     }
 
-    /// <summary>Checks what many domains publish, several at once; reports come as they are ready.</summary>
-    /// <param name="domains">The domains.</param>
+    /// <summary>Checks many domains, several at once; reports come as they are ready.</summary>
+    /// <param name="domains">The domains; null for one that is not known.</param>
+    /// <param name="record">A record that takes the place of what each publishes; null for what they publish.</param>
     /// <param name="options">How they are checked.</param>
     /// <param name="cancellationToken">Ends the checks.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IAsyncEnumerable<SpfRecordReport> CheckAllAsync(IAsyncEnumerable<string> domains, SpfRecordCheckOptions options, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SpfRecordReport> CheckAllAsync(IAsyncEnumerable<string?> domains, SpfRecord? record, SpfRecordCheckOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return BoundedWork.RunAsync(domains, options.Concurrency, (domain, token) => CheckAsync(domain, null, options, token), cancellationToken);
+        return BoundedWork.RunAsync(domains, options.Concurrency, (domain, token) => CheckAsync(domain, record, options, token), cancellationToken);
     }
 
     /// <summary>Checks one record.</summary>
@@ -49,6 +52,7 @@ public sealed class SpfRecordChecker
 
     private async Task<SpfLintEvidence> CollectAsync(string? domain, SpfRecord? given, SpfRecordCheckOptions options, CancellationToken timeLimit, CancellationToken cancellationToken)
     {
+        var lookups = options.ShareLookups ? _shared : new SpfLookups(_resolver, _time);
         var evidence = new SpfLintEvidence { Options = options, IsGiven = given is not null, Domain = domain, Record = given };
         SpfDomain? place = null;
         if (domain is not null)
@@ -64,14 +68,14 @@ public sealed class SpfRecordChecker
                 Domain = read.Text,
                 Name = read.Name,
                 IsGiven = given is not null,
-                Record = given ?? (published.IsConclusive ? _lookups.Select(published, out _) : null),
+                Record = given ?? (published.IsConclusive ? lookups.Select(published, out _) : null),
                 Published = published,
                 Type99 = await type99.ConfigureAwait(false),
             };
         }
         if (evidence.Record is not { } record) return evidence;
 
-        var walker = new SpfWalker(_lookups, new SpfWalkOptions { Unpublished = options.Unpublished, TimeLimit = timeLimit });
+        var walker = new SpfWalker(lookups, new SpfWalkOptions { Unpublished = options.Unpublished, TimeLimit = timeLimit });
         var walked = await (place is { } known ? walker.WalkAsync(known, record, cancellationToken) : walker.WalkAsync(record, cancellationToken)).ConfigureAwait(false);
         evidence = evidence with { Walked = walked, Reach = SpfReach.Of(walked) };
         if (SpfLastWord.Of(walked) is not { } last) return evidence;
@@ -81,6 +85,6 @@ public sealed class SpfRecordChecker
             evidence = evidence with { Dmarc = await AskAsync(dmarc, DnsType.TXT).ConfigureAwait(false) };
         return evidence;
 
-        Task<DnsAnswer> AskAsync(DnsName name, DnsType type) => _lookups.AskAsync(name, type, timeLimit, cancellationToken).AsTask();
+        Task<DnsAnswer> AskAsync(DnsName name, DnsType type) => lookups.AskAsync(name, type, timeLimit, cancellationToken).AsTask();
     }
 }

@@ -30,7 +30,7 @@ internal static class SpfSyntaxRemedy
         var end = body.AsSpan().IndexOfAny(':', '=', '/');
         if (end < 0)
         {
-            foreach (var near in NearestWords.Find(body, Names, 1)) yield return qualifier + near;
+            foreach (var near in NearestWords.Find(body, Names.Where(name => name.Length > 1), 1)) yield return qualifier + near;
             yield break;
         }
         var (name, value) = (body[..end].ToLowerInvariant(), body[(end + 1)..].TrimStart(':', '='));
@@ -38,6 +38,6 @@ internal static class SpfSyntaxRemedy
         if (name is "redirect" or "exp") yield return $"{name}={value}";
         if (name is "aaaa") yield return $"{qualifier}a:{value}";
         yield return $"{qualifier}{name}:{value}";
-        foreach (var near in NearestWords.Find(name, Names, 2)) yield return $"{qualifier}{near}:{value}";
+        foreach (var near in NearestWords.Find(name, Names.Where(word => word.Length > 1), 2)) yield return $"{qualifier}{near}:{value}";
     }
 }

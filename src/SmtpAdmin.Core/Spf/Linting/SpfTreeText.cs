@@ -1,35 +1,35 @@
-using System.Globalization;
 using System.Text;
 
 namespace SmtpAdmin.Spf;
 
-/// <summary>Draws the terms of a record as a tree, with lines of box characters (RFC 7208 has no picture of it; the form is that of <c>tree</c>).</summary>
+/// <summary>Draws a tree with box characters, so that it can be read at 80 columns, with room for a label before it.</summary>
 internal static class SpfTreeText
 {
-    public static string Draw(string? domain, SpfRecord? record, IReadOnlyList<SpfReportTerm> terms)
+    private const int Width = 64;
+    private const int Narrowest = 16;
+
+    public static string Draw(SpfTreeNode root)
     {
-        if (record is null) return "";
-        var text = new StringBuilder(domain is null ? "(record)" : PlainText.Excerpt(domain));
-        Add(text, "", terms);
+        var text = new StringBuilder();
+        AddLine(text, "", root);
+        Add(text, "", root.Children);
         return text.ToString();
     }
 
-    private static void Add(StringBuilder text, string indent, IReadOnlyList<SpfReportTerm> terms)
+    private static void Add(StringBuilder text, string indent, IReadOnlyList<SpfTreeNode> nodes)
     {
-        for (var at = 0; at < terms.Count; at++)
+        for (var at = 0; at < nodes.Count; at++)
         {
-            var isLast = at == terms.Count - 1;
-            var term = terms[at];
-            text.Append('\n').Append(indent).Append(isLast ? "└─ " : "├─ ").Append(PlainText.Excerpt(term.Term)).Append(Notes(term));
-            if (term.Record is { } inner) Add(text, indent + (isLast ? "   " : "│  "), inner.Terms);
+            var isLast = at == nodes.Count - 1;
+            text.Append('\n');
+            AddLine(text, indent + (isLast ? "└─ " : "├─ "), nodes[at]);
+            Add(text, indent + (isLast ? "   " : "│  "), nodes[at].Children);
         }
     }
 
-    private static string Notes(SpfReportTerm term)
+    private static void AddLine(StringBuilder text, string indent, SpfTreeNode node)
     {
-        var notes = new StringBuilder();
-        if (term.LookupCount > 0) notes.Append(CultureInfo.InvariantCulture, $"  {term.LookupCount} -> {term.RunningTotal}");
-        if (term.Status != SpfTermStatus.Ok) notes.Append(CultureInfo.InvariantCulture, $"  [{term.Status}]");
-        return notes.ToString();
+        var note = node.Note.Length > 0 ? $"  [{node.Note}]" : "";
+        text.Append(indent).Append(PlainText.Excerpt(node.Text, Math.Max(Narrowest, Width - indent.Length - note.Length))).Append(note);
     }
 }
