@@ -15,6 +15,7 @@
         'Send-SmtpTest'
         'Test-DnsblProvider'
         'Test-ReverseDns'
+        'Test-SpfSender'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
