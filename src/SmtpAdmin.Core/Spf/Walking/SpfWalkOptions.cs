@@ -1,0 +1,19 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Spf;
+
+/// <summary>How records are read for every sender at once.</summary>
+internal sealed record SpfWalkOptions
+{
+    /// <summary>How many records are read at most: a valid one has ten within it, a broken one may name any number.</summary>
+    public const int MaxRecords = 100;
+
+    /// <summary>How many look-ups are made for terms at most, for the same reason.</summary>
+    public const int MaxLookups = 500;
+
+    /// <summary>Records that take the place of what names publish.</summary>
+    public IReadOnlyDictionary<DnsName, SpfRecord> Unpublished { get; init; } = new Dictionary<DnsName, SpfRecord>();
+
+    /// <summary>Look up the addresses of <c>a</c> and <c>mx</c>, and whether the name of <c>exists</c> is there; else only records are read.</summary>
+    public bool Addresses { get; init; } = true;
+}
