@@ -128,6 +128,7 @@ internal sealed class SpfAsking : IAsyncDisposable
     public async ValueTask<(string Text, string Source)?> ExplainAsync(SpfModifier explanation, SpfDomain domain)
     {
         const int mostLength = 4096; // a reply of SMTP has 512 octets a line, and who gets it is to read it
+        if (!_sender.CanFill(explanation.Value)) return null;
         var values = await MacroValuesAsync(explanation.Value, domain, null).ConfigureAwait(false);
         if (!SpfDomain.TryRead(explanation.Value.ExpandEnd(values.Of, SpfDomain.MaxLength), out var source)) return null;
         var answer = await AskAsync(source.Name, DnsType.TXT).ConfigureAwait(false);
