@@ -6,7 +6,7 @@ namespace SmtpAdmin.Spf;
 internal static class SpfTraceText
 {
     private const int Columns = 78; // fits a terminal of 80
-    private const int Narrowest = 24; // columns of text, however deep the tree
+    private const int Narrowest = 12; // columns of text; ten records deep, as deep as a check gets, there are as many
     private const string Branch = "├─ ", LastBranch = "└─ ", Stem = "│  ", NoStem = "   ";
 
     public static string Of(SpfTraceRecord record)
