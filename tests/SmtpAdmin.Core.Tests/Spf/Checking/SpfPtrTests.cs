@@ -98,4 +98,13 @@ public sealed class SpfPtrTests
         var twice = await SpfRun.WithAsync("v=spf1 a:%{p}.x.example a:%{P}.y.example ?all", dns);
         Assert.Equal((SpfResult.Neutral, 3, asked + 1), (twice.Result, twice.LookupCount, dns.Questions - asked));
     }
+
+    [Fact]
+    public async Task Names_that_are_not_there_count_as_void_for_each_term_though_they_are_asked_for_once()
+    {
+        var dns = new StubResolver();
+        var result = await SpfRun.WithAsync("v=spf1 ptr ptr:example.org ptr ?all", dns);
+        Assert.Equal((SpfResult.PermError, 3, 3, 2), (result.Result, result.LookupCount, result.VoidLookupCount, dns.Questions));
+        Assert.Equal(SpfProblemKind.VoidLookupLimit, result.Problem!.Kind);
+    }
 }
