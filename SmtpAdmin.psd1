@@ -17,6 +17,7 @@
         'Test-DnsblProvider'
         'Test-ReverseDns'
         'Test-SpfRecord'
+        'Test-SpfSender'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

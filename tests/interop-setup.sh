@@ -15,6 +15,7 @@ packages=(
     bind9 bind9-utils bind9-dnsutils nsd unbound rbldnsd dnsperf
     postfix dovecot-core sasl2-bin libsasl2-modules
     swaks libnet-ssleay-perl libauthen-sasl-perl libdigest-hmac-perl
+    python3-spf python3-dnspython libmail-spf-perl
     util-linux passwd
 )
 unpacked=( # directory:package:program:users that the package would have made, because the server gives up root for them

@@ -18,7 +18,7 @@ internal sealed class TestSpfSenderCommand : Command
     private readonly Option<string?> _heloName = new("--helo-name", "--hello-name") { Description = "The name in HELO or EHLO; the null sender is checked by it." };
     private readonly Option<string[]> _sender = new("--sender")
     {
-        Description = "Many senders: 'address mail-from [helo-name]' each, '<>' for the null sender; '-' reads them from standard input, one a line.",
+        Description = "Many senders: 'address mail-from [helo-name]' each, '<>' for the null sender; '-' reads them from standard input, one a line. What a line lacks is as --ip-address, --mail-from and --helo-name say.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -51,6 +51,7 @@ internal sealed class TestSpfSenderCommand : Command
             MaxVoidLookups = parsed.GetValue(_voidLookupLimit),
             Timeout = Seconds.Read(parsed, _timeout) ?? new SpfCheckOptions().Timeout,
             Trace = parsed.GetValue(_trace),
+            ShareLookups = !_dns.KeepsNothing(parsed),
         };
         if (options.MaxVoidLookups < 0) throw new UsageException("--void-lookup-limit takes a number from 0.");
         await using var resolver = _dns.CreateResolver(parsed, timeout: null);
@@ -80,15 +81,16 @@ internal sealed class TestSpfSenderCommand : Command
     {
         var heloName = parsed.GetValue(_heloName);
         var address = parsed.GetValue(_ipAddress) ?? parsed.GetValue(_addressWord);
-        var lines = parsed.GetValue(_sender) ?? [];
-        if (address is not null || lines.Length == 0)
+        var mailFrom = parsed.GetValue(_mailFrom) ?? parsed.GetValue(_mailFromWord);
+        if (parsed.GetValue(_sender) is not { Length: > 0 } lines)
         {
-            if (SpfSenderText.TryRead(address, parsed.GetValue(_mailFrom) ?? parsed.GetValue(_mailFromWord), heloName, out var sender, out var problem)) yield return sender;
+            if (SpfSenderText.TryRead(address, mailFrom, heloName, out var sender, out var problem)) yield return sender;
             else refuse(problem);
+            yield break;
         }
         await foreach (var line in Words.ReadAsync(lines, Console.In, cancellationToken).ConfigureAwait(false))
         {
-            if (SpfSenderText.TryParse(line, heloName, out var sender, out var problem)) yield return sender;
+            if (SpfSenderText.TryParse(line, address, mailFrom, heloName, out var sender, out var problem)) yield return sender;
             else refuse(problem);
         }
     }

@@ -37,8 +37,11 @@ internal sealed class DnsOptions
         var options = DnsResolverOptions.FromSystem();
         if (ReadServers(Words.Of(parsed, _servers)) is { } servers) options = options with { Servers = servers };
         if (timeout is { } given) options = options with { Timeout = given };
-        return options with { UseCache = !parsed.GetValue(_noCache) };
+        return options with { UseCache = !KeepsNothing(parsed) };
     }
+
+    /// <summary>No answer is kept.</summary>
+    public bool KeepsNothing(ParseResult parsed) => parsed.GetValue(_noCache);
 
     private static List<IPEndPoint>? ReadServers(IReadOnlyList<string> texts) =>
         texts.Count == 0

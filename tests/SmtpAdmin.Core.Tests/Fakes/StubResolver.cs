@@ -41,6 +41,14 @@ internal sealed class StubResolver : IDnsResolver
     /// <summary>A list with the test entries of RFC 5782 for IPv4 addresses.</summary>
     public StubResolver List(string zone) => A($"2.0.0.127.{zone}", "127.0.0.2");
 
+    /// <summary>Any answer, as it is.</summary>
+    public StubResolver Put(DnsAnswer answer)
+    {
+        _names.Add(answer.Name);
+        _answers[(answer.Name, answer.Type)] = answer;
+        return this;
+    }
+
     public StubResolver Fails(string name, DnsType type, DnsOutcome outcome, string detail = "")
     {
         var owner = DnsName.Parse(name);

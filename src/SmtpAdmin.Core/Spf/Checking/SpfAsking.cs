@@ -16,7 +16,7 @@ internal sealed class SpfAsking : IAsyncDisposable
     private readonly CancellationToken _cancelled;
     private CancellationTokenSource? _timeLimit;
     private CancellationTokenSource? _either;
-    private IReadOnlyList<DnsName>? _validatedNames;
+    private bool _hasAskedForNames;
     private Dictionary<(DnsName Name, DnsType Type), Task<DnsAnswer>>? _ahead;
 
     public SpfAsking(SpfLookups lookups, TimeProvider timeProvider, SpfSender sender, SpfCheckOptions options, CancellationToken cancellationToken)
@@ -91,10 +91,13 @@ internal sealed class SpfAsking : IAsyncDisposable
         return answer.Outcome == DnsOutcome.Answer || Limits.CountVoid(answer, place.Domain.Text, place.Term) ? answer : null;
     }
 
-    /// <summary>The names of an address that lead back to it (RFC 7208 section 5.5). What fails is left out; it does not end the check.</summary>
+    /// <summary>
+    /// The names of an address that lead back to it (RFC 7208 section 5.5). What fails is left out; it does not end the check. Whoever asks
+    /// again gets the same answers without a question, and each of them that finds nothing counts again, as for other terms.
+    /// </summary>
     public async ValueTask<IReadOnlyList<DnsName>> ValidatedNamesAsync(IPAddress address, SpfPlace? place)
     {
-        if (_validatedNames is not null) return _validatedNames;
+        _hasAskedForNames = true;
         var names = new List<DnsName>();
         var pointers = await AskForNameAsync(DnsName.ForReverse(address), DnsType.PTR, place).ConfigureAwait(false);
         foreach (var pointer in pointers?.Records.OfType<PtrRecord>().Take(MostNames) ?? [])
@@ -105,7 +108,7 @@ internal sealed class SpfAsking : IAsyncDisposable
             if (answer is not null && answer.Records.Any(record => record is ARecord a ? a.Address.Equals(address) : record is AaaaRecord aaaa && aaaa.Address.Equals(address)))
                 names.Add(pointer.Target);
         }
-        return Limits.Problem is null ? _validatedNames = names : [];
+        return Limits.Problem is null ? names : [];
     }
 
     /// <summary>What macros stand for. The look-ups for <c>p</c> are made where it is used, and the first costs one of the ten (RFC 7208 section 4.6.4).</summary>
@@ -115,7 +118,7 @@ internal sealed class SpfAsking : IAsyncDisposable
     public async ValueTask<SpfMacroValues> MacroValuesAsync(SpfMacroString text, SpfDomain domain, SpfPlace? place)
     {
         var validated = "";
-        if (text.Uses('p') && (place is null || _validatedNames is not null || Limits.CountLookup(domain.Text, place.Value.Term)))
+        if (text.Uses('p') && (place is null || _hasAskedForNames || Limits.CountLookup(domain.Text, place.Value.Term)))
         {
             var names = await ValidatedNamesAsync(_sender.IPAddress, place).ConfigureAwait(false);
             var best = names.FirstOrDefault(name => name.Equals(domain.Name)) ?? names.FirstOrDefault(name => name.IsWithin(domain.Name)) ?? (names.Count > 0 ? names[0] : null);
@@ -128,6 +131,7 @@ internal sealed class SpfAsking : IAsyncDisposable
     public async ValueTask<(string Text, string Source)?> ExplainAsync(SpfModifier explanation, SpfDomain domain)
     {
         const int mostLength = 4096; // a reply of SMTP has 512 octets a line, and who gets it is to read it
+        if (!_sender.CanFill(explanation.Value)) return null;
         var values = await MacroValuesAsync(explanation.Value, domain, null).ConfigureAwait(false);
         if (!SpfDomain.TryRead(explanation.Value.ExpandEnd(values.Of, SpfDomain.MaxLength), out var source)) return null;
         var answer = await AskAsync(source.Name, DnsType.TXT).ConfigureAwait(false);

@@ -26,6 +26,9 @@ public sealed record SpfCheckOptions
     /// <summary>The name of the host that checks, for the macro <c>r</c> and the Received-SPF header; null when it does not matter, which is <c>unknown</c> (RFC 7208 section 7.3).</summary>
     public string? Receiver { get; init; }
 
+    /// <summary>An answer of the DNS serves all checks of the checker for a while; else each check asks anew, and each question once.</summary>
+    public bool ShareLookups { get; init; } = true;
+
     /// <summary>How many senders are checked at once.</summary>
     public int Concurrency { get; init; } = 100;
 

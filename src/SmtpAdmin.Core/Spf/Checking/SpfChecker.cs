@@ -5,6 +5,7 @@ namespace SmtpAdmin.Spf;
 /// <summary>Checks senders against what their domains publish: check_host() of RFC 7208. The checks of one checker share their look-ups.</summary>
 public sealed class SpfChecker
 {
+    private readonly IDnsResolver _resolver;
     private readonly SpfLookups _lookups;
     private readonly TimeProvider _time;
 
@@ -13,6 +14,7 @@ public sealed class SpfChecker
     /// <param name="timeProvider">The clock that the time limit goes by.</param>
     public SpfChecker(IDnsResolver resolver, TimeProvider timeProvider)
     {
+        _resolver = resolver;
         _lookups = new SpfLookups(resolver, timeProvider);
         _time = timeProvider;
     }
@@ -41,7 +43,7 @@ public sealed class SpfChecker
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         var start = _time.GetTimestamp();
-        var asking = new SpfAsking(_lookups, _time, sender, options, cancellationToken);
+        var asking = new SpfAsking(options.ShareLookups ? _lookups : new SpfLookups(_resolver, _time), _time, sender, options, cancellationToken);
         await using var ending = asking.ConfigureAwait(false);
         var verdict = new SpfVerdict(SpfResult.None);
         (string Text, string Source)? explained = null;

@@ -48,7 +48,7 @@ internal sealed class SpfEvaluation(SpfSender sender, SpfCheckOptions options, S
             if (_limits.Problem is not null) return Error();
             if (matched) return new SpfVerdict(Result(directive.Qualifier), new SpfMatch(directive.Text, directive.Mechanism, domain.Text, inner), record.Explanation, domain);
         }
-        return record is { Redirect: { } redirect, HasAll: false } && CanMatch(redirect.Value)
+        return record is { Redirect: { } redirect, HasAll: false } && sender.CanFill(redirect.Value)
             ? await RedirectAsync(redirect, domain).ConfigureAwait(false)
             : new SpfVerdict(SpfResult.Neutral); // section 4.7
     }
@@ -60,7 +60,7 @@ internal sealed class SpfEvaluation(SpfSender sender, SpfCheckOptions options, S
             case SpfMechanism.All: return (true, null);
             case SpfMechanism.Ip4 or SpfMechanism.Ip6: return (directive.Network!.Value.Contains(_address.IsIPv6, _address.Bits), null);
         }
-        if (!_limits.CountLookup(domain.Text, directive) || (directive.Domain is { } spec && !CanMatch(spec))) return default;
+        if (!_limits.CountLookup(domain.Text, directive) || (directive.Domain is { } spec && !sender.CanFill(spec))) return default;
         var target = await TargetAsync(directive, directive.Domain, domain).ConfigureAwait(false);
         if (_limits.Problem is not null) return default;
         if (directive.Mechanism == SpfMechanism.Include) return await IncludeAsync(directive, target, domain).ConfigureAwait(false);
@@ -157,9 +157,6 @@ internal sealed class SpfEvaluation(SpfSender sender, SpfCheckOptions options, S
 
     /// <summary>A loop that comes back to the domain that is being proved must meet the record that is being proved.</summary>
     private bool IsSenders(SpfDomain domain) => options.Record is not null && domain.Text.Equals(sender.Domain.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A local part outside ASCII can be no label of a name, so that a term with it matches nothing (RFC 8616 section 4).</summary>
-    private bool CanMatch(SpfMacroString spec) => System.Text.Ascii.IsValid(sender.LocalPart) || !(spec.Uses('s') || spec.Uses('l'));
 
     private SpfVerdict Error() => new(_limits.Result);
 

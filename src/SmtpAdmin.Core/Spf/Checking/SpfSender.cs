@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace SmtpAdmin.Spf;
 
@@ -50,4 +51,7 @@ public sealed record SpfSender
 
     /// <summary>The check is about the HELO name, because the sender is null (RFC 7208 section 2.4).</summary>
     public bool IsHelo => MailFrom.Length == 0;
+
+    /// <summary>A local part outside ASCII can be no label of a name: a term that names it matches nothing (RFC 8616 section 4).</summary>
+    internal bool CanFill(SpfMacroString domainSpec) => Ascii.IsValid(LocalPart) || !(domainSpec.Uses('s') || domainSpec.Uses('l'));
 }

@@ -17,4 +17,7 @@ public sealed record SpfTraceRecord
 
     /// <summary>The terms that were tried, in their order.</summary>
     public IReadOnlyList<SpfTraceTerm> Terms { get; init => field = Indexable.Of(value); } = [];
+
+    /// <summary>The record, its terms and their look-ups as a tree, in lines of 78 columns.</summary>
+    public override string ToString() => SpfTraceText.Of(this);
 }

@@ -17,4 +17,7 @@ public sealed record SpfTraceTerm
 
     /// <summary>The record that it includes or redirects to; null for none.</summary>
     public SpfTraceRecord? Record { get; init; }
+
+    /// <summary><see cref="Matched"/> in words.</summary>
+    internal string Outcome => Matched switch { true => "match", false => "no match", null => "error" };
 }

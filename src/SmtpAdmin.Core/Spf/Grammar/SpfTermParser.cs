@@ -39,7 +39,8 @@ internal static class SpfTermParser
             }
             var isRedirect = name.Equals(SpfModifier.RedirectName, StringComparison.OrdinalIgnoreCase);
             var isKnown = isRedirect || name.Equals(SpfModifier.ExplanationName, StringComparison.OrdinalIgnoreCase);
-            if (isKnown ? SpfMacroParser.TryParseDomain(value, out var macros, out var problem) : SpfMacroParser.TryParse(value, isExplanation: false, out macros, out problem))
+            // What an unknown modifier means by its macros nobody knows: any letter of the grammar may stand there (sections 6 and 7.1).
+            if (isKnown ? SpfMacroParser.TryParseDomain(value, out var macros, out var problem) : SpfMacroParser.TryParse(value, isExplanation: true, out macros, out problem))
                 return new SpfModifier(text, position, name, macros);
             Wrong(problem, isRedirect ? "RFC 7208 section 6.1" : isKnown ? "RFC 7208 section 6.2" : "RFC 7208 section 7.1");
             return null;

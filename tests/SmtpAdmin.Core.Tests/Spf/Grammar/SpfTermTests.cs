@@ -1,0 +1,148 @@
+using SmtpAdmin.Spf;
+
+namespace SmtpAdmin.Core.Tests.Spf.Grammar;
+
+/// <summary>RFC 7208 sections 5, 6 and 12: what may stand behind each name.</summary>
+public sealed class SpfTermTests
+{
+    [Theory]
+    [InlineData("all")]
+    [InlineData("include:example.com")]
+    [InlineData("include:_spf.%{d}")]
+    [InlineData("include:example.com.")]
+    [InlineData("a")]
+    [InlineData("a:example.com")]
+    [InlineData("a/0")]
+    [InlineData("a/32")]
+    [InlineData("a//0")]
+    [InlineData("a//128")]
+    [InlineData("a/24//64")]
+    [InlineData("a:example.com/24//64")]
+    [InlineData("a:%{d}/24")]
+    [InlineData("a:%{d2}//96")]
+    [InlineData("a:foo/bar.example")] // a slash is a visible character like others
+    [InlineData("a:a_b.example")]
+    [InlineData("a:foo:8080.example")]
+    [InlineData("a:example.xn--p1ai")]
+    [InlineData("a:x.4com")]
+    [InlineData("mx")]
+    [InlineData("mx:example.com/24//64")]
+    [InlineData("mx//64")]
+    [InlineData("ptr")]
+    [InlineData("ptr:example.com")]
+    [InlineData("ip4:192.0.2.1")]
+    [InlineData("ip4:192.0.2.1/0")]
+    [InlineData("ip4:0.0.0.0/32")]
+    [InlineData("ip6:::")]
+    [InlineData("ip6:2001:db8::1/64")]
+    [InlineData("ip6:2001:DB8::/0")]
+    [InlineData("ip6:::ffff:192.0.2.1")]
+    [InlineData("ip6:::1/128")]
+    [InlineData("exists:%{i}._spf.%{d}")]
+    [InlineData("exists:%{l1r+-,/_=}.example.com")]
+    [InlineData("exists:%{L99R}.example.com")]
+    [InlineData("exists:%%.example.com")]
+    [InlineData("exists:x.%%x.%{d}")]
+    [InlineData("redirect=example.com")]
+    [InlineData("redirect=%{o}")]
+    [InlineData("exp=%{d}.why.example.com")]
+    public void This_may_stand_there(string term) => Assert.Empty(SpfRecord.Parse($"v=spf1 {term}").Problems);
+
+    [Theory]
+    [InlineData("all:example.com", "5.1")]
+    [InlineData("all.", "4.6.1")]
+    [InlineData("all/8", "5.1")]
+    [InlineData("include", "5.2")]
+    [InlineData("include:", "5.2")]
+    [InlineData("include/24", "5.2")]
+    [InlineData("include:example.com/24", "5.2")]
+    [InlineData("include:example", "5.2")]
+    [InlineData("a:", "5.3")]
+    [InlineData("a/33", "5.3")]
+    [InlineData("a/024", "5.3")]
+    [InlineData("a/", "5.3")]
+    [InlineData("a//", "5.3")]
+    [InlineData("a//129", "5.3")]
+    [InlineData("a//64/24", "5.3")]
+    [InlineData("a/24/64", "5.3")]
+    [InlineData("a:/24", "5.3")]
+    [InlineData("a/-1", "5.3")]
+    [InlineData("a/99999999999", "5.3")]
+    [InlineData("a:example.com/", "5.3")]
+    [InlineData("a:192.0.2.1", "5.3")]
+    [InlineData("a:2001:db8::1", "5.3")]
+    [InlineData("a:example.com:8080", "5.3")]
+    [InlineData("a:example.-com", "5.3")]
+    [InlineData("a:example.com-", "5.3")]
+    [InlineData("a:example..", "5.3")]
+    [InlineData("a:ex\u00e4mple.com", "5.3")]
+    [InlineData("mx:", "5.4")]
+    [InlineData("mx:example.com/33", "5.4")]
+    [InlineData("mx/32/128", "5.4")]
+    [InlineData("ptr:", "5.5")]
+    [InlineData("ptr/24", "5.5")]
+    [InlineData("ptr:example.com/24", "5.5")]
+    [InlineData("ip4:", "5.6")]
+    [InlineData("ip4", "5.6")]
+    [InlineData("ip4/24", "5.6")]
+    [InlineData("ip4:192.0.2", "5.6")]
+    [InlineData("ip4:192.0.2.1.1", "5.6")]
+    [InlineData("ip4:192.0.2.256", "5.6")]
+    [InlineData("ip4:192.0.2.01", "5.6")]
+    [InlineData("ip4:0x7f.0.0.1", "5.6")]
+    [InlineData("ip4:3221225985", "5.6")]
+    [InlineData("ip4:192.0.2.1/33", "5.6")]
+    [InlineData("ip4:192.0.2.1/", "5.6")]
+    [InlineData("ip4:192.0.2.1/08", "5.6")]
+    [InlineData("ip4:192.0.2.1//32", "5.6")]
+    [InlineData("ip4:192.0.2.1:25", "5.6")]
+    [InlineData("ip4:example.com", "5.6")]
+    [InlineData("ip4:2001:db8::1", "5.6")]
+    [InlineData("ip4:%{i}", "5.6")]
+    [InlineData("ip6:192.0.2.1", "5.6")]
+    [InlineData("ip6:2001:db8::1/129", "5.6")]
+    [InlineData("ip6:2001:db8::1//64", "5.6")]
+    [InlineData("ip6:[2001:db8::1]", "5.6")]
+    [InlineData("ip6:fe80::1%eth0", "5.6")]
+    [InlineData("ip6:2001:db8::1::2", "5.6")]
+    [InlineData("ip6:2001:db8", "5.6")]
+    [InlineData("exists", "5.7")]
+    [InlineData("exists:", "5.7")]
+    [InlineData("exists:example.com/24", "5.7")]
+    [InlineData("exists:%{i}.example.123", "5.7")]
+    [InlineData("redirect=", "6.1")]
+    [InlineData("redirect=example", "6.1")]
+    [InlineData("redirect=example.com/24", "6.1")]
+    [InlineData("exp=", "6.2")]
+    [InlineData("exp=why", "6.2")]
+    [InlineData("exp=%{c}.example.com", "6.2")]
+    public void This_may_not_and_the_section_is_named(string term, string section)
+    {
+        var problem = Assert.Single(SpfRecord.Parse($"v=spf1 {term} -all").Problems);
+        Assert.Equal((term, $"RFC 7208 section {section}"), (problem.Term, problem.Reference));
+    }
+
+    [Theory]
+    [InlineData("ip:192.0.2.1", "ip4")]
+    [InlineData("ipv6:::1", "ip6")]
+    [InlineData("a:192.0.2.1", "ip4")]
+    [InlineData("redirect:example.com", "modifier")]
+    [InlineData("inlcude:example.com", "include")]
+    [InlineData("ip6:192.0.2.1", "ip4")]
+    public void What_was_meant_is_said(string term, string word) =>
+        Assert.Contains(word, Assert.Single(SpfRecord.Parse($"v=spf1 {term}").Problems).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Prefix_lengths_are_of_each_family_and_whole_by_default()
+    {
+        var lengths = SpfRecord.Parse("v=spf1 a mx/24 a//64 mx:example.com/0//0").Directives.Select(directive => (directive.Ip4PrefixLength, directive.Ip6PrefixLength));
+        Assert.Equal([(32, 128), (24, 128), (32, 64), (0, 0)], lengths);
+    }
+
+    [Theory]
+    [InlineData("ip4:192.0.2.77/24", "192.0.2.0/24")]
+    [InlineData("ip4:192.0.2.77", "192.0.2.77")]
+    [InlineData("ip6:2001:db8:1:2::3/32", "2001:db8::/32")]
+    public void Host_bits_of_a_network_do_not_count(string term, string network) =>
+        Assert.Equal(network, Assert.Single(SpfRecord.Parse($"v=spf1 {term}").Directives).Network.ToString());
+}
