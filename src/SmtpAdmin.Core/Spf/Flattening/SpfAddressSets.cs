@@ -1,0 +1,34 @@
+namespace SmtpAdmin.Spf;
+
+/// <summary>Sets of addresses, made of others.</summary>
+internal static class SpfAddressSets
+{
+    public static SpfAddressSet Everything()
+    {
+        var all = new SpfAddressSet();
+        all.Add(new SpfAddressRange(false, UInt128.Zero, uint.MaxValue));
+        all.Add(new SpfAddressRange(true, UInt128.Zero, UInt128.MaxValue));
+        return all;
+    }
+
+    public static SpfAddressSet Union(IEnumerable<SpfAddressSet> sets)
+    {
+        var all = new SpfAddressSet();
+        foreach (var set in sets) AddTo(all, set);
+        return all;
+    }
+
+    public static void AddTo(SpfAddressSet all, SpfAddressSet set)
+    {
+        foreach (var range in set.Ranges) all.Add(range);
+    }
+
+    public static SpfAddressSet Without(SpfAddressSet set, SpfAddressSet others)
+    {
+        var rest = set.Copy();
+        rest.Remove(others);
+        return rest;
+    }
+
+    public static bool IsEverything(SpfAddressSet set) => Without(Everything(), set).IsEmpty;
+}
