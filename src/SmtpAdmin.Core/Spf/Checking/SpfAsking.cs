@@ -5,7 +5,7 @@ using SmtpAdmin.Dns;
 namespace SmtpAdmin.Spf;
 
 /// <summary>The look-ups of one check: counted, traced, and ended when the check has taken too long.</summary>
-internal sealed class SpfAsking : IDisposable
+internal sealed class SpfAsking : IAsyncDisposable
 {
     private const int MostNames = 10; // of an address, RFC 7208 section 4.6.4
 
@@ -17,6 +17,7 @@ internal sealed class SpfAsking : IDisposable
     private CancellationTokenSource? _timeLimit;
     private CancellationTokenSource? _either;
     private IReadOnlyList<DnsName>? _validatedNames;
+    private Dictionary<(DnsName Name, DnsType Type), Task<DnsAnswer>>? _ahead;
 
     public SpfAsking(SpfLookups lookups, TimeProvider timeProvider, SpfSender sender, SpfCheckOptions options, CancellationToken cancellationToken)
     {
@@ -33,10 +34,27 @@ internal sealed class SpfAsking : IDisposable
 
     public SpfTracer? Tracer { get; }
 
-    public void Dispose()
+    /// <summary>Ends what was asked ahead and is not wanted any more.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (_ahead is { Count: > 0 })
+        {
+            await _either!.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll((IEnumerable<Task>)_ahead.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         _either?.Dispose();
         _timeLimit?.Dispose();
+    }
+
+    /// <summary>The answer is there already, or need not be asked for.</summary>
+    public bool IsKnown(DnsName name, DnsType type) => _lookups.TryFind(name, type, out _) || (type == DnsType.TXT && _options.Unpublished.ContainsKey(name));
+
+    /// <summary>Asks what will probably be wanted soon, so that it is under way together with what is wanted now.</summary>
+    public void AskAhead(DnsName name, DnsType type)
+    {
+        if (IsKnown(name, type)) return;
+        _ahead ??= [];
+        if (!_ahead.ContainsKey((name, type))) _ahead.Add((name, type), _lookups.AskAsync(name, type, Deadline()).AsTask());
     }
 
     /// <summary>The record that a domain publishes (RFC 7208 sections 4.4 and 4.5); null for none, or when the check is over.</summary>
@@ -137,7 +155,9 @@ internal sealed class SpfAsking : IDisposable
         {
             try
             {
-                answer = await _lookups.AskAsync(name, type, Deadline()).ConfigureAwait(false);
+                answer = _ahead is not null && _ahead.Remove((name, type), out var underWay)
+                    ? await underWay.ConfigureAwait(false)
+                    : await _lookups.AskAsync(name, type, Deadline()).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!_cancelled.IsCancellationRequested && _timeLimit!.IsCancellationRequested)
             {

@@ -41,7 +41,8 @@ public sealed class SpfChecker
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         var start = _time.GetTimestamp();
-        using var asking = new SpfAsking(_lookups, _time, sender, options, cancellationToken);
+        var asking = new SpfAsking(_lookups, _time, sender, options, cancellationToken);
+        await using var ending = asking.ConfigureAwait(false);
         var verdict = new SpfVerdict(SpfResult.None);
         (string Text, string Source)? explained = null;
         if (SpfDomain.TryReadSender(sender.Domain, out var domain))

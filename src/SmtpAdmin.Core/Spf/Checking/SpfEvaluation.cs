@@ -38,8 +38,10 @@ internal sealed class SpfEvaluation(SpfSender sender, SpfCheckOptions options, S
             return Error();
         }
 
+        var ahead = new SpfAhead(asking, record, domain, _address.IsIPv6 ? DnsType.AAAA : DnsType.A);
         foreach (var directive in record.Directives)
         {
+            if (directive.CostsLookup) ahead.Ask(directive);
             _tracer?.EnterTerm(directive);
             var (matched, inner) = await MatchAsync(directive, domain).ConfigureAwait(false);
             _tracer?.LeaveTerm(_limits.Problem is null ? matched : null);
@@ -118,7 +120,9 @@ internal sealed class SpfEvaluation(SpfSender sender, SpfCheckOptions options, S
         if (answer is null) return false;
         if (answer.Records.Count > most)
             return _limits.Stop(SpfProblemKind.MxLimit, $"{name} has {answer.Records.Count} mail exchangers, and 'mx' may look up {most}: '{PlainText.Excerpt(directive.Text)}' in {place.Domain.Text}.", place.Domain.Text, directive, "RFC 7208 section 4.6.4");
-        foreach (var exchanger in answer.Records.OfType<MxRecord>().Where(exchanger => !exchanger.IsNull))
+        var exchangers = answer.Records.OfType<MxRecord>().Where(exchanger => !exchanger.IsNull).ToArray();
+        foreach (var exchanger in exchangers) asking.AskAhead(exchanger.Exchange, _address.IsIPv6 ? DnsType.AAAA : DnsType.A);
+        foreach (var exchanger in exchangers)
         {
             if (await HasAddressAsync(exchanger.Exchange, directive, place).ConfigureAwait(false)) return true;
             if (_limits.Problem is not null) return false;
