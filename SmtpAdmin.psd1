@@ -12,6 +12,7 @@
     CmdletsToExport      = @(
         'Get-DnsblProvider'
         'Get-DnsblStatus'
+        'Optimize-SpfRecord'
         'Send-SmtpTest'
         'Test-DnsblProvider'
         'Test-ReverseDns'

@@ -26,12 +26,12 @@ internal static class SpfDrifts
         return drift with
         {
             Changed = !known.IsSame(wanted) || drift.PublishedLookupCount > options.MaxLookups || published.Record!.Text.Length > options.MaxLength,
-            Added = Indexable.Of(added.Networks.ToArray()),
-            Removed = Indexable.Of(removed.Networks.ToArray()),
-            Requalified = Indexable.Of(other.Networks.ToArray()),
-            TermsAdded = Indexable.Of(Beyond(wanted.Terms, known.Terms)),
-            TermsRemoved = Indexable.Of(Beyond(known.Terms, wanted.Terms)),
-            ChangedTerms = Indexable.Of(replaced.Where(replacement => replacement.Networks.Any(added.Overlaps)).Select(replacement => replacement.Term).ToArray()),
+            Added = [.. added.Networks],
+            Removed = [.. removed.Networks],
+            Requalified = [.. other.Networks],
+            TermsAdded = Beyond(wanted.Terms, known.Terms),
+            TermsRemoved = Beyond(known.Terms, wanted.Terms),
+            ChangedTerms = [.. replaced.Where(replacement => replacement.Networks.Any(added.Overlaps)).Select(replacement => replacement.Term)],
         };
     }
 

@@ -13,7 +13,7 @@ public sealed record SpfOptimization
     public string? Original { get; init; }
 
     /// <summary>The records to publish, first that of the domain, then those that it is split over; empty when there is nothing to hand out.</summary>
-    public IReadOnlyList<SpfZoneRecord> Records { get; init; } = [];
+    public IReadOnlyList<SpfZoneRecord> Records { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The records to publish are other than <see cref="Original"/>.</summary>
     public bool Changed => Records.Count > 0 && (Records.Count > 1 || Records[0].Value != Original);
@@ -31,10 +31,10 @@ public sealed record SpfOptimization
     public int VoidLookupCountAfter { get; init; }
 
     /// <summary>The terms that addresses took the place of.</summary>
-    public IReadOnlyList<SpfReplacement> Replaced { get; init; } = [];
+    public IReadOnlyList<SpfReplacement> Replaced { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The terms that still cost look-ups, and why.</summary>
-    public IReadOnlyList<SpfKeptTerm> Kept { get; init; } = [];
+    public IReadOnlyList<SpfKeptTerm> Kept { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>For how many seconds all answers are good that the addresses come from; null when nothing was replaced.</summary>
     public long? ShortestTtlSeconds { get; init; }
@@ -43,7 +43,7 @@ public sealed record SpfOptimization
     public SpfDrift? Drift { get; init; }
 
     /// <summary>What is wrong or worth knowing, and what to do about it.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>How long it took, in milliseconds.</summary>
     public double DurationMs { get; init; }

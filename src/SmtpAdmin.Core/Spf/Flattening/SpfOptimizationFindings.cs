@@ -11,7 +11,8 @@ internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptio
     private const int MostInAnswer = 512; // octets, RFC 7208 section 3.4
     private readonly List<Finding> _findings = [];
 
-    public IReadOnlyList<Finding> ToList() => _findings;
+    /// <summary>All of them, the gravest first.</summary>
+    public IReadOnlyList<Finding> ToList() => [.. _findings.OrderByDescending(finding => finding.Severity)];
 
     /// <summary>What of the wishes could not be met.</summary>
     public void AddForChoice(SpfChoice choice, SpfChoice.Result chosen, SpfWalkedRecord source)

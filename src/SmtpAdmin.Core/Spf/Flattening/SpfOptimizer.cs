@@ -2,11 +2,11 @@ using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Spf;
 
-/// <summary>Replaces terms that cost look-ups by the addresses that they stand for, so that a record keeps to its ten (RFC 7208 section 4.6.4). The runs of one optimiser share their look-ups.</summary>
+/// <summary>Replaces terms that cost look-ups by the addresses that they stand for, so that a record keeps to its ten (RFC 7208 section 4.6.4).</summary>
 public sealed class SpfOptimizer
 {
     private const int Concurrency = 8;
-    private readonly SpfLookups _lookups;
+    private readonly IDnsResolver _resolver;
     private readonly TimeProvider _time;
 
     /// <summary>Makes an optimiser.</summary>
@@ -14,7 +14,7 @@ public sealed class SpfOptimizer
     /// <param name="timeProvider">The clock that the time limit goes by.</param>
     public SpfOptimizer(IDnsResolver resolver, TimeProvider timeProvider)
     {
-        _lookups = new SpfLookups(resolver, timeProvider);
+        _resolver = resolver;
         _time = timeProvider;
     }
 
@@ -43,7 +43,7 @@ public sealed class SpfOptimizer
         var start = _time.GetTimestamp();
         using var limit = new CancellationTokenSource(options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        var run = new SpfOptimizing(new SpfDomain(domain.ToString(), domain), options, _lookups);
+        var run = new SpfOptimizing(new SpfDomain(domain.ToString(), domain), options, new SpfLookups(new SpfSnapshot(_resolver), _time));
         SpfOptimization result;
         try
         {

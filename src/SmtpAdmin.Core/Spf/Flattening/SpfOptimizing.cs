@@ -31,7 +31,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
             LookupCountAfter = isAsItWas ? cost.MostLookups : chosen.Split.LookupCount,
             VoidLookupCountBefore = cost.MostVoid,
             VoidLookupCountAfter = kept.KeptCost.MostVoid,
-            Kept = Indexable.Of(kept.Steps.Kept.Select(step => step.ToResult()).ToArray()),
+            Kept = [.. kept.Steps.Kept.Select(step => step.ToResult())],
         };
         findings.AddForChoice(choice, chosen, source);
         if (!isAsItWas && (!chosen.IsWithin || !names.CanName(chosen.Split)))
@@ -70,7 +70,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
         new SpfWalker(lookups, walkOptions).WalkAsync(domain, given, cancellationToken);
 
     private static SpfOptimization Without(SpfOptimization basis, SpfOptimizationStatus status, IReadOnlyList<SpfFault> faults) =>
-        basis with { Status = status, Findings = Indexable.Of(faults.Select(fault => fault.Finding).ToArray()) };
+        basis with { Status = status, Findings = [.. faults.Select(fault => fault.Finding)] };
 
     /// <summary>Names in use are those of the source, which must go on to mean what they mean, and those of the published record; a text that is published keeps its name.</summary>
     private SpfPartNames Names(SpfWalkedRecord source, SpfWalkedRecord? published)
@@ -90,12 +90,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
     {
         var unpublished = records.Skip(1).ToDictionary(record => DnsName.Parse(record.Name), record => SpfRecord.Parse(record.Value));
         var walked = await WalkAsync(SpfRecord.Parse(records[0].Value), new SpfWalkOptions { Unpublished = unpublished }, cancellationToken).ConfigureAwait(false);
-        if (SpfFaults.Of(walked) is [var fault, ..])
-        {
-            // Within these moments a look-up can fail that did not before.
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new InvalidOperationException($"The new record of {domain.Text} could not be proved. {fault.Finding.Message}");
-        }
+        if (SpfFaults.Of(walked) is [var fault, ..]) throw new InvalidOperationException($"The new record of {domain.Text} could not be proved. {fault.Finding.Message}");
         if (!SpfMeaning.Of(walked).IsSame(meaning)) throw new InvalidOperationException($"The new record of {domain.Text} does not mean what the old one means. This is a fault of SmtpAdmin; please report it with the record.");
     }
 }

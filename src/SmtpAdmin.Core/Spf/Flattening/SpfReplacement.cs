@@ -13,10 +13,10 @@ public sealed record SpfReplacement
     public required int LookupCount { get; init; }
 
     /// <summary>The addresses that it matched, in the fewest networks.</summary>
-    public required IReadOnlyList<SpfNetwork> Networks { get; init; }
+    public required IReadOnlyList<SpfNetwork> Networks { get; init => field = Indexable.Of(value); }
 
     /// <summary>The answers that they come from.</summary>
-    public required IReadOnlyList<SpfReplacementAnswer> Answers { get; init; }
+    public required IReadOnlyList<SpfReplacementAnswer> Answers { get; init => field = Indexable.Of(value); }
 
     /// <summary>For how many seconds all of the answers are good; null when none says so.</summary>
     public long? ShortestTtlSeconds => Answers.Min(answer => answer.TtlSeconds);

@@ -6,7 +6,7 @@ namespace SmtpAdmin.Spf;
 public sealed record SpfReplacementAnswer
 {
     /// <summary>The terms that led there, outermost first.</summary>
-    public required IReadOnlyList<string> Path { get; init; }
+    public required IReadOnlyList<string> Path { get; init => field = Indexable.Of(value); }
 
     /// <summary>The name that was asked for.</summary>
     public required string Name { get; init; }
@@ -15,7 +15,7 @@ public sealed record SpfReplacementAnswer
     public required DnsType Type { get; init; }
 
     /// <summary>The records as in a zone file, of TXT the SPF record alone; empty when there are none.</summary>
-    public required IReadOnlyList<string> Data { get; init; }
+    public required IReadOnlyList<string> Data { get; init => field = Indexable.Of(value); }
 
     /// <summary>For how many seconds the answer is good, aliases on the way considered; null when it does not say.</summary>
     public long? TtlSeconds { get; init; }

@@ -13,8 +13,8 @@ internal static class SpfReplacements
             Term = term.Term.Text,
             Domain = domain,
             LookupCount = SpfCost.Of(term).MostLookups,
-            Networks = Indexable.Of(SpfAddressSets.Union(steps.OfType<SpfListedStep>().Select(step => step.Addresses)).Networks.ToArray()),
-            Answers = Indexable.Of(Answers(term, [term.Term.Text], kept).ToArray()),
+            Networks = [.. SpfAddressSets.Union(steps.OfType<SpfListedStep>().Select(step => step.Addresses)).Networks],
+            Answers = [.. Answers(term, [term.Term.Text], kept)],
         };
     }
 
