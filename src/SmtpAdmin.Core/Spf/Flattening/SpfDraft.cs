@@ -35,11 +35,12 @@ internal sealed class SpfDraft
         {
             if (step is SpfListedStep listed && (open is null || open.Qualifier == listed.Qualifier))
             {
-                open = open is null ? listed : new SpfListedStep(open.Qualifier, SpfAddressSets.Union([open.Addresses, listed.Addresses]));
+                open ??= new SpfListedStep(listed.Qualifier, new SpfAddressSet());
+                SpfAddressSets.AddTo(open.Addresses, listed.Addresses);
                 continue;
             }
             Close();
-            if (step is SpfListedStep next) open = next;
+            if (step is SpfListedStep next) open = new SpfListedStep(next.Qualifier, next.Addresses.Copy());
             else parts.Add(new SpfPart("", [((SpfKeptStep)step).Text], IsListed: false));
         }
         // What the end says of all others need not be said of some before it.
