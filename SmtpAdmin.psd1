@@ -16,6 +16,7 @@
         'Send-SmtpTest'
         'Test-DnsblProvider'
         'Test-ReverseDns'
+        'Test-SpfRecord'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
