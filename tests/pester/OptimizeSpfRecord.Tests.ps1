@@ -51,7 +51,7 @@ Describe 'Optimize-SpfRecord' {
     }
 
     It 'splits a long record' {
-        $long = "v=spf1 $(0..19 | ForEach-Object { "ip4:10.0.$($_ * 2).0/24" }) -all"
+        $long = "v=spf1 $(0..29 | ForEach-Object { "ip4:10.0.$($_ * 2).0/24" }) -all"
         $result = Optimize-SpfRecord flat.test -Record $long -MaxLength 200 -DnsServer $dns
         $result.Records.Name | Should -Be 'flat.test', '_spf1.flat.test', '_spf2.flat.test'
         $result.Records.Value | ForEach-Object { $_.Length | Should -BeLessOrEqual 200 }

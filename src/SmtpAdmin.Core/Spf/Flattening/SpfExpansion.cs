@@ -18,7 +18,7 @@ internal sealed class SpfExpansion(IReadOnlyList<string> keep)
     public IReadOnlyList<SpfStep>? Replace(SpfWalkedRecord record, SpfWalkedTerm term)
     {
         if (IsKept(term)) return null;
-        if (term.Term is SpfDirective directive) return Opened(directive, term, record) is [SpfKeptStep kept] && ReferenceEquals(kept.Term, term) ? null : Opened(directive, term, record);
+        if (term.Term is SpfDirective directive) return Opened(directive, term, record) is var opened && IsWhole(opened, term) ? null : opened;
         var list = Redirected([], term, record, _ => true, explains: true);
         return ReferenceEquals(list.Redirect?.Term, term) ? null : [.. list.Steps, .. list.Redirect is { } further ? [further] : Array.Empty<SpfStep>()];
     }
@@ -32,7 +32,7 @@ internal sealed class SpfExpansion(IReadOnlyList<string> keep)
             if (directive.Mechanism == SpfMechanism.All) return new SpfStepList(steps, directive.Qualifier, null);
             steps.AddRange(directive.Network is { } network ? [Listed(directive.Qualifier, [network])]
                 : IsKept(term) ? [Kept(directive, term, record, SpfKeptReason.Asked)]
-                : isChosen(term) ? Opened(directive, term, record)
+                : Opened(directive, term, record) is var opened && (isChosen(term) || IsWhole(opened, term)) ? opened
                 : [Kept(directive, term, record, SpfKeptReason.NotNeeded)]);
         }
         return SpfCost.Redirect(record) is { } redirect ? Redirected(steps, redirect, record, isChosen, explains) : new SpfStepList(steps, null, null);
@@ -95,7 +95,6 @@ internal sealed class SpfExpansion(IReadOnlyList<string> keep)
     private SpfStepList Redirected(List<SpfStep> steps, SpfWalkedTerm redirect, SpfWalkedRecord record, Func<SpfWalkedTerm, bool> isChosen, bool explains)
     {
         var reason = IsKept(redirect) ? SpfKeptReason.Asked
-            : !isChosen(redirect) ? SpfKeptReason.NotNeeded
             : redirect.Target is null ? SpfKeptReason.Macro
             : explains && (record.Record!.Explanation ?? redirect.Record!.Record!.Explanation) is not null ? SpfKeptReason.Explanation
             : (SpfKeptReason?)null;
@@ -103,11 +102,15 @@ internal sealed class SpfExpansion(IReadOnlyList<string> keep)
         var inner = Expand(redirect.Record!, _ => true, explains);
         return inner.Steps.OfType<SpfKeptStep>().FirstOrDefault(kept => !kept.IsMovable) is { } obstacle ? Stays(SpfKeptReason.Within, obstacle)
             : inner.Redirect is { Term.Target: null } further ? Stays(SpfKeptReason.Within, further)
+            : !isChosen(redirect) ? Stays(SpfKeptReason.NotNeeded, null)
             : new SpfStepList([.. steps, .. inner.Steps], inner.All, inner.Redirect);
 
         SpfStepList Stays(SpfKeptReason why, SpfKeptStep? inTheWay) =>
             new(steps, null, new SpfKeptStep(SpfQualifier.Neutral, redirect, record.Domain, why, inTheWay));
     }
+
+    /// <summary>The term stayed as it is.</summary>
+    private static bool IsWhole(IReadOnlyList<SpfStep> steps, SpfWalkedTerm term) => steps is [SpfKeptStep kept] && ReferenceEquals(kept.Term, term);
 
     private static SpfKeptStep Kept(SpfDirective directive, SpfWalkedTerm term, SpfWalkedRecord record, SpfKeptReason reason, SpfKeptStep? obstacle = null) =>
         new(directive.Qualifier, term, record.Domain, reason, obstacle);

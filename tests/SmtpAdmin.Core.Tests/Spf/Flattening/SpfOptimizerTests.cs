@@ -93,12 +93,31 @@ public sealed class SpfOptimizerTests
         Assert.Equal(SpfKeptReason.Asked, Assert.Single(keep.Kept).Reason);
     }
 
+    [Theory]
+    [InlineData("exists:%{i}.x.test", SpfKeptReason.Exists)]
+    [InlineData("ptr", SpfKeptReason.Ptr)]
+    [InlineData("a:%{d2}", SpfKeptReason.Macro)]
+    [InlineData("include:%{l}.x.test", SpfKeptReason.Macro)]
+    [InlineData("include:m.test", SpfKeptReason.Within)]
+    [InlineData("redirect=m.test", SpfKeptReason.Within)]
+    [InlineData("redirect=why.test", SpfKeptReason.Explanation)]
+    [InlineData("a:plain.test", SpfKeptReason.NotNeeded)]
+    [InlineData("redirect=plain.test", SpfKeptReason.NotNeeded)]
+    public async Task What_stands_in_the_way_is_told_wherever_something_does(string term, SpfKeptReason reason)
+    {
+        _dns.Txt("example.test", $"v=spf1 {term}").Txt("m.test", "v=spf1 ip4:192.0.2.1 a:%{i}.test -all").Txt("why.test", "v=spf1 -all exp=x.test").Txt("plain.test", "v=spf1 -all");
+        var kept = Assert.Single((await OptimizeAsync(new SpfOptimizeOptions())).Kept);
+        Assert.Equal((term, reason), (kept.Term, kept.Reason));
+        if (reason == SpfKeptReason.Within) Assert.Equal("'a:%{i}.test' in m.test cannot be replaced, because of its macro.", kept.Why);
+    }
+
     [Fact]
     public async Task Keeping_a_record_within_an_include_keeps_it_in_its_own_right()
     {
         _dns.Txt("example.test", "v=spf1 include:all.test -all").Txt("all.test", "v=spf1 ip4:192.0.2.0/24 include:a.test include:b.test -all")
             .Txt("a.test", "v=spf1 ip4:198.51.100.0/24 -all").Txt("b.test", "v=spf1 ip4:203.0.113.0/24 -all");
         var result = await OptimizeAsync(Everything with { Keep = ["b.test"] });
+        Assert.Equal(SpfKeptReason.Asked, Assert.Single(result.Kept).Reason);
         Assert.Equal("v=spf1 ip4:192.0.2.0/24 ip4:198.51.100.0/24 include:b.test -all", result.Records[0].Value);
         Assert.Equal(("all.test", 1), (Assert.Single(result.Kept).Domain, result.LookupCountAfter));
     }
