@@ -12,6 +12,7 @@
     CmdletsToExport      = @(
         'Get-DnsblProvider'
         'Get-DnsblStatus'
+        'New-SpfRecord'
         'Optimize-SpfRecord'
         'Send-SmtpTest'
         'Test-DnsblProvider'
