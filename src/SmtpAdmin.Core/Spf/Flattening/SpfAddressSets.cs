@@ -14,13 +14,8 @@ internal static class SpfAddressSets
     public static SpfAddressSet Union(IEnumerable<SpfAddressSet> sets)
     {
         var all = new SpfAddressSet();
-        foreach (var set in sets) AddTo(all, set);
+        foreach (var set in sets) all.Add(set);
         return all;
-    }
-
-    public static void AddTo(SpfAddressSet all, SpfAddressSet set)
-    {
-        foreach (var range in set.Ranges) all.Add(range);
     }
 
     public static SpfAddressSet Without(SpfAddressSet set, SpfAddressSet others)

@@ -13,7 +13,7 @@ internal sealed class SpfChoice(SpfWalkedRecord record, SpfOptimizeOptions optio
     /// <param name="Split">The same, cut into records.</param>
     /// <param name="Chosen">The terms that are replaced.</param>
     /// <param name="IsWithin">It keeps its look-ups and its length.</param>
-    public sealed record Result(SpfDraft Draft, SpfSplit Split, IReadOnlyList<SpfWalkedTerm> Chosen, bool IsWithin);
+    public sealed record Result(SpfFlatDraft Draft, SpfSplit Split, IReadOnlyList<SpfWalkedTerm> Chosen, bool IsWithin);
 
     /// <summary>The terms that were asked for.</summary>
     public IReadOnlyList<SpfWalkedTerm> Asked { get; } =
@@ -55,7 +55,7 @@ internal sealed class SpfChoice(SpfWalkedRecord record, SpfOptimizeOptions optio
     private Result Make(IReadOnlyList<SpfWalkedTerm> chosen)
     {
         var set = new HashSet<SpfWalkedTerm>(chosen, ReferenceEqualityComparer.Instance);
-        var draft = SpfDraft.Of(_expansion.Expand(record, set.Contains), record.Record!);
+        var draft = SpfFlatDraft.Of(_expansion.Expand(record, set.Contains), record.Record!);
         var split = SpfSplit.Of(draft, options.MaxLength, nameLength);
         return new Result(draft, split, [.. chosen], split.Fits && split.LookupCount <= options.MaxLookups);
     }

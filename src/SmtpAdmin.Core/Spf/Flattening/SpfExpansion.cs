@@ -79,7 +79,7 @@ internal sealed class SpfExpansion(IReadOnlyList<string> keep)
             {
                 addresses.Remove(passed);
             }
-            foreach (var range in addresses.Ranges) (step.Qualifier == SpfQualifier.Pass ? passed : others).Add(range);
+            (step.Qualifier == SpfQualifier.Pass ? passed : others).Add(addresses);
         }
         if (inner.Redirect is { } redirect) return [Kept(directive, term, record, SpfKeptReason.Within, redirect)];
         if (inner.All == SpfQualifier.Pass)

@@ -18,8 +18,8 @@ internal sealed class SpfMeaning
             if (step is SpfListedStep { Addresses: var addresses })
             {
                 var rest = SpfAddressSets.Without(addresses, decided);
-                SpfAddressSets.AddTo(_blocks[^1][(int)step.Qualifier], rest);
-                SpfAddressSets.AddTo(decided, rest);
+                _blocks[^1][(int)step.Qualifier].Add(rest);
+                decided.Add(rest);
                 continue;
             }
             _terms.Add(((SpfKeptStep)step).Text);
@@ -28,10 +28,10 @@ internal sealed class SpfMeaning
         if (list.End is { } end)
         {
             _blocks[^1][(int)end] = new SpfAddressSet(); // the end says the same of them
-            _terms.Add(SpfDraft.AllText(end));
+            _terms.Add(SpfFlatDraft.AllText(end));
         }
         if (list.Redirect is { } redirect) _terms.Add(redirect.Text);
-        _terms.AddRange(SpfDraft.Modifiers(record.Record!).Order(StringComparer.Ordinal));
+        _terms.AddRange(SpfFlatDraft.Modifiers(record.Record!).Order(StringComparer.Ordinal));
     }
 
     /// <summary>The terms that cannot be replaced, and what the record ends with.</summary>

@@ -24,7 +24,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
         var findings = new SpfOptimizationFindings(domain, options);
         var isAsItWas = choice.Asked.Count == 0 || chosen.Chosen.Count == 0;
         isAsItWas &= cost.MostLookups <= options.MaxLookups && source.Record!.Text.Length <= options.MaxLength;
-        var kept = isAsItWas ? SpfDraft.Of(new SpfExpansion(options.Keep).Expand(source, _ => false), source.Record!) : chosen.Draft;
+        var kept = isAsItWas ? SpfFlatDraft.Of(new SpfExpansion(options.Keep).Expand(source, _ => false), source.Record!) : chosen.Draft;
         basis = basis with
         {
             LookupCountBefore = cost.MostLookups,

@@ -4,13 +4,13 @@ namespace SmtpAdmin.Spf;
 internal sealed class SpfSplit
 {
     private const string ChildEnd = " -all";
-    private readonly SpfDraft _draft;
+    private readonly SpfFlatDraft _draft;
     private readonly int _maxLength;
     private readonly int _includeLength; // with the space before it, without a qualifier
     private readonly List<IReadOnlyList<string>>[] _children;
     private readonly int[] _stay; // how many terms of each part stay in the domain's record, from its beginning
 
-    private SpfSplit(SpfDraft draft, int maxLength, int nameLength)
+    private SpfSplit(SpfFlatDraft draft, int maxLength, int nameLength)
     {
         _draft = draft;
         _maxLength = maxLength;
@@ -36,7 +36,7 @@ internal sealed class SpfSplit
     /// <param name="draft">The draft.</param>
     /// <param name="maxLength">How many octets each record may have.</param>
     /// <param name="nameLength">How long the names of further records are, at most.</param>
-    public static SpfSplit Of(SpfDraft draft, int maxLength, int nameLength)
+    public static SpfSplit Of(SpfFlatDraft draft, int maxLength, int nameLength)
     {
         var split = new SpfSplit(draft, maxLength, nameLength);
         split.MoveOut();

@@ -1,9 +1,9 @@
 namespace SmtpAdmin.Spf;
 
 /// <summary>A new record, before it is split: its parts in their order, and its end.</summary>
-internal sealed class SpfDraft
+internal sealed class SpfFlatDraft
 {
-    private SpfDraft(IReadOnlyList<SpfPart> parts, IReadOnlyList<string> end, SpfStepList steps)
+    private SpfFlatDraft(IReadOnlyList<SpfPart> parts, IReadOnlyList<string> end, SpfStepList steps)
     {
         Parts = parts;
         End = end;
@@ -26,7 +26,7 @@ internal sealed class SpfDraft
     /// <summary>Says a decision in as few networks as can be, without changing the order of what may not change it.</summary>
     /// <param name="steps">The decision.</param>
     /// <param name="record">The record that it is of, whose modifiers stay.</param>
-    public static SpfDraft Of(SpfStepList steps, SpfRecord record)
+    public static SpfFlatDraft Of(SpfStepList steps, SpfRecord record)
     {
         var parts = new List<SpfPart>();
         var decided = new SpfAddressSet();
@@ -36,7 +36,7 @@ internal sealed class SpfDraft
             if (step is SpfListedStep listed && (open is null || open.Qualifier == listed.Qualifier))
             {
                 open ??= new SpfListedStep(listed.Qualifier, new SpfAddressSet());
-                SpfAddressSets.AddTo(open.Addresses, listed.Addresses);
+                open.Addresses.Add(listed.Addresses);
                 continue;
             }
             Close();
@@ -47,14 +47,14 @@ internal sealed class SpfDraft
         if (open is not null && open.Qualifier == steps.End) open = null;
         Close();
         string[] end = [.. steps.All is { } all ? [AllText(all)] : steps.Redirect is { } redirect ? [redirect.Text] : Array.Empty<string>(), .. Modifiers(record)];
-        return new SpfDraft(parts, end, steps);
+        return new SpfFlatDraft(parts, end, steps);
 
         void Close()
         {
             if (open is null) return;
             var networks = open.Addresses.Networks.Where(network => !decided.Contains(network)).Select(Text).ToArray();
             if (networks.Length > 0) parts.Add(new SpfPart(open.Sign, networks, IsListed: true));
-            SpfAddressSets.AddTo(decided, open.Addresses);
+            decided.Add(open.Addresses);
             open = null;
         }
     }
