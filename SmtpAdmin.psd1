@@ -13,6 +13,7 @@
         'Get-DnsblProvider'
         'Get-DnsblStatus'
         'New-SpfRecord'
+        'Optimize-SpfRecord'
         'Send-SmtpTest'
         'Test-DnsblProvider'
         'Test-ReverseDns'

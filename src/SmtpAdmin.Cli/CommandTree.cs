@@ -16,6 +16,7 @@ internal static class CommandTree
         new TestSpfSenderCommand(),
         new NewSpfRecordCommand(),
         new TestSpfRecordCommand(),
+        new OptimizeSpfRecordCommand(),
         new DemoCommand(),
     };
 }
