@@ -12,9 +12,12 @@
     CmdletsToExport      = @(
         'Get-DnsblProvider'
         'Get-DnsblStatus'
+        'New-SpfRecord'
+        'Optimize-SpfRecord'
         'Send-SmtpTest'
         'Test-DnsblProvider'
         'Test-ReverseDns'
+        'Test-SpfRecord'
         'Test-SpfSender'
     )
     FunctionsToExport    = @()

@@ -14,6 +14,9 @@ internal static class CommandTree
         new GetDnsblStatusCommand(),
         new TestDnsblProviderCommand(),
         new TestSpfSenderCommand(),
+        new NewSpfRecordCommand(),
+        new TestSpfRecordCommand(),
+        new OptimizeSpfRecordCommand(),
         new DemoCommand(),
     };
 }

@@ -35,6 +35,8 @@ public enum DnsType : ushort
     DNSKEY = 48,
     /// <summary>Certificate association, RFC 6698.</summary>
     TLSA = 52,
+    /// <summary>Sender policy as a type of its own, RFC 4408; not used any more (RFC 7208 section 3.1).</summary>
+    SPF = 99,
     /// <summary>Any type; a question only, and rarely answered (RFC 8482).</summary>
     ANY = 255,
     /// <summary>Certification authority authorization, RFC 8659.</summary>

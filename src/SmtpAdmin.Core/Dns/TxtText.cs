@@ -18,6 +18,8 @@ internal static class TxtText
     }
 
     /// <summary>The record as a line of a zone file, without a time to live: the zone's own holds (RFC 1035 section 5.1).</summary>
-    public static string ZoneLine(DnsName name, IReadOnlyList<string> strings) =>
-        $"{name.ToAbsoluteString()} IN TXT {string.Join(' ', strings.Select(part => ZoneText.Quote(Encoding.Latin1.GetBytes(part))))}";
+    /// <param name="name">The owner; null for the origin of the zone.</param>
+    /// <param name="strings">The strings of the record.</param>
+    public static string ZoneLine(DnsName? name, IReadOnlyList<string> strings) =>
+        $"{name?.ToAbsoluteString() ?? "@"} IN TXT {string.Join(' ', strings.Select(part => ZoneText.Quote(Encoding.Latin1.GetBytes(part))))}";
 }

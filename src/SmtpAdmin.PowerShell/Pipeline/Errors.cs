@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SmtpAdmin.Reputation;
+using SmtpAdmin.Spf;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
 
@@ -19,5 +20,17 @@ internal static class Errors
     {
         var category = problem.Code is DnsblSelectionCode.UnknownProvider or DnsblSelectionCode.RetiredProvider ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidArgument;
         return new(new ArgumentException(problem.Message), problem.Code.ToString(), category, problem.Subject.Length > 0 ? problem.Subject : null);
+    }
+
+    /// <summary>Why no SPF record is made. The id is the refusal's code.</summary>
+    public static ErrorRecord Of(SpfRefusal refusal)
+    {
+        var category = refusal.Code switch
+        {
+            SpfRefusalCode.UnknownProvider or SpfRefusalCode.IncludeWithoutRecord or SpfRefusalCode.RedirectWithoutRecord => ErrorCategory.ObjectNotFound,
+            SpfRefusalCode.TooManyLookups or SpfRefusalCode.TooLong => ErrorCategory.LimitsExceeded,
+            _ => ErrorCategory.InvalidArgument,
+        };
+        return new(new ArgumentException(refusal.Message), refusal.Code.ToString(), category, refusal.Subject.Length > 0 ? refusal.Subject : null);
     }
 }

@@ -35,6 +35,6 @@ public sealed class PublicResolversTests
             .ToList();
         Assert.Distinct(entries.Select(entry => entry.Address));
         Assert.All(entries, entry => Assert.Equal(entry.Name, PublicResolvers.NameOf(entry.Address)));
-        Assert.DoesNotContain(entries, entry => SmtpAdmin.Reputation.SpecialAddress.Find(entry.Address) is not null);
+        Assert.DoesNotContain(entries, entry => SpecialAddress.Find(entry.Address) is not null);
     }
 }

@@ -34,6 +34,10 @@ internal sealed class StubResolver : IDnsResolver
     public StubResolver Txt(string name, params string[] texts) =>
         Put(name, DnsType.TXT, owner => [.. texts.Select(text => new TxtRecord(owner, Hour, [System.Text.Encoding.Latin1.GetBytes(text)]))]);
 
+    /// <summary>A record of the old type SPF, which like TXT has strings.</summary>
+    public StubResolver Type99(string name, string text) =>
+        Put(name, DnsType.SPF, owner => [new UnknownRecord(owner, DnsType.SPF, Hour, (byte[])[(byte)text.Length, .. System.Text.Encoding.Latin1.GetBytes(text)])]);
+
     /// <summary>A list with the test entries of RFC 5782 for IPv4 addresses.</summary>
     public StubResolver List(string zone) => A($"2.0.0.127.{zone}", "127.0.0.2");
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Spf;
@@ -5,33 +6,41 @@ namespace SmtpAdmin.Spf;
 /// <summary>A record as it is to be published.</summary>
 public record SpfZoneRecord
 {
-    private readonly DnsName _owner;
+    private const int First = -1; // before what a record that is derived from this one adds
+
+    private readonly DnsName? _owner;
 
     /// <summary>Makes a record.</summary>
-    /// <param name="name">The name that is to publish it.</param>
+    /// <param name="name">The name that is to publish it; empty when it is not named, which is the origin of the zone.</param>
     /// <param name="value">The record, ASCII.</param>
     /// <exception cref="FormatException">The name is none.</exception>
     public SpfZoneRecord(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        _owner = DnsName.Parse(name);
+        ArgumentNullException.ThrowIfNull(name);
+        _owner = name.Length > 0 ? DnsName.Parse(name) : null;
         Value = value;
-        Strings = Indexable.Of(TxtText.Split(value));
+        Strings = TxtText.Split(value);
     }
 
-    /// <summary>The name that is to publish it, in ASCII without a dot at the end.</summary>
-    public string Name => _owner.ToString();
+    /// <summary>The name that is to publish it, in ASCII without a dot at the end; empty when it is not named.</summary>
+    [JsonPropertyOrder(First)]
+    public string Name => _owner?.ToString() ?? "";
 
     /// <summary>The type of the record; type 99, named SPF, is not used any more (RFC 7208 section 3.1).</summary>
+    [JsonPropertyOrder(First)]
     public string Type { get; } = nameof(DnsType.TXT);
 
     /// <summary>The record in one piece.</summary>
+    [JsonPropertyOrder(First)]
     public string Value { get; }
 
     /// <summary>The strings of the TXT record, at most 255 octets each; readers join them without a space (RFC 7208 section 3.3).</summary>
-    public IReadOnlyList<string> Strings { get; }
+    [JsonPropertyOrder(First)]
+    public IReadOnlyList<string> Strings { get; init => field = Indexable.Of(value); }
 
-    /// <summary>The record as a line of a zone file in the syntax of RFC 1035 section 5.1, without a time to live.</summary>
+    /// <summary>The record as a line of a zone file in the syntax of RFC 1035 section 5.1, without a time to live; without a name for <c>@</c>, the origin of the zone.</summary>
+    [JsonPropertyOrder(First)]
     public string ZoneLine => TxtText.ZoneLine(_owner, Strings);
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ internal sealed record SpfWalkedTerm
     /// <summary>The term.</summary>
     public required SpfTerm Term { get; init; }
 
+    /// <summary>No check ever comes to it: a mechanism behind <c>all</c>, or a <c>redirect=</c> beside one (RFC 7208 sections 5.1 and 6.1). Nothing is looked up for it.</summary>
+    public bool IsIgnored { get; init; }
+
     /// <summary>The domain that it is about; null when it is about none, or when that hangs on the sender.</summary>
     public SpfDomain? Target { get; init; }
 

@@ -20,6 +20,16 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
     public Task<SpfWalkedRecord> WalkAsync(SpfDomain domain, SpfRecord? given, CancellationToken cancellationToken) =>
         ReadAsync(domain, given, new Path(domain.Name, null), cancellationToken);
 
+    /// <summary>Reads a record of which it is not known where it will stand: what is about its own domain is not looked up.</summary>
+    /// <param name="given">The record.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<SpfWalkedRecord> WalkAsync(SpfRecord given, CancellationToken cancellationToken)
+    {
+        _records++;
+        return ReadTermsAsync(given, null, null, null, cancellationToken);
+    }
+
     private async Task<SpfWalkedRecord> ReadAsync(SpfDomain domain, SpfRecord? given, Path path, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _records) > SpfWalkOptions.MaxRecords) return Without(domain.Text, SpfWalkStatus.LeftOut);
@@ -33,23 +43,33 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
             record = lookups.Select(answer, out var count);
             if (record is null) return Without(domain.Text, count == 0 ? SpfWalkStatus.None : SpfWalkStatus.Several) with { Answer = answer };
         }
+        return await ReadTermsAsync(record, answer, domain, path, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SpfWalkedRecord> ReadTermsAsync(SpfRecord record, DnsAnswer? answer, SpfDomain? domain, Path? path, CancellationToken cancellationToken)
+    {
         var terms = new List<SpfWalkedTerm>(record.Terms.Count);
+        var isOver = false; // an 'all' came: mechanisms behind it are ignored (RFC 7208 section 5.1)
         foreach (var term in record.Terms)
         {
             // One after another, so that what is left out of a record that is far too large is its end.
-            terms.Add(await ReadTermAsync(term, record, domain, path, cancellationToken).ConfigureAwait(false));
+            terms.Add(isOver && term is SpfDirective
+                ? new SpfWalkedTerm { Term = term, IsIgnored = true }
+                : await ReadTermAsync(term, record, domain, path, cancellationToken).ConfigureAwait(false));
+            isOver |= term is SpfDirective { Mechanism: SpfMechanism.All };
         }
-        return new SpfWalkedRecord { Domain = domain.Text, Status = SpfWalkStatus.Found, Record = record, Answer = answer, Terms = terms };
+        return new SpfWalkedRecord { Domain = domain?.Text ?? "", Status = SpfWalkStatus.Found, Record = record, Answer = answer, Terms = terms };
     }
 
-    private Task<SpfWalkedTerm> ReadTermAsync(SpfTerm term, SpfRecord record, SpfDomain domain, Path path, CancellationToken cancellationToken)
+    private Task<SpfWalkedTerm> ReadTermAsync(SpfTerm term, SpfRecord record, SpfDomain? domain, Path? path, CancellationToken cancellationToken)
     {
         switch (term)
         {
             case SpfDirective { Network: { } network }: return Task.FromResult(new SpfWalkedTerm { Term = term, Networks = [network] });
             case SpfDirective { Mechanism: SpfMechanism.Include } include: return ReadInnerAsync(term, include.Domain!, path, cancellationToken);
             case SpfModifier { IsRedirect: true } redirect when !record.HasAll: return ReadInnerAsync(term, redirect.Value, path, cancellationToken);
-            case SpfModifier or SpfDirective { Mechanism: SpfMechanism.All }: return Task.FromResult(new SpfWalkedTerm { Term = term });
+            case SpfModifier or SpfDirective { Mechanism: SpfMechanism.All }:
+                return Task.FromResult(new SpfWalkedTerm { Term = term, IsIgnored = term is SpfModifier { IsRedirect: true } });
         }
         var directive = (SpfDirective)term;
         var target = directive.Domain is { } spec ? Target(spec) : domain;
@@ -64,12 +84,12 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
         };
     }
 
-    private async Task<SpfWalkedTerm> ReadInnerAsync(SpfTerm term, SpfMacroString spec, Path path, CancellationToken cancellationToken)
+    private async Task<SpfWalkedTerm> ReadInnerAsync(SpfTerm term, SpfMacroString spec, Path? path, CancellationToken cancellationToken)
     {
         var target = Target(spec);
         var inner = target is not { } domain ? Without(spec.Text, spec.HasMacros ? SpfWalkStatus.ByMacro : SpfWalkStatus.BadName)
             : !domain.HasSeveralLabels ? Without(domain.Text, SpfWalkStatus.BadName)
-            : path.Has(domain.Name) ? Without(domain.Text, SpfWalkStatus.Loop)
+            : path?.Has(domain.Name) == true ? Without(domain.Text, SpfWalkStatus.Loop)
             : await ReadAsync(domain, null, new Path(domain.Name, path), cancellationToken).ConfigureAwait(false);
         return new SpfWalkedTerm
         {
@@ -119,7 +139,7 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
     private async Task<DnsAnswer?> AskAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _asked) > SpfWalkOptions.MaxLookups) return null;
-        return lookups.TryFind(name, type, out var known) ? known : await lookups.AskAsync(name, type, cancellationToken).ConfigureAwait(false);
+        return await lookups.AskAsync(name, type, options.TimeLimit, cancellationToken).ConfigureAwait(false);
     }
 
     private static IEnumerable<SpfNetwork> Networks(IEnumerable<DnsAnswer?> answers, SpfDirective directive) =>

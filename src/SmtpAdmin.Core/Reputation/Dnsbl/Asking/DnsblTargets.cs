@@ -12,7 +12,7 @@ internal sealed class DnsblTargets(IDnsResolver resolver, IReadOnlyList<DnsblLis
     public static long ResultsOf(ReputationTarget given, IReadOnlyList<DnsblList> lists, DnsblOptions options)
     {
         if (given.Block is not { } block) return Math.Max(lists.Count(list => list.Takes(DnsblSubject.Domain)), options.Resolve ? 0 : 1);
-        if (!options.Force && SpecialAddress.Find(block) is not null) return 1;
+        if (!options.Force && SpecialAddress.Find(block.First, block.PrefixLength) is not null) return 1;
         var subject = block.First.AddressFamily == AddressFamily.InterNetwork ? DnsblSubject.IPv4 : DnsblSubject.IPv6;
         return (long)block.Count * Math.Max(lists.Count(list => list.Takes(subject)), 1);
     }
@@ -49,7 +49,7 @@ internal sealed class DnsblTargets(IDnsResolver resolver, IReadOnlyList<DnsblLis
 
     /// <summary>A block that is set aside as a whole needs saying once, not for each address.</summary>
     private Finding? Special(AddressBlock block) =>
-        !options.Force && block.Count > 1 && SpecialAddress.Find(block) is { } special ? NotPublic(block.ToString(), special) : null;
+        !options.Force && block.Count > 1 && SpecialAddress.Find(block.First, block.PrefixLength) is { } special ? NotPublic(block.ToString(), special) : null;
 
     private static Finding NotPublic(string target, SpecialAddress special) => new(
         FindingSeverity.Warning, "TARGET-NOT-PUBLIC",

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 using System.Text.Json;
 using SmtpAdmin.Reputation;
 
-namespace SmtpAdmin.Core.Tests.Reputation;
+namespace SmtpAdmin.Core.Tests;
 
 /// <summary>Addresses that no mail comes from over the Internet.</summary>
 public sealed class SpecialAddressTests
 {
     public static TheoryData<string> Blocks()
     {
-        using var data = JsonDocument.Parse(RepositoryFiles.Read("src/SmtpAdmin.Core/Reputation", "special-addresses.json"));
+        using var data = JsonDocument.Parse(RepositoryFiles.Read("src/SmtpAdmin.Core", "special-addresses.json"));
         return [.. data.RootElement.EnumerateArray().Select(entry => entry.GetProperty("block").GetString()!)];
     }
 
@@ -72,7 +72,7 @@ public sealed class SpecialAddressTests
     public void A_block_is_special_when_all_of_it_is(string text, string? block)
     {
         Assert.True(AddressBlock.TryParse(text, out var given, out _));
-        Assert.Equal(block, SpecialAddress.Find(given)?.Block);
+        Assert.Equal(block, SpecialAddress.Find(given.First, given.PrefixLength)?.Block);
     }
 
     private static IPAddress Last(IPNetwork network)

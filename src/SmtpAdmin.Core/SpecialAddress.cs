@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace SmtpAdmin.Reputation;
+namespace SmtpAdmin;
 
 /// <summary>Addresses that no mail comes from over the Internet (RFC 6890): private, loopback, documentation and their like. They are data: <c>special-addresses.json</c>.</summary>
 /// <param name="Block">The block in CIDR notation.</param>
@@ -10,7 +10,7 @@ namespace SmtpAdmin.Reputation;
 internal sealed record SpecialAddress(string Block, string Name, string Reference)
 {
     private static readonly Lazy<IReadOnlyList<(SpecialAddress Special, IPNetwork Network)>> All = new(() =>
-        [.. EmbeddedJson.Read<SpecialAddress[]>("Reputation.special-addresses.json").Select(special => (special, IPNetwork.Parse(special.Block)))]);
+        [.. EmbeddedJson.Read<SpecialAddress[]>("special-addresses.json").Select(special => (special, IPNetwork.Parse(special.Block)))]);
 
     /// <summary>What an address is set aside for; null for one that is used on the Internet.</summary>
     public static SpecialAddress? Find(IPAddress address)
@@ -23,11 +23,13 @@ internal sealed record SpecialAddress(string Block, string Name, string Referenc
     }
 
     /// <summary>What a whole block is set aside for; null when it is used on the Internet, or only a part of it is not.</summary>
-    public static SpecialAddress? Find(AddressBlock block)
+    /// <param name="first">Its first address.</param>
+    /// <param name="prefixLength">How many bits its addresses share.</param>
+    public static SpecialAddress? Find(IPAddress first, int prefixLength)
     {
         foreach (var (special, network) in All.Value)
         {
-            if (network.PrefixLength <= block.PrefixLength && network.Contains(block.First)) return special;
+            if (network.PrefixLength <= prefixLength && network.Contains(first)) return special;
         }
         return null;
     }

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using SmtpAdmin.Cli.Input;
+using SmtpAdmin.Cli.Options;
+using SmtpAdmin.Cli.Output;
+using SmtpAdmin.Dns;
+using SmtpAdmin.Spf;
+
+namespace SmtpAdmin.Cli.Commands;
+
+/// <summary>The twin of Optimize-SpfRecord.</summary>
+internal sealed class OptimizeSpfRecordCommand : Command
+{
+    private static readonly SpfOptimizeOptions Defaults = new();
+
+    private readonly Argument<string[]> _domains = new("domain")
+    {
+        Description = "The domains whose records are made to cost less; '-' reads them from standard input, one a line.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _domain = new("--domain") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _record = new("--record") { Description = "A record that takes the place of what the domain publishes." };
+    private readonly Option<int> _maxLookups = new("--max-lookups") { Description = "How many look-ups the record may cost: 0 to 10.", DefaultValueFactory = _ => Defaults.MaxLookups };
+    private readonly Option<int> _maxLength = new("--max-length") { Description = "How many octets each record may have.", DefaultValueFactory = _ => Defaults.MaxLength };
+    private readonly Option<string[]> _keep = new("--keep")
+    {
+        Description = "Terms that are never replaced: domains, or terms as written without a qualifier; '*' and '?' are wildcards.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _flatten = new("--flatten")
+    {
+        Description = "Terms that are replaced even where the look-ups do not ask for it, written as those of --keep.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _compare = new("--compare") { Description = "Compare the result with what the domain publishes; needs --record." };
+    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one domain may take.", most: 3600);
+    private readonly DnsOptions _dns;
+    private readonly OutputOptions _output;
+
+    public OptimizeSpfRecordCommand()
+        : base("optimize-spf-record", "Replaces what costs an SPF record its look-ups by addresses.")
+    {
+        Arguments.Add(_domains);
+        foreach (var option in (Option[])[_domain, _record, _maxLookups, _maxLength, _keep, _flatten, _compare, _timeout]) Options.Add(option);
+        _dns = new DnsOptions(this);
+        _output = new OutputOptions(this);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_domains) is not { Tokens.Count: > 0 } && result.GetResult(_domain) is null) result.AddError("A domain is missing ('-' reads them from standard input).");
+            if (result.GetValue(_compare) && result.GetValue(_record) is null) result.AddError("--compare needs the record as it was before its includes were replaced: give it with --record.");
+        });
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new SpfOptimizeOptions
+        {
+            Record = ReadRecord(parsed.GetValue(_record)),
+            MaxLookups = InRange(parsed, _maxLookups, 0, SpfCheckOptions.MaxLookups),
+            MaxLength = InRange(parsed, _maxLength, SpfOptimizeOptions.LeastLength, SpfOptimizeOptions.MostLength),
+            Keep = Words.Of(parsed, _keep),
+            Flatten = Words.Of(parsed, _flatten),
+            Compare = parsed.GetValue(_compare),
+            Timeout = Seconds.Read(parsed, _timeout) ?? Defaults.Timeout,
+        };
+        await using var resolver = _dns.CreateResolver(parsed, timeout: null);
+        var writer = _output.CreateWriter(parsed, quiet: false);
+        var optimizer = new SpfOptimizer(resolver, TimeProvider.System);
+        var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
+        using var progress = new ProgressLine();
+        await foreach (var result in optimizer.OptimizeAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
+        {
+            if (CodeOf(result) is var code && code != ExitCode.Passed && exitCode != ExitCode.NotPassed) exitCode = code;
+            progress.Clear();
+            writer.Write(result with { Findings = ShellNames.In(result.Findings) }, SpfOptimizationView.Write);
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} done, last {result.Domain}"));
+        }
+        if (count == 0 && !refused) Refuse("There was nothing to do: standard input is empty.");
+        return refused ? ExitCode.Usage : exitCode;
+
+        void Refuse(string reason)
+        {
+            refused = true;
+            Usage.Report(reason);
+        }
+    }
+
+    /// <summary>1 means that somebody has something to do: the record cannot be had, or the published one has drifted.</summary>
+    private static int CodeOf(SpfOptimization result) => result switch
+    {
+        { Status: SpfOptimizationStatus.Unknown } => ExitCode.NotCarriedOut,
+        { Drift.Changed: true } => ExitCode.NotPassed,
+        { Status: SpfOptimizationStatus.Optimized or SpfOptimizationStatus.Unchanged } => ExitCode.Passed,
+        _ => ExitCode.NotPassed,
+    };
+
+    private async IAsyncEnumerable<DnsName> ReadAsync(ParseResult parsed, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var word in Words.ReadAsync(Words.Of(parsed, _domains, _domain), Console.In, cancellationToken).ConfigureAwait(false))
+        {
+            if (DnsName.TryParse(word, out var name, out var problem)) yield return name;
+            else refuse(problem);
+        }
+    }
+
+    private static SpfRecord? ReadRecord(string? text)
+    {
+        if (text?.Trim() is not { } record) return null;
+        return SpfRecord.IsSpf(record) ? SpfRecord.Parse(record) : throw new UsageException($"'{PlainText.Excerpt(record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space.");
+    }
+
+    private static int InRange(ParseResult parsed, Option<int> option, int least, int most) =>
+        parsed.GetValue(option) is var value && value >= least && value <= most ? value : throw new UsageException($"{option.Name} takes a number from {least} to {most}.");
+}

@@ -1,0 +1,95 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Spf;
+
+/// <summary>What there is to say about a run that came to an end.</summary>
+/// <param name="domain">The domain.</param>
+/// <param name="options">What was wanted.</param>
+internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptions options)
+{
+    private const string Limits = "RFC 7208 section 4.6.4";
+    private const int MostInAnswer = 512; // octets, RFC 7208 section 3.4
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>All of them, the gravest first.</summary>
+    public IReadOnlyList<Finding> ToList() => [.. _findings.OrderByDescending(finding => finding.Severity)];
+
+    /// <summary>What of the wishes could not be met.</summary>
+    public void AddForChoice(SpfChoice choice, SpfChoice.Result chosen, SpfWalkedRecord source)
+    {
+        foreach (var term in choice.Asked.Where(term => !chosen.Chosen.Any(other => ReferenceEquals(other, term))))
+            Add(FindingSeverity.Warning, "SPF-NOT-LISTABLE", $"'{Shown(term.Term.Text)}' was to be replaced, and cannot be: see Kept.", "");
+        var terms = source.All().SelectMany(record => record.Terms).ToList();
+        foreach (var pattern in options.Keep.Concat(options.Flatten).Where(pattern => !terms.Any(term => term.Term.CostsLookup && SpfTermNames.Matches(pattern, term))))
+            Add(FindingSeverity.Warning, "SPF-NO-SUCH-TERM", $"'{Shown(pattern)}' is no term or domain of the record.", "Give the domain of an include, or the term as it stands in the record; '*' stands for any text.");
+    }
+
+    public void AddOverBudget(SpfChoice.Result chosen, bool canName)
+    {
+        if (!canName)
+            Add(FindingSeverity.Error, "SPF-NO-ROOM", $"The record needs to be split, and '{Shown(domain.Text)}' leaves no room for a name below it that a record can include.", "Allow more octets with -MaxLength.");
+        else if (!chosen.Split.Fits)
+            Add(FindingSeverity.Error, "SPF-NO-ROOM", $"What cannot be replaced or moved needs more than {options.MaxLength} octets by itself.", "Take terms out, or allow more octets with -MaxLength.", "RFC 7208 section 3.4");
+        else
+            Add(FindingSeverity.Error, "SPF-OVER-BUDGET", $"The record needs {chosen.Split.LookupCount} look-ups at best, and {options.MaxLookups} are allowed.", "Take terms out that are not needed any more, send some of the mail from a subdomain with a record of its own, or allow more octets with -MaxLength.", Limits);
+    }
+
+    public void AddForResult(SpfOptimization result, SpfCost kept, DnsAnswer? answer, IReadOnlyList<SpfFault> publishedFaults)
+    {
+        foreach (var replacement in result.Replaced) AddForReplacement(replacement);
+        if (result.Replaced.Count > 0)
+        {
+            var answers = result.ShortestTtlSeconds is { } seconds ? $" The first of the answers is good for {seconds} s." : "";
+            Add(FindingSeverity.Information, "SPF-FLATTENED", $"The addresses are those of now: a provider that changes its own does not tell you.{answers}", "Keep the original record, and let a scheduled task compare: Optimize-SpfRecord with -Record and -Compare.");
+        }
+        if (result.Records.Count > 1)
+            Add(FindingSeverity.Information, "SPF-PUBLISH-ORDER", $"The record of {result.Domain} includes {string.Join(", ", result.Records.Skip(1).Select(record => record.Name))}.", $"Publish those first, and that of {result.Domain} when all its name servers have them.");
+        if (result.VoidLookupCountAfter > new SpfCheckOptions().MaxVoidLookups)
+            Add(FindingSeverity.Warning, "SPF-VOID-LOOKUPS", $"{result.VoidLookupCountAfter} look-ups find nothing; receivers may stop after two.", "Take out the terms whose names do not exist.", Limits);
+        if (kept.IsOpen)
+            Add(FindingSeverity.Warning, "SPF-OPEN-COST", "A record is included by a macro: how many look-ups that costs hangs on the sender, and is not counted.", "Leave room for it with -MaxLookups.", Limits);
+        AddForAnswer(result, answer);
+        if (result.Drift is { Changed: true } drift) AddForDrift(result, drift, publishedFaults);
+    }
+
+    private void AddForReplacement(SpfReplacement replacement)
+    {
+        if (replacement.Networks.Count == 0)
+            Add(FindingSeverity.Warning, "SPF-NO-ADDRESSES", $"'{Shown(replacement.Term)}' matches no address.", "Take it out, or correct its domain.");
+        foreach (var network in replacement.Networks.Where(network => network.PrefixLength == 0))
+            Add(FindingSeverity.Warning, "SPF-EVERYBODY", $"'{Shown(replacement.Term)}' matches every address of IPv{(network.IsIPv6 ? 6 : 4)}.", "Take it out: anybody could send as the domain.");
+    }
+
+    /// <summary>The whole answer to a TXT look-up of the domain: header and question, EDNS, and each record with its pointer, type, class, time to live and length (RFC 1035 section 4.1).</summary>
+    private void AddForAnswer(SpfOptimization result, DnsAnswer? answer)
+    {
+        const int header = 12 + 4 + 11;
+        const int recordHeader = 12;
+        var others = answer?.Records.OfType<TxtRecord>().Where(record => !SpfRecord.IsSpf(record.Text)).ToList() ?? [];
+        var own = result.Records[0];
+        var octets = header + domain.Name.Wire.Length + recordHeader + own.Value.Length + own.Strings.Count
+            + others.Sum(record => recordHeader + record.Strings.Sum(text => text.Length + 1));
+        if (octets > MostInAnswer)
+            Add(FindingSeverity.Warning, "SPF-ANSWER-SIZE", $"The answer to a TXT look-up of {result.Domain} has {octets} octets{(others.Count > 0 ? $", with {others.Count} other TXT records" : "")}; more than {MostInAnswer} do not go through everywhere.", "Remove TXT records that are not needed any more, or allow fewer octets with -MaxLength.", "RFC 7208 section 3.4");
+    }
+
+    private void AddForDrift(SpfOptimization result, SpfDrift drift, IReadOnlyList<SpfFault> faults)
+    {
+        var what = faults.Count > 0 ? faults[0].Finding.Message
+            : drift.Added.Count + drift.Removed.Count + drift.Requalified.Count + drift.TermsAdded.Count + drift.TermsRemoved.Count > 0 ? Differences(drift)
+            : drift.PublishedLookupCount > options.MaxLookups ? $"It costs {drift.PublishedLookupCount} look-ups, and {options.MaxLookups} are allowed."
+            : drift.Published?.Length > options.MaxLength ? $"It has {drift.Published.Length} octets, and {options.MaxLength} are allowed."
+            : "Its terms stand in another order.";
+        Add(FindingSeverity.Warning, "SPF-DRIFT", $"The published record of {result.Domain} is not what it should be. {what}", "Publish the new records.");
+    }
+
+    private static string Differences(SpfDrift drift)
+    {
+        var terms = drift.ChangedTerms.Count > 0 ? $" ({Shown(string.Join(", ", drift.ChangedTerms))})" : "";
+        return $"It lacks {drift.Added.Count} networks{terms}, has {drift.Removed.Count} that are gone and {drift.Requalified.Count} with another qualifier, lacks {drift.TermsAdded.Count} terms and has {drift.TermsRemoved.Count} that are gone.";
+    }
+
+    private void Add(FindingSeverity severity, string code, string message, string remedy, string reference = "") => _findings.Add(new Finding(severity, code, message, remedy, reference));
+
+    private static string Shown(string text) => PlainText.Excerpt(text);
+}

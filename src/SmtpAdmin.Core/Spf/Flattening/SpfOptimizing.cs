@@ -1,0 +1,96 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Spf;
+
+/// <summary>One run for one domain.</summary>
+/// <param name="domain">The domain.</param>
+/// <param name="options">What is wanted.</param>
+/// <param name="lookups">Who is asked.</param>
+internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options, SpfLookups lookups)
+{
+    public async Task<SpfOptimization> RunAsync(CancellationToken cancellationToken)
+    {
+        var source = await WalkAsync(options.Record, new SpfWalkOptions(), cancellationToken).ConfigureAwait(false);
+        var basis = new SpfOptimization { Domain = domain.Text, Status = SpfOptimizationStatus.Unchanged, Original = source.Record?.Text };
+        if (SpfFaults.Of(source) is { Count: > 0 } faults) return Without(basis, SpfFaults.Status(faults), faults);
+        var published = options.Compare ? await WalkAsync(null, new SpfWalkOptions(), cancellationToken).ConfigureAwait(false) : null;
+        var publishedFaults = published is null ? [] : SpfFaults.Of(published);
+        if (publishedFaults.Any(fault => fault.Status == SpfOptimizationStatus.Unknown)) return Without(basis, SpfOptimizationStatus.Unknown, publishedFaults);
+
+        var names = Names(source, published);
+        var choice = new SpfChoice(source, options, names.MaxLength);
+        var chosen = choice.Choose(cancellationToken);
+        var cost = SpfCost.Of(source);
+        var findings = new SpfOptimizationFindings(domain, options);
+        var isAsItWas = choice.Asked.Count == 0 || chosen.Chosen.Count == 0;
+        isAsItWas &= cost.MostLookups <= options.MaxLookups && source.Record!.Text.Length <= options.MaxLength;
+        var kept = isAsItWas ? SpfFlatDraft.Of(new SpfExpansion(options.Keep).Expand(source, _ => false), source.Record!) : chosen.Draft;
+        basis = basis with
+        {
+            LookupCountBefore = cost.MostLookups,
+            LookupCountAfter = isAsItWas ? cost.MostLookups : chosen.Split.LookupCount,
+            VoidLookupCountBefore = cost.MostVoid,
+            VoidLookupCountAfter = kept.KeptCost.MostVoid,
+            Kept = [.. kept.Steps.Kept.Select(step => step.ToResult())],
+        };
+        findings.AddForChoice(choice, chosen, source);
+        if (!isAsItWas && (!chosen.IsWithin || !names.CanName(chosen.Split)))
+        {
+            findings.AddOverBudget(chosen, names.CanName(chosen.Split));
+            return basis with { Status = SpfOptimizationStatus.OverBudget, Findings = findings.ToList() };
+        }
+
+        var (top, children) = isAsItWas ? (source.Record!.Text, []) : chosen.Split.Write(names.Of);
+        SpfZoneRecord[] records = [new SpfZoneRecord(domain.Name.ToString(), top), .. children];
+        var meaning = SpfMeaning.Of(source);
+        await ProveAsync(records, meaning, cancellationToken).ConfigureAwait(false);
+        SpfReplacement[] replaced = isAsItWas ? [] : [.. source.Terms.Where(term => chosen.Chosen.Any(other => ReferenceEquals(other, term))).Select(term => SpfReplacements.Of(term, choice.Replace(term)!, domain.Text))];
+        var result = basis with
+        {
+            Status = isAsItWas ? SpfOptimizationStatus.Unchanged : SpfOptimizationStatus.Optimized,
+            Records = records,
+            Replaced = replaced,
+            ShortestTtlSeconds = replaced.Min(replacement => replacement.ShortestTtlSeconds),
+            Drift = published is null ? null : SpfDrifts.Of(published, publishedFaults, meaning, records, replaced, domain, options),
+        };
+        findings.AddForResult(result, kept.KeptCost, source.Answer, publishedFaults);
+        return result with { Findings = findings.ToList() };
+    }
+
+    /// <summary>What is told when the time is over.</summary>
+    public SpfOptimization TookTooLong() => new()
+    {
+        Domain = domain.Text,
+        Status = SpfOptimizationStatus.Unknown,
+        Original = options.Record?.Text,
+        Findings = [new Finding(FindingSeverity.Error, "SPF-UNKNOWN", FormattableString.Invariant($"The look-ups took longer than {options.Timeout.TotalSeconds:0.###} s."), "Try again later, or allow more with -Timeout. No record is handed out, because addresses would be missing from it.")],
+    };
+
+    private Task<SpfWalkedRecord> WalkAsync(SpfRecord? given, SpfWalkOptions walkOptions, CancellationToken cancellationToken) =>
+        new SpfWalker(lookups, walkOptions).WalkAsync(domain, given, cancellationToken);
+
+    private static SpfOptimization Without(SpfOptimization basis, SpfOptimizationStatus status, IReadOnlyList<SpfFault> faults) =>
+        basis with { Status = status, Findings = [.. faults.Select(fault => fault.Finding)] };
+
+    /// <summary>Names in use are those of the source, which must go on to mean what they mean, and those of the published record; a text that is published keeps its name.</summary>
+    private SpfPartNames Names(SpfWalkedRecord source, SpfWalkedRecord? published)
+    {
+        var inSource = source.All().Select(record => record.Domain).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var others = published?.All() ?? [];
+        var parts = others.Where(record => record.Record is not null && SpfPartNames.IsPartOf(record.Domain, domain) && !inSource.Contains(record.Domain));
+        return new SpfPartNames(domain, inSource.Concat(others.Select(record => record.Domain)), parts.DistinctBy(record => record.Record!.Text).ToDictionary(record => record.Record!.Text, record => record.Domain));
+    }
+
+    /// <summary>
+    /// Reads the new records as a receiver will, and holds what they mean against what the old one means, for every address. That they differ would be a fault of this program;
+    /// it must not reach anybody's zone.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">They differ.</exception>
+    private async Task ProveAsync(SpfZoneRecord[] records, SpfMeaning meaning, CancellationToken cancellationToken)
+    {
+        var unpublished = records.Skip(1).ToDictionary(record => DnsName.Parse(record.Name), record => SpfRecord.Parse(record.Value));
+        var walked = await WalkAsync(SpfRecord.Parse(records[0].Value), new SpfWalkOptions { Unpublished = unpublished }, cancellationToken).ConfigureAwait(false);
+        if (SpfFaults.Of(walked) is [var fault, ..]) throw new InvalidOperationException($"The new record of {domain.Text} could not be proved. {fault.Finding.Message}");
+        if (!SpfMeaning.Of(walked).IsSame(meaning)) throw new InvalidOperationException($"The new record of {domain.Text} does not mean what the old one means. This is a fault of SmtpAdmin; please report it with the record.");
+    }
+}
