@@ -9,6 +9,7 @@
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.4'
     FormatsToProcess     = @('SmtpAdmin.Format.ps1xml')
+    TypesToProcess       = @('SmtpAdmin.Types.ps1xml')
     CmdletsToExport      = @(
         'Get-DnsblProvider'
         'Get-DnsblStatus'

@@ -21,7 +21,7 @@ internal static class SpfOptimizationView
         WrappedRow.Write($"[{colour}]{result.Status,-12}[/]", $"{Shown(result.Domain)}  [dim]{Count(result.LookupCountBefore, "look-up")}{after}[/]");
         if (result.Changed)
         {
-            Terminal.Out.MarkupLine("  [dim]to publish:[/]");
+            Terminal.Out.MarkupLine(result.Records.Count > 1 ? "  [dim]to publish, in this order:[/]" : "  [dim]to publish:[/]");
             // As they are to be copied: a terminal may wrap them, and what is copied is one line all the same.
             foreach (var record in result.Records) Console.Out.WriteLine(PlainText.Clean(record.ZoneLine));
         }
@@ -34,13 +34,15 @@ internal static class SpfOptimizationView
 
     private static void Write(SpfDrift drift)
     {
-        if (!drift.Changed) Row("drift", "none: the published record means the same");
+        Row("drift", drift.Changed ? drift.Reason : "none: the published record means the same");
         Networks("added", drift.Added);
         Networks("removed", drift.Removed);
         Networks("other", drift.Requalified);
         foreach (var term in drift.TermsAdded) Row("added", term);
         foreach (var term in drift.TermsRemoved) Row("removed", term);
-        if (drift.Obsolete.Count > 0) Row("obsolete", string.Join(", ", drift.Obsolete));
+        if (drift.ObsoleteRecords.Count == 0) return;
+        Terminal.Out.MarkupLine(drift.Changed ? "  [dim]to keep until the old record has left the caches, then to remove:[/]" : "  [dim]to remove, when the old record has left the caches:[/]");
+        foreach (var record in drift.ObsoleteRecords) Console.Out.WriteLine(PlainText.Clean(record.ZoneLine));
     }
 
     private static void Networks(string label, IReadOnlyList<SpfNetwork> networks)

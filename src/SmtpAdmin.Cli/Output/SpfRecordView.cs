@@ -30,8 +30,15 @@ internal static class SpfRecordView
     {
         if (report.Record is null) return "no record to read";
         var answer = report.AnswerLength is { } length ? string.Create(CultureInfo.InvariantCulture, $", {length} in the answer") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{report.Length} octets{answer}; passes {report.Networks.Count} networks, {report.AuthorizedIPv4Share:P5} of IPv4");
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Length} octets{answer}; passes {report.Networks.Count} network{(report.Networks.Count == 1 ? "" : "s")}{Share(report.AuthorizedIPv4Share)}");
     }
+
+    private static string Share(double share) => share switch
+    {
+        0 => "", // IPv6 alone, or nobody
+        < 0.0000001 => ", less than 0.00001 % of IPv4",
+        _ => string.Create(CultureInfo.InvariantCulture, $", {share:P5} of IPv4"),
+    };
 
     private static void Fill(IHasTreeNodes parent, SpfTreeNode node)
     {

@@ -17,6 +17,7 @@ public sealed class OptimizeSpfRecordCommand : DnsCmdlet<DnsName>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Alias("Name", "DomainName")]
+    [SpfDomains]
     public string[] Domain { get; set; } = [];
 
     /// <summary>A record that takes the place of what the domain publishes.</summary>
@@ -79,11 +80,14 @@ public sealed class OptimizeSpfRecordCommand : DnsCmdlet<DnsName>
     /// <inheritdoc/>
     protected override IEnumerable<DnsName> ReadItems()
     {
-        foreach (var text in InputLines.Of(Domain))
+        foreach (var text in InputDomains.Of(Domain, MyInvocation.ExpectingInput))
         {
-            if (DnsName.TryParse(text, out var name, out var problem)) yield return name;
-            else WriteError(Errors.BadArgument("BadDomain", problem, text));
+            if (ObjectToTextAttribute.Problem(text, SpfDomainsAttribute.Names) is { } noDomain) Refuse(noDomain, text);
+            else if (SpfDomainText.TryRead(text, out var domain, out var problem)) yield return DnsName.Parse(domain);
+            else Refuse(problem, text);
         }
+
+        void Refuse(string problem, string text) => WriteError(Errors.BadArgument("BadSpfDomain", problem, text));
     }
 
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ public sealed class TestSpfRecordCommand : DnsCmdlet<string?>
     protected override IEnumerable<string?> ReadItems()
     {
         if (ParameterSetName == RecordSet && Domain.Length == 0) yield return null; // nobody knows where it will stand
-        foreach (var text in InputLines.Of(Domain))
+        foreach (var text in InputDomains.Of(Domain, MyInvocation.ExpectingInput))
         {
             if (ObjectToTextAttribute.Problem(text, SpfDomainsAttribute.Names) is { } noDomain) Refuse(noDomain, text);
             else if (SpfDomainText.TryRead(text, out var domain, out var problem)) yield return domain;

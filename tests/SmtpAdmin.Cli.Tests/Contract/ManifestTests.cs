@@ -44,7 +44,7 @@ public sealed class ManifestTests
         var files = Directory.GetFiles(root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "LICENSE", "README.md", "SmtpAdmin.Format.ps1xml", "SmtpAdmin.psd1",
+                "LICENSE", "README.md", "SmtpAdmin.Format.ps1xml", "SmtpAdmin.Types.ps1xml", "SmtpAdmin.psd1",
                 "bin/SmtpAdmin.Core.dll", "bin/SmtpAdmin.Core.pdb", "bin/SmtpAdmin.PowerShell.dll", "bin/SmtpAdmin.PowerShell.pdb",
                 "dnsbl-providers.schema.json",
                 "en-US/SmtpAdmin.PowerShell.dll-Help.xml",

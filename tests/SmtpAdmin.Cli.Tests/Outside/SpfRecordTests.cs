@@ -86,6 +86,10 @@ public sealed class SpfRecordTests(SpfRecordTests.Zone zone) : IClassFixture<Spf
 
     [Theory]
     [InlineData("domain is missing")]
+    [InlineData("domain is empty", "")]
+    [InlineData("smtpadmin test-reverse-dns", "192.0.2.1")]
+    [InlineData("RFC 7208 section 4.3", "localhost")]
+    [InlineData("';'", "real.example;good.example")]
     [InlineData("number from 0", "good.spf.test", "--void-lookup-limit", "-1")]
     [InlineData("no dot", "localhost")]
     [InlineData("--timeout", "good.spf.test", "--timeout", "0")]

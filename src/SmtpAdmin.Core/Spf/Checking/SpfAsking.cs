@@ -70,6 +70,8 @@ internal sealed class SpfAsking : IAsyncDisposable
             Limits.Stop(SpfProblemKind.DnsFailure, Failed(answer), domain.Text, null, "RFC 7208 section 4.4");
             return null;
         }
+        // A term counts before its record is asked for; the sender's own record is asked for by none.
+        if (Limits.Lookups > 0 && answer.Outcome != DnsOutcome.Answer) Limits.CountVoidRecord();
         var record = _lookups.Select(answer, out var count);
         if (count > 1) Limits.Stop(SpfProblemKind.SeveralRecords, $"{domain.Text} publishes {count} SPF records, and may publish one.", domain.Text, null, "RFC 7208 section 4.5");
         return record;

@@ -32,6 +32,9 @@ internal sealed class SpfLimits(int maxVoidLookups)
         ++VoidLookups <= maxVoidLookups
         || Stop(SpfProblemKind.VoidLookupLimit, $"More than {maxVoidLookups} look-ups found nothing: {answer.Type} of {answer.Name}, for '{Shown(term)}' in {domain}, is number {VoidLookups}.", domain, term, Section);
 
+    /// <summary>Counts the look-up for the record that a term names, which found nothing: that the record is missing ends the check (RFC 7208 sections 5.2 and 6.1).</summary>
+    public void CountVoidRecord() => VoidLookups++;
+
     /// <summary>Ends the check.</summary>
     /// <returns>False: it does not go on.</returns>
     public bool Stop(SpfProblemKind kind, string message, string domain, SpfTerm? term, string reference)

@@ -6,6 +6,9 @@ public sealed record SpfDrift
     /// <summary>The new records have to be published: who may send has changed, or the published record does not keep its look-ups or its length.</summary>
     public required bool Changed { get; init; }
 
+    /// <summary>Why the new records have to be published, as sentences; empty when they need not.</summary>
+    public string Reason { get; init; } = "";
+
     /// <summary>The published record; null when there is none that could be read.</summary>
     public string? Published { get; init; }
 
@@ -30,6 +33,15 @@ public sealed record SpfDrift
     /// <summary>The replaced terms that <see cref="Added"/> comes from.</summary>
     public IReadOnlyList<string> ChangedTerms { get; init => field = Indexable.Of(value); } = [];
 
-    /// <summary>Names whose records the published record is split over, and the new one not: they can go when the published record has left the caches.</summary>
-    public IReadOnlyList<string> Obsolete { get; init => field = Indexable.Of(value); } = [];
+    /// <summary>The names of <see cref="ObsoleteRecords"/>, told for as long as these are published.</summary>
+    public IReadOnlyList<string> Obsolete => [.. ObsoleteRecords.Select(record => record.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>
+    /// Published records that a former record of the domain was split over, and that are not needed any more. Receivers that still have such a record in their cache ask for them: they stay
+    /// beside the new ones, and can go when the domain's old record has left the caches.
+    /// </summary>
+    public IReadOnlyList<SpfZoneRecord> ObsoleteRecords { get; init => field = Indexable.Of(value); } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => Changed ? Reason : "none";
 }

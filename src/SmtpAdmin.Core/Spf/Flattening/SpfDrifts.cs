@@ -4,16 +4,16 @@ namespace SmtpAdmin.Spf;
 internal static class SpfDrifts
 {
     public static SpfDrift Of(
-        SpfWalkedRecord published, IReadOnlyList<SpfFault> faults, SpfMeaning wanted, IReadOnlyList<SpfZoneRecord> records, IReadOnlyList<SpfReplacement> replaced, SpfDomain domain, SpfOptimizeOptions options)
+        SpfWalkedRecord published, IReadOnlyList<SpfFault> faults, SpfMeaning wanted, IReadOnlyList<SpfZoneRecord> records, IReadOnlyList<SpfReplacement> replaced, SpfPublishedParts parts, SpfOptimizeOptions options)
     {
         var drift = new SpfDrift
         {
             Changed = true,
             Published = published.Record?.Text,
             PublishedLookupCount = SpfCost.Of(published).MostLookups,
-            Obsolete = [.. published.All().Select(record => record.Domain).Where(name => SpfPartNames.IsPartOf(name, domain)).Except(records.Select(record => record.Name), StringComparer.OrdinalIgnoreCase)],
+            ObsoleteRecords = parts.Without(records.Select(record => record.Name)),
         };
-        if (faults.Count > 0) return drift;
+        if (faults.Count > 0) return drift with { Reason = faults[0].Finding.Message };
 
         var known = SpfMeaning.Of(published);
         var (passed, passes) = (known.With(SpfQualifier.Pass), wanted.With(SpfQualifier.Pass));
@@ -23,7 +23,7 @@ internal static class SpfDrifts
             (SpfAddressSet[])[SpfAddressSets.Without(wanted.With(qualifier), known.With(qualifier)), SpfAddressSets.Without(known.With(qualifier), wanted.With(qualifier))]));
         other.Remove(added);
         other.Remove(removed);
-        return drift with
+        drift = drift with
         {
             Changed = !known.IsSame(wanted) || drift.PublishedLookupCount > options.MaxLookups || published.Record!.Text.Length > options.MaxLength,
             Added = [.. added.Networks],
@@ -33,6 +33,8 @@ internal static class SpfDrifts
             TermsRemoved = Beyond(known.Terms, wanted.Terms),
             ChangedTerms = [.. replaced.Where(replacement => replacement.Networks.Any(added.Overlaps)).Select(replacement => replacement.Term)],
         };
+        // What is published can stay, with the parts that it names.
+        return drift.Changed ? drift with { Reason = SpfDriftReason.Of(drift, options) } : drift with { ObsoleteRecords = parts.Without(published.All().Select(record => record.Domain)) };
     }
 
     /// <summary>The terms of one that the other has not, or not as often.</summary>

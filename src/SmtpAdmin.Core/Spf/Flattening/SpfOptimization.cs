@@ -12,11 +12,11 @@ public sealed record SpfOptimization
     /// <summary>The record as it was; null when there is none, or it could not be read.</summary>
     public string? Original { get; init; }
 
-    /// <summary>The records to publish, first that of the domain, then those that it is split over; empty when there is nothing to hand out.</summary>
+    /// <summary>The records to publish in this order: those that the domain's own is split over, and the domain's own last; empty when there is nothing to hand out.</summary>
     public IReadOnlyList<SpfZoneRecord> Records { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The records to publish are other than <see cref="Original"/>.</summary>
-    public bool Changed => Records.Count > 0 && (Records.Count > 1 || Records[0].Value != Original);
+    public bool Changed => Records.Count > 0 && (Records.Count > 1 || Records[^1].Value != Original);
 
     /// <summary>How many of the ten look-ups the record costs as it was, at most.</summary>
     public int LookupCountBefore { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Spf;
@@ -31,10 +32,10 @@ internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptio
         else if (!chosen.Split.Fits)
             Add(FindingSeverity.Error, "SPF-NO-ROOM", $"What cannot be replaced or moved needs more than {options.MaxLength} octets by itself.", "Take terms out, or allow more octets with -MaxLength.", "RFC 7208 section 3.4");
         else
-            Add(FindingSeverity.Error, "SPF-OVER-BUDGET", $"The record needs {chosen.Split.LookupCount} look-ups at best, and {options.MaxLookups} are allowed.", "Take terms out that are not needed any more, send some of the mail from a subdomain with a record of its own, or allow more octets with -MaxLength.", Limits);
+            Add(FindingSeverity.Error, "SPF-OVER-BUDGET", $"The record needs {SpfCount.Of(chosen.Split.LookupCount, "look-up")} at best, and {options.MaxLookups} are allowed.", "Take terms out that are not needed any more, send some of the mail from a subdomain with a record of its own, or allow more octets with -MaxLength.", Limits);
     }
 
-    public void AddForResult(SpfOptimization result, SpfCost kept, DnsAnswer? answer, IReadOnlyList<SpfFault> publishedFaults)
+    public void AddForResult(SpfOptimization result, SpfCost kept, DnsAnswer? answer, SpfWalkedRecord? published, SpfPublishedParts parts)
     {
         foreach (var replacement in result.Replaced) AddForReplacement(replacement);
         if (result.Replaced.Count > 0)
@@ -43,13 +44,13 @@ internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptio
             Add(FindingSeverity.Information, "SPF-FLATTENED", $"The addresses are those of now: a provider that changes its own does not tell you.{answers}", "Keep the original record, and let a scheduled task compare: Optimize-SpfRecord with -Record and -Compare.");
         }
         if (result.Records.Count > 1)
-            Add(FindingSeverity.Information, "SPF-PUBLISH-ORDER", $"The record of {result.Domain} includes {string.Join(", ", result.Records.Skip(1).Select(record => record.Name))}.", $"Publish those first, and that of {result.Domain} when all its name servers have them.");
+            Add(FindingSeverity.Information, "SPF-PUBLISH-ORDER", $"The record of {result.Domain} includes {string.Join(", ", result.Records.SkipLast(1).Select(record => record.Name))}.", $"Publish those first, and that of {result.Domain} when all its name servers have them.");
         if (result.VoidLookupCountAfter > new SpfCheckOptions().MaxVoidLookups)
             Add(FindingSeverity.Warning, "SPF-VOID-LOOKUPS", $"{result.VoidLookupCountAfter} look-ups find nothing; receivers may stop after two.", "Take out the terms whose names do not exist.", Limits);
         if (kept.IsOpen)
             Add(FindingSeverity.Warning, "SPF-OPEN-COST", "A record is included by a macro: how many look-ups that costs hangs on the sender, and is not counted.", "Leave room for it with -MaxLookups.", Limits);
         AddForAnswer(result, answer);
-        if (result.Drift is { Changed: true } drift) AddForDrift(result, drift, publishedFaults);
+        if (result.Drift is { } drift) AddForDrift(result, drift, published!, parts);
     }
 
     private void AddForReplacement(SpfReplacement replacement)
@@ -66,27 +67,25 @@ internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptio
         const int header = 12 + 4 + 11;
         const int recordHeader = 12;
         var others = answer?.Records.OfType<TxtRecord>().Where(record => !SpfRecord.IsSpf(record.Text)).ToList() ?? [];
-        var own = result.Records[0];
+        var own = result.Records[^1];
         var octets = header + domain.Name.Wire.Length + recordHeader + own.Value.Length + own.Strings.Count
             + others.Sum(record => recordHeader + record.Strings.Sum(text => text.Length + 1));
         if (octets > MostInAnswer)
             Add(FindingSeverity.Warning, "SPF-ANSWER-SIZE", $"The answer to a TXT look-up of {result.Domain} has {octets} octets{(others.Count > 0 ? $", with {others.Count} other TXT records" : "")}; more than {MostInAnswer} do not go through everywhere.", "Remove TXT records that are not needed any more, or allow fewer octets with -MaxLength.", "RFC 7208 section 3.4");
     }
 
-    private void AddForDrift(SpfOptimization result, SpfDrift drift, IReadOnlyList<SpfFault> faults)
+    private void AddForDrift(SpfOptimization result, SpfDrift drift, SpfWalkedRecord published, SpfPublishedParts parts)
     {
-        var what = faults.Count > 0 ? faults[0].Finding.Message
-            : drift.Added.Count + drift.Removed.Count + drift.Requalified.Count + drift.TermsAdded.Count + drift.TermsRemoved.Count > 0 ? Differences(drift)
-            : drift.PublishedLookupCount > options.MaxLookups ? $"It costs {drift.PublishedLookupCount} look-ups, and {options.MaxLookups} are allowed."
-            : drift.Published?.Length > options.MaxLength ? $"It has {drift.Published.Length} octets, and {options.MaxLength} are allowed."
-            : "Its terms stand in another order.";
-        Add(FindingSeverity.Warning, "SPF-DRIFT", $"The published record of {result.Domain} is not what it should be. {what}", "Publish the new records.");
-    }
-
-    private static string Differences(SpfDrift drift)
-    {
-        var terms = drift.ChangedTerms.Count > 0 ? $" ({Shown(string.Join(", ", drift.ChangedTerms))})" : "";
-        return $"It lacks {drift.Added.Count} networks{terms}, has {drift.Removed.Count} that are gone and {drift.Requalified.Count} with another qualifier, lacks {drift.TermsAdded.Count} terms and has {drift.TermsRemoved.Count} that are gone.";
+        if (drift.Changed) Add(FindingSeverity.Warning, "SPF-DRIFT", $"The published record of {result.Domain} is not what it should be. {drift.Reason}", "Publish the new records.");
+        if (drift.Obsolete.Count > 0)
+        {
+            var seconds = published.Answer?.Records.OfType<TxtRecord>().Select(record => (long)record.TimeToLive.TotalSeconds).DefaultIfEmpty().Max() ?? 0;
+            var life = seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({seconds} s by this answer, which may come from a cache)") : "";
+            Add(FindingSeverity.Information, "SPF-OBSOLETE", $"Published, and not needed any more: {Shown(string.Join(", ", drift.Obsolete))}.",
+                $"{(drift.Changed ? "Leave them beside the new records: a receiver may have the old record in its cache. " : "")}Remove them when the new record of {result.Domain} has been published for longer than the time to live of the old one{life}.");
+        }
+        foreach (var name in parts.Unknown.Take(1))
+            Add(FindingSeverity.Information, "SPF-OBSOLETE-UNKNOWN", $"Whether {Shown(name)} is published is not known{(parts.Unknown.Count > 1 ? $", nor {parts.Unknown.Count - 1} more such names" : "")}: the look-up failed.", "A later run may tell whether it can be removed.");
     }
 
     private void Add(FindingSeverity severity, string code, string message, string remedy, string reference = "") => _findings.Add(new Finding(severity, code, message, remedy, reference));

@@ -17,7 +17,8 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
         var publishedFaults = published is null ? [] : SpfFaults.Of(published);
         if (publishedFaults.Any(fault => fault.Status == SpfOptimizationStatus.Unknown)) return Without(basis, SpfOptimizationStatus.Unknown, publishedFaults);
 
-        var names = Names(source, published);
+        var parts = published is null ? SpfPublishedParts.None : await SpfPublishedParts.FindAsync(domain, source, published, lookups, cancellationToken).ConfigureAwait(false);
+        var names = Names(source, published, parts);
         var choice = new SpfChoice(source, options, names.MaxLength);
         var chosen = choice.Choose(cancellationToken);
         var cost = SpfCost.Of(source);
@@ -41,7 +42,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
         }
 
         var (top, children) = isAsItWas ? (source.Record!.Text, []) : chosen.Split.Write(names.Of);
-        SpfZoneRecord[] records = [new SpfZoneRecord(domain.Name.ToString(), top), .. children];
+        SpfZoneRecord[] records = [.. children, new SpfZoneRecord(domain.Name.ToString(), top)];
         var meaning = SpfMeaning.Of(source);
         await ProveAsync(records, meaning, cancellationToken).ConfigureAwait(false);
         SpfReplacement[] replaced = isAsItWas ? [] : [.. source.Terms.Where(term => chosen.Chosen.Any(other => ReferenceEquals(other, term))).Select(term => SpfReplacements.Of(term, choice.Replace(term)!, domain.Text))];
@@ -51,9 +52,9 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
             Records = records,
             Replaced = replaced,
             ShortestTtlSeconds = replaced.Min(replacement => replacement.ShortestTtlSeconds),
-            Drift = published is null ? null : SpfDrifts.Of(published, publishedFaults, meaning, records, replaced, domain, options),
+            Drift = published is null ? null : SpfDrifts.Of(published, publishedFaults, meaning, records, replaced, parts, options),
         };
-        findings.AddForResult(result, kept.KeptCost, source.Answer, publishedFaults);
+        findings.AddForResult(result, kept.KeptCost, source.Answer, published, parts);
         return result with { Findings = findings.ToList() };
     }
 
@@ -72,14 +73,12 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
     private static SpfOptimization Without(SpfOptimization basis, SpfOptimizationStatus status, IReadOnlyList<SpfFault> faults) =>
         basis with { Status = status, Findings = [.. faults.Select(fault => fault.Finding)] };
 
-    /// <summary>Names in use are those of the source, which must go on to mean what they mean, and those of the published record; a text that is published keeps its name.</summary>
-    private SpfPartNames Names(SpfWalkedRecord source, SpfWalkedRecord? published)
-    {
-        var inSource = source.All().Select(record => record.Domain).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var others = published?.All() ?? [];
-        var parts = others.Where(record => record.Record is not null && SpfPartNames.IsPartOf(record.Domain, domain) && !inSource.Contains(record.Domain));
-        return new SpfPartNames(domain, inSource.Concat(others.Select(record => record.Domain)), parts.DistinctBy(record => record.Record!.Text).ToDictionary(record => record.Record!.Text, record => record.Domain));
-    }
+    /// <summary>Names in use are those of the source, which must go on to mean what they mean, those of the published record, and those that caches may still lead to; a text that is published keeps its name.</summary>
+    private SpfPartNames Names(SpfWalkedRecord source, SpfWalkedRecord? published, SpfPublishedParts parts) => new(
+        domain,
+        source.All().Concat(published?.All() ?? []).Select(record => record.Domain).Concat(parts.Names),
+        parts.Records.GroupBy(record => record.Name, StringComparer.OrdinalIgnoreCase).Where(name => name.Count() == 1).SelectMany(name => name)
+            .DistinctBy(record => record.Value).ToDictionary(record => record.Value, record => record.Name));
 
     /// <summary>
     /// Reads the new records as a receiver will, and holds what they mean against what the old one means, for every address. That they differ would be a fault of this program;
@@ -88,8 +87,8 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
     /// <exception cref="InvalidOperationException">They differ.</exception>
     private async Task ProveAsync(SpfZoneRecord[] records, SpfMeaning meaning, CancellationToken cancellationToken)
     {
-        var unpublished = records.Skip(1).ToDictionary(record => DnsName.Parse(record.Name), record => SpfRecord.Parse(record.Value));
-        var walked = await WalkAsync(SpfRecord.Parse(records[0].Value), new SpfWalkOptions { Unpublished = unpublished }, cancellationToken).ConfigureAwait(false);
+        var unpublished = records.SkipLast(1).ToDictionary(record => DnsName.Parse(record.Name), record => SpfRecord.Parse(record.Value));
+        var walked = await WalkAsync(SpfRecord.Parse(records[^1].Value), new SpfWalkOptions { Unpublished = unpublished }, cancellationToken).ConfigureAwait(false);
         if (SpfFaults.Of(walked) is [var fault, ..]) throw new InvalidOperationException($"The new record of {domain.Text} could not be proved. {fault.Finding.Message}");
         if (!SpfMeaning.Of(walked).IsSame(meaning)) throw new InvalidOperationException($"The new record of {domain.Text} does not mean what the old one means. This is a fault of SmtpAdmin; please report it with the record.");
     }

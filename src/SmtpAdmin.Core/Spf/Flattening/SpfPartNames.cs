@@ -13,6 +13,7 @@ namespace SmtpAdmin.Spf;
 internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, IReadOnlyDictionary<string, string> published)
 {
     private const string Prefix = "_spf";
+    private const int MostDigits = 4; // of a number that is counted on from
     private readonly HashSet<string> _used = new(used, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _given = [];
 
@@ -48,5 +49,14 @@ internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, I
         return _given[text] = name;
     }
 
-    private string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}.{domain.Text}");
+    /// <summary>The number of a part; 0 for a name that is none.</summary>
+    public static int NumberOf(string name, SpfDomain domain) =>
+        IsPartOf(name, domain) && name.Length <= Prefix.Length + MostDigits + 1 + domain.Text.Length
+            ? int.Parse(name.AsSpan(Prefix.Length, name.Length - Prefix.Length - domain.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture)
+            : 0;
+
+    /// <summary>The name of a part.</summary>
+    public static string Name(int number, SpfDomain domain) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}.{domain.Text}");
+
+    private string Name(int number) => Name(number, domain);
 }

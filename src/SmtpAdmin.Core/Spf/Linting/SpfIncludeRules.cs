@@ -81,7 +81,7 @@ internal static class SpfIncludeRules
         foreach (var place in places.Where(group => group.Select(pair => pair.Path).Distinct().Count() > 1))
         {
             var first = place.First();
-            yield return SpfRule.Note("SPF-INCLUDE-TWICE", $"The record of {PlainText.Excerpt(first.Term.Record!.Domain)} is included at {place.Count()} places, and costs {first.Term.LookupCount} look-ups at each: {string.Join(", ", place.Select(pair => pair.Path).Distinct().Take(5))}.", "Keep one of them where you can.", "4.6.4");
+            yield return SpfRule.Note("SPF-INCLUDE-TWICE", $"The record of {PlainText.Excerpt(first.Term.Record!.Domain)} is included at {place.Count()} places, and costs {SpfCount.Of(first.Term.LookupCount, "look-up")} at each: {string.Join(", ", place.Select(pair => pair.Path).Distinct().Take(5))}.", "Keep one of them where you can.", "4.6.4");
         }
     }
 

@@ -36,11 +36,13 @@ internal static class SpfPublishingRules
 
     private static Finding None(SpfLintEvidence evidence, string? meant)
     {
-        var why = evidence.Published!.Outcome == DnsOutcome.NxDomain ? "does not exist" : "publishes no SPF record";
+        var isGone = evidence.Published!.Outcome == DnsOutcome.NxDomain;
+        var why = isGone ? "does not exist" : "publishes no SPF record";
+        var first = isGone ? "Look first whether the name is spelled right. If it is: " : "";
         var line = Line(evidence, meant ?? $"{SpfRecord.Version} {Nothing}");
         return SpfRule.Error(
             "SPF-NONE", $"{evidence.Domain} {why}: nobody can tell which servers may send its mail.",
-            meant is not null ? $"Publish: {line}" : $"Publish one TXT record that names your servers, e.g. {line}; for a domain that sends no mail: {Line(evidence, $"{SpfRecord.Version} -all")}", Selection);
+            meant is not null ? $"Publish: {line}" : $"{first}{(isGone ? "p" : "P")}ublish one TXT record that names your servers, e.g. {line}; for a domain that sends no mail: {Line(evidence, $"{SpfRecord.Version} -all")}", Selection);
     }
 
     private static Finding Several(SpfLintEvidence evidence, string[] records) => SpfRule.Error(

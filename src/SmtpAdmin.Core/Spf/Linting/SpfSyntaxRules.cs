@@ -16,8 +16,12 @@ internal static partial class SpfSyntaxRules
                 slip?.Remedy is { } meant ? $"Write {SpfRule.Whole(meant)}." : $"Begin it with '{SpfRecord.Version} '.", "4.5");
             yield break;
         }
+        var spaces = SpfStraySpaces.Of(record);
+        foreach (var space in spaces)
+            yield return SpfRule.Error("SPF-STRAY-SPACE", $"{evidence.Where} is in permanent error as a whole: at character {space.Position + 1} a space stands within a term, and ends it there: {SpfRule.Quote(space.Text)}.", $"Write {SpfRule.Quote(space.Meant)}: no space belongs {(space.IsBehind ? "behind" : "before")} the '{space.Sign}'.", "4.6.1");
         foreach (var problem in record.Problems)
         {
+            if (spaces.Any(space => space.Covers(problem))) continue;
             if (Parts(problem.Term) is { } parts) yield return MissingSpace(evidence, problem.Term, problem.Position, parts);
             else yield return new Finding(FindingSeverity.Error, "SPF-SYNTAX", $"{evidence.Where} is in permanent error as a whole. At character {problem.Position + 1}: {problem.Message}", SpfSyntaxRemedy.For(problem, evidence.Domain), problem.Reference);
         }

@@ -16,12 +16,12 @@ public sealed record SpfTreeNode(string Text, string Note, SpfTermStatus Status,
     public static SpfTreeNode? Of(SpfRecordReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return report.Record is null ? null : Of(report.Domain, report.LookupCount, report.VoidLookupCount, report.Terms);
+        return report.Record is null ? null : Of(report.Domain, report.LookupCount, report.VoidLookupCount, report.VoidLookupFamily, report.Terms);
     }
 
-    internal static SpfTreeNode Of(string? domain, int lookups, int voidLookups, IReadOnlyList<SpfReportTerm> terms)
+    internal static SpfTreeNode Of(string? domain, int lookups, int voidLookups, string? family, IReadOnlyList<SpfReportTerm> terms)
     {
-        var note = string.Create(CultureInfo.InvariantCulture, $"{lookups} of {SpfCheckOptions.MaxLookups} look-ups{(voidLookups > 0 ? $", {voidLookups} void" : "")}");
+        var note = string.Create(CultureInfo.InvariantCulture, $"{lookups} of {SpfCheckOptions.MaxLookups} look-ups{(voidLookups > 0 ? $"; find nothing: {voidLookups}{(family is null ? "" : $" for {family} senders")}" : "")}");
         return new SpfTreeNode(domain ?? "record", note, lookups > SpfCheckOptions.MaxLookups ? SpfTermStatus.Error : SpfTermStatus.Ok, Rows(terms, isOwn: true));
     }
 
@@ -56,7 +56,7 @@ public sealed record SpfTreeNode(string Text, string Note, SpfTermStatus Status,
     {
         SpfTermStatus.BySender => "hangs on the sender",
         SpfTermStatus.Ignored => "ignored",
-        SpfTermStatus.Void => term.VoidLookupFamily is { } family ? $"void for {family}" : "void",
+        SpfTermStatus.Void => term.VoidLookupFamily is { } family ? $"finds nothing for {family}" : "finds nothing",
         SpfTermStatus.Unknown => "unknown",
         SpfTermStatus.LeftOut => "left out",
         SpfTermStatus.Error => term.Record?.Status switch

@@ -25,7 +25,7 @@ internal static class SpfVerdictOfRecord
             AnswerLength = SpfAnswerLength.Of(evidence),
             OtherRecords = [.. SpfOtherRecords.Of(evidence)],
             Terms = terms,
-            Tree = walked is null ? "" : SpfTreeText.Draw(SpfTreeNode.Of(evidence.Domain, walked.LookupCount, Math.Max(void4, void6), terms)),
+            Tree = walked is null ? "" : SpfTreeText.Draw(SpfTreeNode.Of(evidence.Domain, walked.LookupCount, Math.Max(void4, void6), SpfReportTerms.Family(void4, void6), terms)),
             Findings = findings,
         };
     }

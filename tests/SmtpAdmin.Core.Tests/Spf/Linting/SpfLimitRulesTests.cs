@@ -58,7 +58,7 @@ public sealed class SpfLimitRulesTests
         Assert.Equal(FindingSeverity.Warning, finding.Severity); // no IPv6 address passes
         Assert.Contains("AAAA of a1.example for 'a:a1.example'", finding.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("IPv4", finding.Message, StringComparison.Ordinal);
-        Assert.Contains("[+1 = 1, void for IPv6]", report.Tree, StringComparison.Ordinal);
+        Assert.Contains("[+1 = 1, finds nothing for IPv6]", report.Tree, StringComparison.Ordinal);
 
         var both = await Lint.RecordAsync("v=spf1 a:a1.example a:a2.example a:a3.example ip6:2a00::/32 -all", dns);
         Assert.Equal(FindingSeverity.Error, Lint.Single(both, "SPF-VOID-LIMIT").Severity);

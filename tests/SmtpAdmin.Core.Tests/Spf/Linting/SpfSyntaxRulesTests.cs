@@ -19,6 +19,25 @@ public sealed class SpfSyntaxRulesTests
     }
 
     [Theory]
+    [InlineData("ip4: 192.88.1.1", "Write 'ip4:192.88.1.1': no space belongs behind the ':'.")]
+    [InlineData("ip4:  192.88.1.1", "Write 'ip4:192.88.1.1': no space belongs behind the ':'.")]
+    [InlineData("include: a.example", "Write 'include:a.example': no space belongs behind the ':'.")]
+    [InlineData("a :a.example", "Write 'a:a.example': no space belongs before the ':'.")]
+    [InlineData("redirect= a.example", "Write 'redirect=a.example': no space belongs behind the '='.")]
+    [InlineData("ip4:192.88.1.0 /24", "Write 'ip4:192.88.1.0/24': no space belongs before the '/'.")]
+    public async Task A_stray_space_is_told_once(string terms, string remedy)
+    {
+        var report = await Lint.RecordAsync($"v=spf1 {terms} -all");
+        Assert.Equal(remedy, Lint.Single(report, "SPF-STRAY-SPACE").Remedy);
+        Assert.DoesNotContain("SPF-SYNTAX", Lint.Codes(report));
+        Assert.Equal(SpfRecordStatus.Fail, report.Status);
+    }
+
+    [Fact]
+    public async Task Terms_that_only_stand_side_by_side_are_not_joined() =>
+        Assert.DoesNotContain("SPF-STRAY-SPACE", Lint.Codes(await Lint.RecordAsync("v=spf1 ip4: mx foo= a.example a: ip4:192.88.1.1 -all")));
+
+    [Theory]
     [InlineData("ipv4:192.88.1.1", "ip4:192.88.1.1")]
     [InlineData("ip:192.88.1.0/24", "ip4:192.88.1.0/24")]
     [InlineData("192.88.1.1", "ip4:192.88.1.1")]
