@@ -53,9 +53,9 @@ Describe 'Optimize-SpfRecord' {
     It 'splits a long record' {
         $long = "v=spf1 $(0..29 | ForEach-Object { "ip4:10.0.$($_ * 2).0/24" }) -all"
         $result = Optimize-SpfRecord flat.test -Record $long -MaxLength 200 -DnsServer $dns
-        $result.Records.Name | Should -Be 'flat.test', '_spf1.flat.test', '_spf2.flat.test'
+        $result.Records.Name | Should -Be '_spf1.flat.test', '_spf2.flat.test', 'flat.test'
         $result.Records.Value | ForEach-Object { $_.Length | Should -BeLessOrEqual 200 }
-        $result.Records[1].ZoneLine | Should -BeLike '_spf1.flat.test. IN TXT "v=spf1 ip4:* -all"'
+        $result.Records[0].ZoneLine | Should -BeLike '_spf1.flat.test. IN TXT "v=spf1 ip4:* -all"'
     }
 
     It 'compares with what is published, by its meaning' {
@@ -91,8 +91,34 @@ Describe 'Optimize-SpfRecord' {
     It 'refuses a domain that is none, and works on the others' {
         $results = Optimize-SpfRecord 'a..b', flat.test -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue
         $results.Domain | Should -Be 'flat.test'
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDomain,*'
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadSpfDomain,*'
         $problem[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+    }
+
+    It 'refuses <_>' -ForEach 'me@flat.test', 'https://flat.test', '192.0.2.1', 'localhost', '' {
+        Optimize-SpfRecord $_ -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadSpfDomain,*'
+        '', '# none' | Optimize-SpfRecord -DnsServer $dns | Should -BeNullOrEmpty
+    }
+
+    It 'shows by itself why there is nothing, and what to publish' {
+        $show = { ($args[0] | Out-String -Width 80) -split "`r?`n" | ForEach-Object TrimEnd }
+        $none = & $show (Optimize-SpfRecord nothing.flat.test -DnsServer $dns)
+        ($none -match '^Findings\s+: error SPF-NO-RECORD: ').Count | Should -Be 1
+        $lines = & $show (Optimize-SpfRecord flat.test -MaxLookups 2 -DnsServer $dns)
+        ($lines -match '^LookupCount : 4 of 10, now 2$').Count | Should -Be 1
+        ($lines -match '^Records\s+: flat\.test\. IN TXT "v=spf1 mx ').Count | Should -Be 1
+        ($lines -match '^Replaced\s+: include:big\.flat\.test: 2 look-ups, 2 networks$').Count | Should -Be 1
+    }
+
+    It 'shows records and drift by themselves' {
+        $result = Optimize-SpfRecord made.flat.test -Record 'v=spf1 include:soft.flat.test -all' -Compare -MaxLookups 0 -DnsServer $dns
+        $result | Export-Clixml "$TestDrive/drift.xml" -Depth 4
+        foreach ($shown in $result, (Import-Clixml "$TestDrive/drift.xml")) {
+            @([regex]::Matches(($shown.Records | Out-String), 'ip4:10\.0\.0\.0/8')).Count | Should -Be 1
+            $shown.Drift | Out-String | Should -Match '(?m)^Reason\s+: It means something else: it lacks 1 network '
+            $shown.Drift | Format-Table | Out-String | Should -Match '(?m)^Changed\s+Lookups\s+Reason\s+Obsolete'
+        }
     }
 
     It 'is shown as a table and as a list, also where it was kept in a file' {

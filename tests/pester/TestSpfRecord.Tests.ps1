@@ -83,6 +83,8 @@ Describe 'Test-SpfRecord' {
     It 'refuses <Domain>, and still checks the others' -ForEach @(
         @{ Domain = 'me@good.spf.test' }
         @{ Domain = 'localhost' }
+        @{ Domain = '192.0.2.1' }
+        @{ Domain = 'good.spf.test;soft.spf.test' }
         @{ Domain = 'a..b' }
         @{ Domain = 'v=spf1 -all' }
     ) {
@@ -90,6 +92,13 @@ Describe 'Test-SpfRecord' {
         $reports.Domain | Should -Be 'good.spf.test'
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'BadSpfDomain,*'
         $problems[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+    }
+
+    It 'refuses an argument that is empty, and passes over empty lines of a list' {
+        Test-SpfRecord '' -DnsServer $dns -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'BadSpfDomain,*'
+        (Test-SpfRecord '', good.spf.test -DnsServer $dns).Domain | Should -Be 'good.spf.test'
+        '', '' | Test-SpfRecord -DnsServer $dns | Should -BeNullOrEmpty
     }
 
     It 'keeps to the limit of void look-ups that is given' {
@@ -113,8 +122,26 @@ Describe 'The views of a report' {
         $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($report))
         $lines = Show $copy
         ($lines -match '├─ include:_nowhere.spf.test  \[\+1 = 1, NO RECORD\]').Count | Should -Be 1
-        ($lines -match 'SPF-INCLUDE-NONE').Count | Should -BeGreaterThan 0
+        ($lines -match '^Findings\s+: error SPF-').Count | Should -Be 1
+        ($lines -match '^\s+error SPF-INCLUDE-NONE: ').Count | Should -Be 1
         ($lines -match '^LookupCount : 1 of 10').Count | Should -Be 1
+    }
+
+    It 'show findings with their severity, wrapped between words, and the remedy below' {
+        $lines = Show (Test-SpfRecord soft.spf.test, broken.spf.test -DnsServer $dns | Sort-Object Domain)
+        ($lines -match '^Findings    : error SPF-').Count | Should -Be 1
+        ($lines -match '^Findings    : warning SPF-NEUTRAL-ALL: ').Count | Should -Be 1
+        ($lines -match "^              Write '-all', or").Count | Should -Be 1 -Because 'the remedy begins a line'
+        $at = [array]::IndexOf($lines, ($lines -match '^              error SPF-')[0])
+        $lines[$at - 1] | Should -Be '' -Because 'a blank line stands between findings'
+        ($lines -match '^LookupCount : 1 of 10; find nothing: 1$').Count | Should -Be 1
+        ($lines -match '^Passing     : 1 network, less than 0.00001 % of IPv4$').Count | Should -Be 1
+    }
+
+    It 'show few properties behind an object of another type' {
+        $lines = Show (& { Test-SpfRecord good.spf.test -DnsServer $dns; Test-SpfSender 9.9.9.1 a@good.spf.test -DnsServer $dns; Optimize-SpfRecord good.spf.test -DnsServer $dns })
+        ($lines -match '^MatchedDirective : include:_net.spf.test').Count | Should -Be 1
+        ($lines -match '^(ExplanationSource|ReceivedSpf|ShortestTtlSeconds|VoidLookupCountBefore)').Count | Should -Be 0
     }
 
     It 'show a line for each in a table' {

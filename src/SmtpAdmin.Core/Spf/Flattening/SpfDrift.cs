@@ -34,7 +34,7 @@ public sealed record SpfDrift
     public IReadOnlyList<string> ChangedTerms { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The names of <see cref="ObsoleteRecords"/>, told for as long as these are published.</summary>
-    public IReadOnlyList<string> Obsolete => [.. ObsoleteRecords.Select(record => record.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<string> Obsolete { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>
     /// Published records that a former record of the domain was split over, and that are not needed any more. Receivers that still have such a record in their cache ask for them: they stay

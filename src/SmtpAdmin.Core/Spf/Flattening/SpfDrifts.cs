@@ -11,8 +11,8 @@ internal static class SpfDrifts
             Changed = true,
             Published = published.Record?.Text,
             PublishedLookupCount = SpfCost.Of(published).MostLookups,
-            ObsoleteRecords = parts.Without(records.Select(record => record.Name)),
         };
+        drift = WithObsolete(drift, parts.Without(records.Select(record => record.Name)));
         if (faults.Count > 0) return drift with { Reason = faults[0].Finding.Message };
 
         var known = SpfMeaning.Of(published);
@@ -34,8 +34,11 @@ internal static class SpfDrifts
             ChangedTerms = [.. replaced.Where(replacement => replacement.Networks.Any(added.Overlaps)).Select(replacement => replacement.Term)],
         };
         // What is published can stay, with the parts that it names.
-        return drift.Changed ? drift with { Reason = SpfDriftReason.Of(drift, options) } : drift with { ObsoleteRecords = parts.Without(published.All().Select(record => record.Domain)) };
+        return drift.Changed ? drift with { Reason = SpfDriftReason.Of(drift, options) } : WithObsolete(drift, parts.Without(published.All().Select(record => record.Domain)));
     }
+
+    private static SpfDrift WithObsolete(SpfDrift drift, IReadOnlyList<SpfZoneRecord> records) =>
+        drift with { Obsolete = [.. records.Select(record => record.Name).Distinct(StringComparer.OrdinalIgnoreCase)], ObsoleteRecords = records };
 
     /// <summary>The terms of one that the other has not, or not as often.</summary>
     private static string[] Beyond(IReadOnlyList<string> terms, IReadOnlyList<string> others)

@@ -106,6 +106,21 @@ public sealed class SpfLimitTests
     }
 
     [Theory]
+    [InlineData("include:nowhere.example.org", SpfProblemKind.IncludeWithoutRecord)]
+    [InlineData("redirect=nowhere.example.org", SpfProblemKind.RedirectWithoutRecord)]
+    public async Task The_record_that_a_term_names_is_a_void_look_up_where_it_finds_nothing(string term, SpfProblemKind problem)
+    {
+        // As the check of a record counts it (section 4.6.4: terms for which queries find nothing); what is told is the missing record.
+        var result = await SpfRun.WithAsync($"v=spf1 a:n1.example.org a:n2.example.org {term}");
+        Assert.Equal((3, problem), (result.VoidLookupCount, result.Problem!.Kind));
+        var report = await new SpfRecordChecker(new StubResolver().Txt(SpfRun.Domain, $"v=spf1 a:n1.example.org a:n2.example.org {term}"), TimeProvider.System)
+            .CheckAsync(SpfRun.Domain, null, new SpfRecordCheckOptions(), TestContext.Current.CancellationToken);
+        Assert.Equal(3, report.VoidLookupCount);
+        var other = await SpfRun.WithAsync($"v=spf1 {term}", new StubResolver().Txt("nowhere.example.org", "no record"));
+        Assert.Equal((0, problem), (other.VoidLookupCount, other.Problem!.Kind)); // there are TXT records
+    }
+
+    [Theory]
     [InlineData(20, 19, false)]
     [InlineData(20, 20, true)]
     [InlineData(5, 5, true)]

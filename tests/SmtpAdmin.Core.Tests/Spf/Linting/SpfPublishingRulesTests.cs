@@ -34,6 +34,7 @@ public sealed class SpfPublishingRulesTests
         var report = await Lint.PublishedAsync(new StubResolver());
         Assert.Equal(SpfRecordStatus.None, report.Status);
         Assert.Contains("does not exist", Lint.Single(report, "SPF-NONE").Message, StringComparison.Ordinal);
+        Assert.StartsWith("Look first whether the name is spelled right.", Lint.Single(report, "SPF-NONE").Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
