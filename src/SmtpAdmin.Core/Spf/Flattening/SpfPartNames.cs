@@ -38,7 +38,7 @@ internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, I
     public string Of(string text)
     {
         if (_given.TryGetValue(text, out var name)) return name;
-        if (!published.TryGetValue(text, out name))
+        if (!published.TryGetValue(text, out name) || name.Length > MaxLength) // room was left for names of this length
         {
             var number = 1;
             while (_used.Contains(Name(number))) number++;
