@@ -14,6 +14,7 @@ soft TXT "v=spf1 ip4:10.0.0.0/8 -all"
 keep TXT "v=spf1 include:big.flat.test exists:%{i}.x.flat.test -all"
 down TXT "v=spf1 include:lame.flat.test -all"
 lame TXT "v=spf1 -all"
+odd TXT "v=spf1 x\027[31m -all"
 made TXT "v=spf1 ip4:203.0.113.0/24 ip4:198.51.100.0/24 -all"
 '@)
     $lab = Start-Lab ([SmtpAdmin.Lab.LabEnvironmentOptions]@{ Zones = [SmtpAdmin.Lab.LabZone[]]@($zone) })
@@ -56,6 +57,17 @@ Describe 'Optimize-SpfRecord' {
         $result.Records.Name | Should -Be 'flat.test', '_spf1.flat.test', '_spf2.flat.test'
         $result.Records.Value | ForEach-Object { $_.Length | Should -BeLessOrEqual 200 }
         $result.Records[1].ZoneLine | Should -BeLike '_spf1.flat.test. IN TXT "v=spf1 ip4:* -all"'
+    }
+
+    It 'shows a record that drives a terminal as plain text, also from a file' {
+        $result = Optimize-SpfRecord odd.flat.test -DnsServer $dns
+        $drift = (Optimize-SpfRecord odd.flat.test -Record 'v=spf1 ip4:192.0.2.1 -all' -Compare -DnsServer $dns).Drift
+        $result.Original, $drift.Published | Should -Be "v=spf1 x`e[31m -all", "v=spf1 x`e[31m -all"
+        $result, $drift | Export-Clixml "$TestDrive/odd.xml"
+        foreach ($shown in $result, $drift, (Import-Clixml "$TestDrive/odd.xml")) {
+            $shown | Format-List | Out-String | Should -Match "x$([char]0xFFFD)\[31m"
+            $shown | Format-List | Out-String | Should -Not -Match 'x\e'
+        }
     }
 
     It 'compares with what is published, by its meaning' {

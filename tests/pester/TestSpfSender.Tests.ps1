@@ -62,6 +62,17 @@ Describe 'Test-SpfSender' {
         ($results | Sort-Object { $_.IPAddress.ToString() }).Result | Should -Be 'Pass', 'Pass', 'Fail'
     }
 
+    It 'takes an empty MAIL FROM as the null sender, whatever else the object has' {
+        $row = [pscustomobject]@{ IPAddress = '198.51.100.7'; MailFrom = ''; Sender = 'a@example.com'; Helo = 'helo.example.com' }
+        $result = $row | Test-SpfSender -DnsServer $dns
+        $result.MailFrom, $result.Domain, $result.Result | Should -Be '', 'helo.example.com', 'Pass'
+    }
+
+    It 'takes a record as a file has it, with its line end' {
+        (Test-SpfSender 192.0.2.5 a@none.example.com -Record "v=spf1 ip4:192.0.2.5 -all`n" -DnsServer $dns).Result | Should -Be 'Pass'
+        (Test-SpfRecord -Record "v=spf1 ip4:9.9.9.9 -all`r`n" -DnsServer $dns).Status | Should -Be 'Pass'
+    }
+
     It 'takes text, hashtables, addresses and its own results' {
         $text = '# ours', '', '192.0.2.5 a@example.com', " 198.51.100.7`t<> helo.example.com ", $null | Test-SpfSender -DnsServer $dns
         $text.Result | Should -Be 'Pass', 'Pass'

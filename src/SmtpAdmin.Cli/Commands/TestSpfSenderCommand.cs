@@ -97,7 +97,7 @@ internal sealed class TestSpfSenderCommand : Command
 
     private static SpfRecord? ReadRecord(string? text)
     {
-        if (text is null) return null;
-        return SpfRecord.IsSpf(text) ? SpfRecord.Parse(text) : throw new UsageException($"'{PlainText.Excerpt(text)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space.");
+        if (text?.Trim() is not { } record) return null; // a file ends in a line end
+        return SpfRecord.IsSpf(record) ? SpfRecord.Parse(record) : throw new UsageException($"'{PlainText.Excerpt(record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space.");
     }
 }

@@ -73,11 +73,12 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        if (Record is not null && !SpfRecord.IsSpf(Record))
-            ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", $"'{PlainText.Excerpt(Record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space. Give its text alone, without quotes and in one piece.", Record));
+        var record = Record?.Trim(); // a file ends in a line end
+        if (record is not null && !SpfRecord.IsSpf(record))
+            ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", $"'{PlainText.Excerpt(record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space. Give its text alone, without quotes and in one piece.", record));
         _options = new SpfCheckOptions
         {
-            Record = Record is null ? null : SpfRecord.Parse(Record),
+            Record = record is null ? null : SpfRecord.Parse(record),
             Receiver = Receiver,
             MaxVoidLookups = VoidLookupLimit,
             Timeout = TimeSpan.FromSeconds(Timeout),

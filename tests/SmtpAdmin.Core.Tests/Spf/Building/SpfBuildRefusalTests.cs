@@ -34,6 +34,16 @@ public sealed class SpfBuildRefusalTests
         Assert.Equal(SpfRefusalCode.AuthorizesEverybody, (await SpfBuild.RefuseAsync(new SpfBuildRequest { Include = ["open.example"] }, dns)).Code);
     }
 
+    [Theory]
+    [InlineData("halves.example", null)]
+    [InlineData(null, "halves.example")]
+    public async Task So_is_a_record_with_all_addresses_in_parts(string? include, string? redirect)
+    {
+        var dns = new StubResolver().Txt("halves.example", "v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all");
+        var request = new SpfBuildRequest { Include = include is null ? [] : [include], Redirect = redirect };
+        Assert.Equal(SpfRefusalCode.AuthorizesEverybody, (await SpfBuild.RefuseAsync(request, dns)).Code);
+    }
+
     [Fact]
     public async Task Every_address_may_be_kept_out()
     {

@@ -157,6 +157,20 @@ public sealed class SpfOptimizerTests
     }
 
     [Fact]
+    public async Task A_name_where_something_stands_already_is_passed_over()
+    {
+        _dns.Txt("example.test", $"v=spf1 {string.Join(' ', Enumerable.Range(0, 30).Select(number => $"ip4:10.0.{number * 2}.0/24"))} -all")
+            .Txt("_spf1.example.test", "v=spf1 ip4:192.0.2.0/24 -all").Alias("_spf2.example.test", DnsType.TXT, "elsewhere.test")
+            .Fails("_spf3.example.test", DnsType.TXT, DnsOutcome.ServFail).Txt("_spf4.example.test", "some token");
+        var options = new SpfOptimizeOptions { MaxLength = 200 };
+        var result = await OptimizeAsync(options);
+        Assert.Equal(["example.test", "_spf4.example.test", "_spf5.example.test"], result.Records.Select(record => record.Name));
+        Assert.All(result.Records, record => Assert.InRange(record.Value.Length, 1, 200));
+        foreach (var part in result.Records.Skip(1)) _dns.Txt(part.Name, part.Value);
+        Assert.Equal(result.Records.Select(record => record.ZoneLine), (await OptimizeAsync(options)).Records.Select(record => record.ZoneLine)); // its own are known again
+    }
+
+    [Fact]
     public async Task A_time_to_live_counts_aliases_and_what_is_not_there()
     {
         var name = DnsName.Parse("host.test");
