@@ -89,9 +89,10 @@ Describe 'Optimize-SpfRecord' {
     }
 
     It 'refuses a domain that is none, and works on the others' {
-        $results = Optimize-SpfRecord 'a..b', flat.test -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue
+        $results = Optimize-SpfRecord 'a..b', 'me@flat.test', ([pscustomobject]@{ Host = 'flat.test' }), flat.test -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue
         $results.Domain | Should -Be 'flat.test'
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDomain,*'
+        $problem.Count | Should -Be 3
+        $problem.FullyQualifiedErrorId | Should -BeLike 'BadSpfDomain,*'
         $problem[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
     }
 

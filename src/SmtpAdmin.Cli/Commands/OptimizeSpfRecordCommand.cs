@@ -103,8 +103,8 @@ internal sealed class OptimizeSpfRecordCommand : Command
     {
         await foreach (var word in Words.ReadAsync(Words.Of(parsed, _domains, _domain), Console.In, cancellationToken).ConfigureAwait(false))
         {
-            if (DnsName.TryParse(word, out var name, out var problem)) yield return name;
-            else refuse(problem);
+            if (SpfDomainText.TryRead(word, out var domain, out var problem)) yield return DnsName.Parse(domain);
+            else refuse(ShellNames.In(problem));
         }
     }
 

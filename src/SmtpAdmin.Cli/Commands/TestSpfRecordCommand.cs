@@ -54,18 +54,17 @@ internal sealed class TestSpfRecordCommand : Command
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new SpfRecordChecker(resolver, TimeProvider.System);
         var record = parsed.GetValue(_record) is { } text ? SpfRecord.Parse(text) : null;
-        var (passed, refused, count) = (true, false, 0);
+        var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
         await foreach (var report in checker.CheckAllAsync(ReadAsync(parsed, record is not null, Refuse, cancellationToken), record, options, cancellationToken).ConfigureAwait(false))
         {
-            passed &= report.Passed;
+            if (!report.Passed && exitCode != ExitCode.NotPassed) exitCode = report.Status == SpfRecordStatus.Unknown ? ExitCode.NotCarriedOut : ExitCode.NotPassed;
             progress.Clear();
             writer.Write(report with { Findings = ShellNames.In(report.Findings) }, SpfRecordView.Write);
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} checked, last {report.Domain ?? "the record"}"));
         }
         if (count == 0 && !refused) Refuse("There was nothing to check: standard input is empty.");
-        if (refused) return ExitCode.Usage;
-        return passed ? ExitCode.Passed : ExitCode.NotPassed;
+        return refused ? ExitCode.Usage : exitCode;
 
         void Refuse(string reason)
         {

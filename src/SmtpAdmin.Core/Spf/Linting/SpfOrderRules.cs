@@ -67,7 +67,7 @@ internal static class SpfOrderRules
         var differs = by is not null && by.Directive.Qualifier != directive.Qualifier;
         var message = $"{SpfRule.Quote(directive.Text)} has no effect: {(by is null ? "all that it matches is matched by terms before it" : $"all that it matches, {SpfRule.Quote(by.Directive.Text)} matches before it")}.";
         if (differs) return SpfRule.Warning("SPF-TERM-COVERED", message, $"Move {SpfRule.Quote(directive.Text)} in front of {SpfRule.Quote(by!.Directive.Text)} if it is an exception; else take it out.", "4.6.2");
-        return SpfRule.Note("SPF-TERM-COVERED", message, term.Term.CostsLookup ? $"Take out {SpfRule.Quote(directive.Text)}, if its addresses do not change apart from the others; that saves {term.LookupCount} look-ups." : $"Take out {SpfRule.Quote(directive.Text)}.", "4.6.2");
+        return SpfRule.Note("SPF-TERM-COVERED", message, term.Term.CostsLookup ? $"Take out {SpfRule.Quote(directive.Text)}, if its addresses do not change apart from the others; that saves {term.LookupCount} look-up{(term.LookupCount == 1 ? "" : "s")}." : $"Take out {SpfRule.Quote(directive.Text)}.", "4.6.2");
     }
 
     /// <summary>The record has terms whose addresses cannot be listed.</summary>
