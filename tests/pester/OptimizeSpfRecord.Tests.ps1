@@ -71,7 +71,7 @@ Describe 'Optimize-SpfRecord' {
         $result = Optimize-SpfRecord down.flat.test -DnsServer $dns
         $result.Status | Should -Be 'Unknown'
         $result.Records.Count | Should -Be 0
-        $result.Findings[0].Code | Should -Be 'SPF-UNKNOWN'
+        $result.Findings[0].Code | Should -Be 'SPF-INCLUDE-UNKNOWN'
     }
 
     It 'takes domains from the pipeline, as text and by property name' {

@@ -59,6 +59,7 @@ internal sealed class TestSpfSenderCommand : Command
         var checker = new SpfChecker(resolver, TimeProvider.System);
         var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
+        progress.Report("Looking up the records of the senders ...");
         await foreach (var result in checker.CheckAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
         {
             if (!result.Passed && exitCode != ExitCode.NotPassed)
