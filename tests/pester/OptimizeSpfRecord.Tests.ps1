@@ -83,7 +83,7 @@ Describe 'Optimize-SpfRecord' {
         $result = Optimize-SpfRecord down.flat.test -DnsServer $dns
         $result.Status | Should -Be 'Unknown'
         $result.Records.Count | Should -Be 0
-        $result.Findings[0].Code | Should -Be 'SPF-UNKNOWN'
+        $result.Findings[0].Code | Should -Be 'SPF-INCLUDE-UNKNOWN'
     }
 
     It 'takes domains from the pipeline, as text and by property name' {
@@ -101,9 +101,10 @@ Describe 'Optimize-SpfRecord' {
     }
 
     It 'refuses a domain that is none, and works on the others' {
-        $results = Optimize-SpfRecord 'a..b', flat.test -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue
+        $results = Optimize-SpfRecord 'a..b', 'me@flat.test', ([pscustomobject]@{ Host = 'flat.test' }), flat.test -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue
         $results.Domain | Should -Be 'flat.test'
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDomain,*'
+        $problem.Count | Should -Be 3
+        $problem.FullyQualifiedErrorId | Should -BeLike 'BadSpfDomain,*'
         $problem[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
     }
 

@@ -186,4 +186,27 @@ Describe 'What Test-SpfSender shows' {
         Import-Clixml "$TestDrive/kept.xml" | Out-String | Should -Match '(?m)^(\e\S+?m)?Fail\b'
         (Test-SpfSender 203.0.113.9 a@example.com -DnsServer $dns).Trace | Should -BeNullOrEmpty
     }
+
+    It 'shows that <Command> is at work before its first result is there' -ForEach @(
+        @{ Command = 'Test-SpfSender 192.0.2.1 a@example.com' }
+        @{ Command = 'Test-SpfRecord example.com' }
+        @{ Command = 'Optimize-SpfRecord example.com' }
+    ) {
+        $silent = [System.Net.Sockets.UdpClient]::new([System.Net.IPEndPoint]::new([System.Net.IPAddress]::Loopback, 0))
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$root/out/SmtpAdmin'; $Command -Timeout 3 -DnsServer 127.0.0.1:$($silent.Client.LocalEndPoint.Port)")
+            $run = $shell.BeginInvoke()
+            Wait-Until { $run.IsCompleted } -Seconds 60 | Should -BeTrue
+            $shell.EndInvoke($run).Count | Should -Be 1
+            $progress = @($shell.Streams.Progress)
+        }
+        finally {
+            $shell.Dispose()
+            $silent.Dispose()
+        }
+        $progress[0].Activity | Should -Be ($Command -split ' ')[0]
+        $progress[0].StatusDescription | Should -Match '^(Looking up|Reading) the record'
+        $progress[-1].RecordType | Should -Be 'Completed'
+    }
 }

@@ -17,6 +17,7 @@ public sealed class OptimizeSpfRecordCommand : DnsCmdlet<DnsName>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Alias("Name", "DomainName")]
+    [SpfDomains]
     public string[] Domain { get; set; } = [];
 
     /// <summary>A record that takes the place of what the domain publishes.</summary>
@@ -58,14 +59,13 @@ public sealed class OptimizeSpfRecordCommand : DnsCmdlet<DnsName>
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        var record = Record?.Trim();
-        if (record is not null && !SpfRecord.IsSpf(record))
-            ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", $"'{PlainText.Excerpt(record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space. Give its text alone, without quotes and in one piece.", Record));
+        SpfRecord? record = null;
+        if (Record is not null && !SpfRecordText.TryRead(Record, out record, out var problem)) ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", problem, Record));
         if (Compare && record is null)
             ThrowTerminatingError(Errors.BadArgument("MissingSpfRecord", "To compare, the record as it was before its includes were replaced is needed. Give it with -Record.", null));
         _options = new SpfOptimizeOptions
         {
-            Record = record is null ? null : SpfRecord.Parse(record),
+            Record = record,
             MaxLookups = MaxLookups,
             MaxLength = MaxLength,
             Keep = Keep,
@@ -81,8 +81,9 @@ public sealed class OptimizeSpfRecordCommand : DnsCmdlet<DnsName>
     {
         foreach (var text in InputLines.Of(Domain))
         {
-            if (DnsName.TryParse(text, out var name, out var problem)) yield return name;
-            else WriteError(Errors.BadArgument("BadDomain", problem, text));
+            if (ObjectToTextAttribute.Problem(text, SpfDomainsAttribute.Names) is { } noDomain) WriteError(Errors.BadArgument("BadSpfDomain", noDomain, text));
+            else if (SpfDomainText.TryRead(text, out var domain, out var problem)) yield return DnsName.Parse(domain);
+            else WriteError(Errors.BadArgument("BadSpfDomain", problem, text));
         }
     }
 

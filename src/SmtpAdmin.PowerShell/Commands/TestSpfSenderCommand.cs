@@ -73,12 +73,11 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        var record = Record?.Trim(); // a file ends in a line end
-        if (record is not null && !SpfRecord.IsSpf(record))
-            ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", $"'{PlainText.Excerpt(record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space. Give its text alone, without quotes and in one piece.", record));
+        SpfRecord? record = null;
+        if (Record is not null && !SpfRecordText.TryRead(Record, out record, out var problem)) ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", problem, Record));
         _options = new SpfCheckOptions
         {
-            Record = record is null ? null : SpfRecord.Parse(record),
+            Record = record,
             Receiver = Receiver,
             MaxVoidLookups = VoidLookupLimit,
             Timeout = TimeSpan.FromSeconds(Timeout),
@@ -109,6 +108,7 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     protected override async Task RunAsync(IAsyncEnumerable<SpfSender> items, CancellationToken cancellationToken)
     {
         var checker = new SpfChecker(Resolver, TimeProvider.System);
+        SetProgress("Looking up the records of the senders");
         await foreach (var result in checker.CheckAllAsync(items, _options, cancellationToken).ConfigureAwait(false))
         {
             _checked++;

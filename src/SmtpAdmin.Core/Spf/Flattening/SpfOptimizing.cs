@@ -26,16 +26,15 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
             choice = new SpfChoice(source, options, names.MaxLength);
             chosen = choice.Choose(cancellationToken);
         }
-        var cost = SpfCost.Of(source);
         var findings = new SpfOptimizationFindings(domain, options);
         var isAsItWas = choice.Asked.Count == 0 || chosen.Chosen.Count == 0;
-        isAsItWas &= cost.MostLookups <= options.MaxLookups && source.Record!.Text.Length <= options.MaxLength;
+        isAsItWas &= source.LookupCount <= options.MaxLookups && source.Record!.Text.Length <= options.MaxLength;
         var kept = isAsItWas ? SpfFlatDraft.Of(new SpfExpansion(options.Keep).Expand(source, _ => false), source.Record!) : chosen.Draft;
         basis = basis with
         {
-            LookupCountBefore = cost.MostLookups,
-            LookupCountAfter = isAsItWas ? cost.MostLookups : chosen.Split.LookupCount,
-            VoidLookupCountBefore = cost.MostVoid,
+            LookupCountBefore = source.LookupCount,
+            LookupCountAfter = isAsItWas ? source.LookupCount : chosen.Split.LookupCount,
+            VoidLookupCountBefore = Math.Max(source.VoidLookupCount4, source.VoidLookupCount6),
             VoidLookupCountAfter = kept.KeptCost.MostVoid,
             Kept = [.. kept.Steps.Kept.Select(step => step.ToResult())],
         };
@@ -59,7 +58,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
             ShortestTtlSeconds = replaced.Min(replacement => replacement.ShortestTtlSeconds),
             Drift = published is null ? null : SpfDrifts.Of(published, publishedFaults, meaning, records, replaced, domain, options),
         };
-        findings.AddForResult(result, kept.KeptCost, source.Answer, publishedFaults);
+        findings.AddForResult(result, kept.KeptCost, source.Answer ?? published?.Answer, publishedFaults);
         return result with { Findings = findings.ToList() };
     }
 

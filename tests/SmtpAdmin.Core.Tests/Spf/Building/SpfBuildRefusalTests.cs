@@ -202,4 +202,12 @@ public sealed class SpfBuildRefusalTests
         var addresses = Enumerable.Range(0, 8192).Select(at => $"10.0.{at / 256}.{at % 256}").Reverse().ToArray();
         Assert.Equal("v=spf1 ip4:10.0.0.0/19 -all", (await SpfBuild.MakeAsync(new SpfBuildRequest { IPAddress = addresses })).Value);
     }
+
+    [Fact]
+    public async Task The_look_up_for_the_macro_p_counts()
+    {
+        var names = Enumerable.Range(0, 10).Select(at => $"%{{p}}.e{at}.test").ToArray();
+        Assert.Equal(SpfRefusalCode.TooManyLookups, (await SpfBuild.RefuseAsync(new SpfBuildRequest { Exists = names })).Code);
+        Assert.Equal(10, (await SpfBuild.MakeAsync(new SpfBuildRequest { Exists = names[1..] })).LookupCount);
+    }
 }

@@ -194,6 +194,15 @@ public sealed class SpfTermRulesTests
         Assert.Equal(0, dns.Questions);
     }
 
+    [Fact]
+    public async Task An_exchanger_without_an_address_is_told_beside_others_that_have_one()
+    {
+        var dns = new StubResolver().Mx("two.example", (10, "up.example"), (20, "gone.example")).A("up.example", "9.9.9.9");
+        Assert.Contains("the mail exchanger gone.example of two.example", Lint.Single(await Lint.RecordAsync("v=spf1 mx:two.example -all", dns), "SPF-NO-ADDRESS").Message, StringComparison.Ordinal);
+        dns = dns.Aaaa("gone.example", "2a00::1");
+        Assert.DoesNotContain("SPF-NO-ADDRESS", Lint.Codes(await Lint.RecordAsync("v=spf1 mx:two.example -all", dns)));
+    }
+
     private static StubResolver Dns() => new StubResolver()
         .A("host.example", "9.9.9.1").Aaaa("host.example", "2a00::1")
         .A("private.example", "192.168.1.1")
