@@ -6,6 +6,7 @@ using SmtpAdmin.Lab;
 using SmtpAdmin.Mime;
 using SmtpAdmin.Reputation;
 using SmtpAdmin.Smtp.Client;
+using SmtpAdmin.Spf;
 using Spectre.Console;
 
 namespace SmtpAdmin.Cli.Commands;
@@ -30,6 +31,7 @@ internal sealed class DemoCommand : Command
 
         var asExpected = await ShowReverseDnsAsync(resolver, cancellationToken).ConfigureAwait(false);
         asExpected &= await ShowBlacklistAsync(resolver, cancellationToken).ConfigureAwait(false);
+        asExpected &= await ShowSpfAsync(resolver, cancellationToken).ConfigureAwait(false);
         var runner = new SmtpTestRunner(resolver, TimeProvider.System);
         asExpected &= await ShowDeliveryAsync(lab, runner, cancellationToken).ConfigureAwait(false);
         asExpected &= await ShowDiagnosisAsync(lab, runner, cancellationToken).ConfigureAwait(false);
@@ -43,6 +45,7 @@ internal sealed class DemoCommand : Command
         Terminal.Out.MarkupLine("[green]All went as it should.[/] Next, your own server:");
         Terminal.Out.WriteLine("  smtpadmin test-reverse-dns YOUR.ADDRESS --helo-name YOUR.HOST");
         Terminal.Out.WriteLine("  smtpadmin get-dnsbl-status YOUR.ADDRESS");
+        Terminal.Out.WriteLine("  smtpadmin test-spf-record YOUR.DOMAIN");
         Terminal.Out.WriteLine("  smtpadmin send-smtp-test YOUR.HOST --from you@YOUR.DOMAIN --to you@YOUR.DOMAIN");
         return ExitCode.Passed;
     }
@@ -83,9 +86,24 @@ internal sealed class DemoCommand : Command
         yield return ReputationTarget.Of(LabEnvironment.BadAddress);
     }
 
+    private static async Task<bool> ShowSpfAsync(DnsResolver resolver, CancellationToken cancellationToken)
+    {
+        Title("3", "Does the domain's SPF record let it send, and nobody else?", $"test-spf-sender 127.0.0.1 {LabEnvironment.UserName}, and 192.0.2.25 in its place");
+        var checker = new SpfChecker(resolver, TimeProvider.System);
+        var results = new List<SpfResult>();
+        foreach (var address in new[] { LabEnvironment.GoodAddress, LabEnvironment.BadAddress })
+        {
+            var sender = new SpfSender(address, LabEnvironment.UserName, LabEnvironment.MailHost);
+            var result = await checker.CheckAsync(sender, new SpfCheckOptions(), cancellationToken).ConfigureAwait(false);
+            SpfCheckView.Write(result);
+            results.Add(result.Result);
+        }
+        return results is [SpfResult.Pass, SpfResult.Fail];
+    }
+
     private static async Task<bool> ShowDeliveryAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("3", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
+        Title("4", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
         var result = await TestAsync(lab, runner, LabEnvironment.Password, cancellationToken).ConfigureAwait(false);
         await lab.Sink.WaitForMessagesAsync(1, cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
         var received = lab.Sink.Messages[^1];
@@ -96,7 +114,7 @@ internal sealed class DemoCommand : Command
 
     private static async Task<bool> ShowDiagnosisAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("4", "And when it does not: why?", "send-smtp-test ... with a wrong password");
+        Title("5", "And when it does not: why?", "send-smtp-test ... with a wrong password");
         var result = await TestAsync(lab, runner, "not the password", cancellationToken).ConfigureAwait(false);
         return result is { Status: SmtpTestStatus.Failed, FailedStage: SmtpStage.Auth, Findings.Count: > 0 };
     }

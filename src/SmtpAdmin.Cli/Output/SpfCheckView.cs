@@ -15,7 +15,7 @@ internal static class SpfCheckView
             _ => "yellow",
         };
         var sender = result.MailFrom.Length > 0 ? result.MailFrom : $"<> {result.HeloName}";
-        WrappedRow.Write($"[{colour}]{result.Result,-9}[/]", $"{Shown(result.IPAddress.ToString())}  {Shown(sender)}  [dim]{result.LookupCount} look-ups, {result.VoidLookupCount} void[/]");
+        WrappedRow.Write($"[{colour}]{result.Result,-9}[/]", $"{Shown(result.IPAddress.ToString())}  {Shown(sender)}  [dim]{result.LookupCount} of {SpfCheckOptions.MaxLookups} look-ups, {result.VoidLookupCount} void[/]");
         if (result.MatchedDirective is { } match) Row("by", match.ToString());
         if (result.Problem is { } problem) Row("problem", $"{problem.Message} ({problem.Reference})");
         if (result.Explanation is { } explanation) Row("says", explanation);

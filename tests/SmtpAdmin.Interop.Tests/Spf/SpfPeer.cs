@@ -43,11 +43,3 @@ internal sealed class SpfPeer
         return [.. lines.Select(line => line.Split('\t')).Select(parts => new SpfPeerAnswer(parts[0], parts.ElementAtOrDefault(1) is { Length: > 0 } text ? text : null))];
     }
 }
-
-/// <summary>Who sends.</summary>
-internal sealed record SpfPeerSender(string Address, string MailFrom, string HeloName);
-
-/// <summary>What a checker says.</summary>
-/// <param name="Result">The result, in lower case.</param>
-/// <param name="Explanation">The domain's explanation of a failure; null for none.</param>
-internal sealed record SpfPeerAnswer(string Result, string? Explanation);

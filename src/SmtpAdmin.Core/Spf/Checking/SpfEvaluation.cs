@@ -43,7 +43,7 @@ internal sealed class SpfEvaluation(SpfSender sender, SpfCheckOptions options, S
         {
             if (directive.CostsLookup) ahead.Ask(directive);
             _tracer?.EnterTerm(directive);
-            var (matched, inner) = await MatchAsync(directive, domain).ConfigureAwait(false);
+            var (matched, inner) = directive.CostsLookup ? await MatchAsync(directive, domain).ConfigureAwait(false) : (MatchesAtOnce(directive), null);
             _tracer?.LeaveTerm(_limits.Problem is null ? matched : null);
             if (_limits.Problem is not null) return Error();
             if (matched) return new SpfVerdict(Result(directive.Qualifier), new SpfMatch(directive.Text, directive.Mechanism, domain.Text, inner), record.Explanation, domain);
@@ -53,13 +53,11 @@ internal sealed class SpfEvaluation(SpfSender sender, SpfCheckOptions options, S
             : new SpfVerdict(SpfResult.Neutral); // section 4.7
     }
 
+    /// <summary>What has no network and needs no look-up is <c>all</c>.</summary>
+    private bool MatchesAtOnce(SpfDirective directive) => directive.Network is not { } network || network.Contains(_address.IsIPv6, _address.Bits);
+
     private async ValueTask<(bool Matched, SpfMatch? Inner)> MatchAsync(SpfDirective directive, SpfDomain domain)
     {
-        switch (directive.Mechanism)
-        {
-            case SpfMechanism.All: return (true, null);
-            case SpfMechanism.Ip4 or SpfMechanism.Ip6: return (directive.Network!.Value.Contains(_address.IsIPv6, _address.Bits), null);
-        }
         if (!_limits.CountLookup(domain.Text, directive) || (directive.Domain is { } spec && !sender.CanFill(spec))) return default;
         var target = await TargetAsync(directive, directive.Domain, domain).ConfigureAwait(false);
         if (_limits.Problem is not null) return default;
