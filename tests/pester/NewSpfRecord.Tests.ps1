@@ -34,6 +34,19 @@ _spf      TXT   "v=spf1 ip4:203.0.113.0/28 ~all"
 AfterAll { Stop-Lab $lab }
 
 Describe 'New-SpfRecord' {
+    It 'refuses null for <Name>, and passes it over in the pipeline' -ForEach @(
+        @{ Name = 'IPAddress'; Id = 'BadIPAddress' }
+        @{ Name = 'A'; Id = 'BadA' }
+        @{ Name = 'Include'; Id = 'BadInclude' }
+        @{ Name = 'Prove'; Id = 'BadProve' }
+    ) {
+        foreach ($value in $null, @($null)) {
+            $given = @{ $Name = $value }
+            { New-SpfRecord build.example -Mx -NoLookup @given } | Should -Throw -ErrorId "$Id,*"
+        }
+        ($null, '192.0.2.1', '' | New-SpfRecord build.example -NoLookup).Value | Should -BeExactly 'v=spf1 ip4:192.0.2.1 -all'
+    }
+
     It 'makes a record in a sensible order, with what it costs' {
         $record = New-SpfRecord build.example -Include _spf.partner.example -Mx -A '@' -IPAddress 192.0.2.129/25, 192.0.2.0/25, 2001:db8::1 -Provider GoogleWorkspace -DnsServer $dns
         $record | Should -BeOfType SmtpAdmin.Spf.SpfNewRecord

@@ -29,6 +29,7 @@ internal sealed class NewSpfRecordCommand : Command
     public NewSpfRecordCommand()
         : base("new-spf-record", "Makes an SPF record, counted and proved; nothing is published.")
     {
+        _provider.HelpName = "name"; // in place of all that can be completed
         _provider.CompletionSources.Add([.. SpfProviders.All.SelectMany(provider => provider.Choices())]);
         Arguments.Add(_domainWord);
         foreach (var option in (Option[])[_domain, _ipAddress, _mx, _mxDomain, _a, _include, _provider, _exists, _redirect, _explanation, _all, _prove, _noLookup]) Options.Add(option);

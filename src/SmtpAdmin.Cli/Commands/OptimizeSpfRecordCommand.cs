@@ -73,6 +73,7 @@ internal sealed class OptimizeSpfRecordCommand : Command
         var optimizer = new SpfOptimizer(resolver, TimeProvider.System);
         var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
+        progress.Report("Reading the record and what it includes ...");
         await foreach (var result in optimizer.OptimizeAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
         {
             if (CodeOf(result) is var code && code != ExitCode.Passed && exitCode != ExitCode.NotPassed) exitCode = code;
@@ -110,8 +111,8 @@ internal sealed class OptimizeSpfRecordCommand : Command
 
     private static SpfRecord? ReadRecord(string? text)
     {
-        if (text?.Trim() is not { } record) return null;
-        return SpfRecord.IsSpf(record) ? SpfRecord.Parse(record) : throw new UsageException($"'{PlainText.Excerpt(record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space.");
+        if (text is null) return null;
+        return SpfRecordText.TryRead(text, out var record, out var problem) ? record : throw new UsageException(problem);
     }
 
     private static int InRange(ParseResult parsed, Option<int> option, int least, int most) =>

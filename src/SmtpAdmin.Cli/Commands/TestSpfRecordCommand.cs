@@ -53,9 +53,10 @@ internal sealed class TestSpfRecordCommand : Command
         await using var resolver = DnsOptions.CreateResolver(asking);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new SpfRecordChecker(resolver, TimeProvider.System);
-        var record = parsed.GetValue(_record) is { } text ? SpfRecord.Parse(text) : null;
+        var record = parsed.GetValue(_record) is { } text ? SpfRecord.Parse(text.TrimEnd('\r', '\n')) : null; // a file ends in a line end
         var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
+        progress.Report("Reading the records and what they include ...");
         await foreach (var report in checker.CheckAllAsync(ReadAsync(parsed, record is not null, Refuse, cancellationToken), record, options, cancellationToken).ConfigureAwait(false))
         {
             if (!report.Passed && exitCode != ExitCode.NotPassed) exitCode = report.Status == SpfRecordStatus.Unknown ? ExitCode.NotCarriedOut : ExitCode.NotPassed;

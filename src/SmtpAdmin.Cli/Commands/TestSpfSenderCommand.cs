@@ -11,7 +11,7 @@ namespace SmtpAdmin.Cli.Commands;
 /// <summary>The twin of Test-SpfSender.</summary>
 internal sealed class TestSpfSenderCommand : Command
 {
-    private readonly Argument<string?> _addressWord = new("address") { Description = "The address that the mail comes from.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _addressWord = new("address") { Description = "The address that the mail comes from; '-' reads senders from standard input, as with --sender.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string?> _mailFromWord = new("mail-from") { Description = "The MAIL FROM address; empty for the null sender.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _ipAddress = new("--ip-address") { Description = "The address that the mail comes from, by name." };
     private readonly Option<string?> _mailFrom = new("--mail-from") { Description = "The MAIL FROM address, by name." };
@@ -59,6 +59,7 @@ internal sealed class TestSpfSenderCommand : Command
         var checker = new SpfChecker(resolver, TimeProvider.System);
         var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
+        progress.Report("Looking up the records of the senders ...");
         await foreach (var result in checker.CheckAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
         {
             if (!result.Passed && exitCode != ExitCode.NotPassed)
@@ -80,9 +81,11 @@ internal sealed class TestSpfSenderCommand : Command
     private async IAsyncEnumerable<SpfSender> ReadAsync(ParseResult parsed, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var heloName = parsed.GetValue(_heloName);
-        var address = parsed.GetValue(_ipAddress) ?? parsed.GetValue(_addressWord);
-        var mailFrom = parsed.GetValue(_mailFrom) ?? parsed.GetValue(_mailFromWord);
-        if (parsed.GetValue(_sender) is not { Length: > 0 } lines)
+        var address = Once(parsed.GetValue(_ipAddress), parsed.GetValue(_addressWord), "The address");
+        var mailFrom = Once(parsed.GetValue(_mailFrom), parsed.GetValue(_mailFromWord), "The MAIL FROM address");
+        var lines = parsed.GetValue(_sender) ?? [];
+        if (lines.Length == 0 && address == Words.StandardInput) (lines, address) = ([address], null);
+        if (lines.Length == 0)
         {
             if (SpfSenderText.TryRead(address, mailFrom, heloName, out var sender, out var problem)) yield return sender;
             else refuse(problem);
@@ -95,9 +98,12 @@ internal sealed class TestSpfSenderCommand : Command
         }
     }
 
+    private static string? Once(string? named, string? word, string what) =>
+        named is null || word is null ? named ?? word : throw new UsageException($"{what} was given twice, as '{PlainText.Excerpt(named)}' and '{PlainText.Excerpt(word)}'. The first word is the address, the second the MAIL FROM address; give each as a word or by name.");
+
     private static SpfRecord? ReadRecord(string? text)
     {
         if (text is null) return null;
-        return SpfRecord.IsSpf(text) ? SpfRecord.Parse(text) : throw new UsageException($"'{PlainText.Excerpt(text)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space.");
+        return SpfRecordText.TryRead(text, out var record, out var problem) ? record : throw new UsageException(problem);
     }
 }

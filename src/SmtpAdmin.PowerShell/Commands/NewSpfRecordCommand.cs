@@ -82,29 +82,30 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
     protected override void Prepare()
     {
         base.Prepare();
+        var prove = Given(Prove);
         _request = new SpfBuildRequest
         {
             Domain = Domain,
             Mx = Mx,
-            MxDomain = MxDomain,
-            A = A,
-            Include = Include,
-            Provider = Provider,
-            Exists = Exists,
+            MxDomain = Given(MxDomain),
+            A = Given(A),
+            Include = Given(Include),
+            Provider = Given(Provider),
+            Exists = Given(Exists),
             Redirect = Bound(nameof(Redirect), Redirect),
             Explanation = Bound(nameof(Explanation), Explanation),
             All = All,
-            Prove = Prove,
+            Prove = prove,
             NoLookup = NoLookup,
         };
-        if (Prove.FirstOrDefault(text => ObjectToTextAttribute.Problem(text, SpfProvesAttribute.Names) is not null) is { } noSender)
+        if (prove.FirstOrDefault(text => ObjectToTextAttribute.Problem(text, SpfProvesAttribute.Names) is not null) is { } noSender)
             ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadProve), ObjectToTextAttribute.Problem(noSender, SpfProvesAttribute.Names)!, noSender));
     }
 
     /// <inheritdoc/>
     protected override IEnumerable<string> ReadItems()
     {
-        foreach (var text in MyInvocation.ExpectingInput ? InputLines.Of(IPAddress) : IPAddress)
+        foreach (var text in MyInvocation.ExpectingInput ? InputLines.Of(IPAddress ?? []) : Given(IPAddress))
         {
             if (ObjectToTextAttribute.Problem(text, SpfAddressesAttribute.Names) is { } problem) ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadIPAddress), problem, text));
             yield return text;
@@ -130,6 +131,9 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
         foreach (var refusal in result.Refusals.SkipLast(1)) await EmitErrorAsync(Errors.Of(refusal), cancellationToken).ConfigureAwait(false);
         throw new CmdletErrorException(Errors.Of(result.Refusals[^1])); // there is no record: a script is not to go on without one
     }
+
+    /// <summary>A null that was given is wrong as an empty text is: a variable that was never set must not shorten the record.</summary>
+    private static string[] Given(string?[]? values) => values is null ? [""] : [.. values.Select(value => value ?? "")];
 
     /// <summary>An empty text that was given is wrong, and not the same as none.</summary>
     private string? Bound(string name, string? value) => MyInvocation.BoundParameters.ContainsKey(name) ? value ?? "" : null;

@@ -73,11 +73,11 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        if (Record is not null && !SpfRecord.IsSpf(Record))
-            ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", $"'{PlainText.Excerpt(Record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space. Give its text alone, without quotes and in one piece.", Record));
+        SpfRecord? record = null;
+        if (Record is not null && !SpfRecordText.TryRead(Record, out record, out var problem)) ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", problem, Record));
         _options = new SpfCheckOptions
         {
-            Record = Record is null ? null : SpfRecord.Parse(Record),
+            Record = record,
             Receiver = Receiver,
             MaxVoidLookups = VoidLookupLimit,
             Timeout = TimeSpan.FromSeconds(Timeout),
@@ -108,6 +108,7 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     protected override async Task RunAsync(IAsyncEnumerable<SpfSender> items, CancellationToken cancellationToken)
     {
         var checker = new SpfChecker(Resolver, TimeProvider.System);
+        SetProgress("Looking up the records of the senders");
         await foreach (var result in checker.CheckAllAsync(items, _options, cancellationToken).ConfigureAwait(false))
         {
             _checked++;

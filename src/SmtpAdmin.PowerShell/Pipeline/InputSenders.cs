@@ -40,8 +40,8 @@ internal sealed class InputSenders(string? ipAddress, string? mailFrom, string? 
         var parts = Parts(item).ToLookup(part => part.Name, part => part.Value, StringComparer.OrdinalIgnoreCase);
         if (ipAddress is null && !AddressNames.Any(parts.Contains))
             return $"The object {PlainText.Excerpt($"@{{{string.Join("; ", Parts(item).Select(part => part.Name))}}}")} has no property for the address: {string.Join(", ", AddressNames)}. Give one that name: Select-Object *, @{{ n = 'IPAddress'; e = '...' }}.";
-        // An empty MAIL FROM is the null sender; the others cannot be empty.
-        var from = MailFromNames.Any(parts.Contains) ? Value(parts, MailFromNames) ?? "" : mailFrom;
+        // An empty MAIL FROM is the null sender, whatever stands under a name that says less of what it is; the others cannot be empty.
+        var from = MailFromNames.FirstOrDefault(parts.Contains) is { } name ? Value(parts, [name]) ?? "" : mailFrom;
         return SpfSenderText.TryRead(Value(parts, AddressNames) ?? ipAddress, from, Value(parts, HeloNames) ?? heloName, out sender, out var problem) ? null : problem;
     }
 

@@ -10,7 +10,7 @@ internal static class SpfDrifts
         {
             Changed = true,
             Published = published.Record?.Text,
-            PublishedLookupCount = SpfCost.Of(published).MostLookups,
+            PublishedLookupCount = published.LookupCount,
         };
         drift = WithObsolete(drift, parts.Without(records.Select(record => record.Name)));
         if (faults.Count > 0) return drift with { Reason = faults[0].Finding.Message };

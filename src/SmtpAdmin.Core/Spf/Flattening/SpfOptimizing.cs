@@ -21,16 +21,22 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
         var names = Names(source, published, parts);
         var choice = new SpfChoice(source, options, names.MaxLength);
         var chosen = choice.Choose(cancellationToken);
-        var cost = SpfCost.Of(source);
+        if (chosen.Split.IsSplit && published is null)
+        {
+            parts = await SpfPublishedParts.FindAsync(domain, source, null, lookups, cancellationToken).ConfigureAwait(false);
+            names = Names(source, null, parts);
+            choice = new SpfChoice(source, options, names.MaxLength);
+            chosen = choice.Choose(cancellationToken);
+        }
         var findings = new SpfOptimizationFindings(domain, options);
         var isAsItWas = choice.Asked.Count == 0 || chosen.Chosen.Count == 0;
-        isAsItWas &= cost.MostLookups <= options.MaxLookups && source.Record!.Text.Length <= options.MaxLength;
+        isAsItWas &= source.LookupCount <= options.MaxLookups && source.Record!.Text.Length <= options.MaxLength;
         var kept = isAsItWas ? SpfFlatDraft.Of(new SpfExpansion(options.Keep).Expand(source, _ => false), source.Record!) : chosen.Draft;
         basis = basis with
         {
-            LookupCountBefore = cost.MostLookups,
-            LookupCountAfter = isAsItWas ? cost.MostLookups : chosen.Split.LookupCount,
-            VoidLookupCountBefore = cost.MostVoid,
+            LookupCountBefore = source.LookupCount,
+            LookupCountAfter = isAsItWas ? source.LookupCount : chosen.Split.LookupCount,
+            VoidLookupCountBefore = Math.Max(source.VoidLookupCount4, source.VoidLookupCount6),
             VoidLookupCountAfter = kept.KeptCost.MostVoid,
             Kept = [.. kept.Steps.Kept.Select(step => step.ToResult())],
         };
@@ -54,7 +60,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
             ShortestTtlSeconds = replaced.Min(replacement => replacement.ShortestTtlSeconds),
             Drift = published is null ? null : SpfDrifts.Of(published, publishedFaults, meaning, records, replaced, parts, options),
         };
-        findings.AddForResult(result, kept.KeptCost, source.Answer, published, parts);
+        findings.AddForResult(result, kept.KeptCost, source.Answer ?? published?.Answer, published, parts);
         return result with { Findings = findings.ToList() };
     }
 
@@ -73,7 +79,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
     private static SpfOptimization Without(SpfOptimization basis, SpfOptimizationStatus status, IReadOnlyList<SpfFault> faults) =>
         basis with { Status = status, Findings = [.. faults.Select(fault => fault.Finding)] };
 
-    /// <summary>Names in use are those of the source, which must go on to mean what they mean, those of the published record, and those that caches may still lead to; a text that is published keeps its name.</summary>
+    /// <summary>Names in use are those of the source, which must go on to mean what they mean, those of the published record, and what else is there; a text that is published keeps its name.</summary>
     private SpfPartNames Names(SpfWalkedRecord source, SpfWalkedRecord? published, SpfPublishedParts parts) => new(
         domain,
         source.All().Concat(published?.All() ?? []).Select(record => record.Domain).Concat(parts.Names),

@@ -28,6 +28,11 @@ internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, I
             && DnsName.TryParse(Name(1), out var name, out _)
             && SpfDomain.TryRead(text, out var read) && read.Name.Equals(name));
 
+    /// <summary>The name of a part.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="domain">The domain that it is of.</param>
+    public static string Name(int number, SpfDomain domain) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}.{domain.Text}");
+
     /// <summary>The name is one that records are split over.</summary>
     public static bool IsPartOf(string name, SpfDomain domain) =>
         name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
@@ -39,7 +44,7 @@ internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, I
     public string Of(string text)
     {
         if (_given.TryGetValue(text, out var name)) return name;
-        if (!published.TryGetValue(text, out name))
+        if (!published.TryGetValue(text, out name) || name.Length > MaxLength) // room was left for names of this length
         {
             var number = 1;
             while (_used.Contains(Name(number))) number++;
@@ -54,9 +59,6 @@ internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, I
         IsPartOf(name, domain) && name.Length <= Prefix.Length + MostDigits + 1 + domain.Text.Length
             ? int.Parse(name.AsSpan(Prefix.Length, name.Length - Prefix.Length - domain.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture)
             : 0;
-
-    /// <summary>The name of a part.</summary>
-    public static string Name(int number, SpfDomain domain) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}.{domain.Text}");
 
     private string Name(int number) => Name(number, domain);
 }
