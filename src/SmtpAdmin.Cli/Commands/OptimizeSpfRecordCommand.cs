@@ -110,8 +110,8 @@ internal sealed class OptimizeSpfRecordCommand : Command
 
     private static SpfRecord? ReadRecord(string? text)
     {
-        if (text?.Trim() is not { } record) return null;
-        return SpfRecord.IsSpf(record) ? SpfRecord.Parse(record) : throw new UsageException($"'{PlainText.Excerpt(record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space.");
+        if (text is null) return null;
+        return SpfRecordText.TryRead(text, out var record, out var problem) ? record : throw new UsageException(problem);
     }
 
     private static int InRange(ParseResult parsed, Option<int> option, int least, int most) =>

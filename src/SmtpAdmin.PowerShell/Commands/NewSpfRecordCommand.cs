@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.PowerShell.Pipeline;
 using SmtpAdmin.Spf;
@@ -66,13 +67,13 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
     /// <summary>What is said of all others.</summary>
     [Parameter]
     [OneValue("A record has one 'all'. Give one of Fail, SoftFail and Neutral.")]
+    [SpfAll]
     public SpfQualifier? All { get; set; }
 
     /// <summary>Senders to evaluate the record for.</summary>
     [Parameter]
-    [AllowEmptyString]
-    [SpfProves]
-    public string[] Prove { get; set; } = [];
+    [AllowNull]
+    public PSObject?[] Prove { get; set; } = [];
 
     /// <summary>Ask the DNS nothing.</summary>
     [Parameter]
@@ -86,25 +87,23 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
         {
             Domain = Domain,
             Mx = Mx,
-            MxDomain = MxDomain,
-            A = A,
-            Include = Include,
-            Provider = Provider,
-            Exists = Exists,
+            MxDomain = Given(MxDomain),
+            A = Given(A),
+            Include = Given(Include),
+            Provider = Given(Provider),
+            Exists = Given(Exists),
             Redirect = Bound(nameof(Redirect), Redirect),
             Explanation = Bound(nameof(Explanation), Explanation),
             All = All,
-            Prove = Prove,
+            Prove = ReadProve(),
             NoLookup = NoLookup,
         };
-        if (Prove.FirstOrDefault(text => ObjectToTextAttribute.Problem(text, SpfProvesAttribute.Names) is not null) is { } noSender)
-            ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadProve), ObjectToTextAttribute.Problem(noSender, SpfProvesAttribute.Names)!, noSender));
     }
 
     /// <inheritdoc/>
     protected override IEnumerable<string> ReadItems()
     {
-        foreach (var text in MyInvocation.ExpectingInput ? InputLines.Of(IPAddress) : IPAddress)
+        foreach (var text in MyInvocation.ExpectingInput ? InputLines.Of(IPAddress ?? []) : Given(IPAddress))
         {
             if (ObjectToTextAttribute.Problem(text, SpfAddressesAttribute.Names) is { } problem) ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadIPAddress), problem, text));
             yield return text;
@@ -130,6 +129,23 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
         foreach (var refusal in result.Refusals.SkipLast(1)) await EmitErrorAsync(Errors.Of(refusal), cancellationToken).ConfigureAwait(false);
         throw new CmdletErrorException(Errors.Of(result.Refusals[^1])); // there is no record: a script is not to go on without one
     }
+
+    /// <summary>Text stands for itself; of objects and rows the parts are read as Test-SpfSender reads them, and a row with nothing in it is none.</summary>
+    private List<string> ReadProve()
+    {
+        var (reader, texts) = (new InputSenders(null, null, null), new List<string>());
+        foreach (var item in Prove ?? [null])
+        {
+            if (item?.BaseObject is null or string or IPAddress) texts.Add($"{item?.BaseObject}");
+            else if (reader.Read(item, out var sender) is { } problem) ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadProve), problem, item));
+            else if (sender is not null) texts.Add(SpfProveText.Of(sender));
+        }
+        if (Prove is not [] && texts.Count == 0) ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadProve), "All rows that were given to -Prove are empty. Give senders, or leave -Prove out.", Prove));
+        return texts;
+    }
+
+    /// <summary>A null that was given is wrong as an empty text is: a variable that was never set must not shorten the record.</summary>
+    private static string[] Given(string?[]? values) => values is null ? [""] : [.. values.Select(value => value ?? "")];
 
     /// <summary>An empty text that was given is wrong, and not the same as none.</summary>
     private string? Bound(string name, string? value) => MyInvocation.BoundParameters.ContainsKey(name) ? value ?? "" : null;

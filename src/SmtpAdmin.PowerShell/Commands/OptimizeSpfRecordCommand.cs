@@ -58,14 +58,13 @@ public sealed class OptimizeSpfRecordCommand : DnsCmdlet<DnsName>
     /// <inheritdoc/>
     protected override void Prepare()
     {
-        var record = Record?.Trim();
-        if (record is not null && !SpfRecord.IsSpf(record))
-            ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", $"'{PlainText.Excerpt(record)}' is no SPF record: it does not begin with '{SpfRecord.Version}' and a space. Give its text alone, without quotes and in one piece.", Record));
+        SpfRecord? record = null;
+        if (Record is not null && !SpfRecordText.TryRead(Record, out record, out var problem)) ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", problem, Record));
         if (Compare && record is null)
             ThrowTerminatingError(Errors.BadArgument("MissingSpfRecord", "To compare, the record as it was before its includes were replaced is needed. Give it with -Record.", null));
         _options = new SpfOptimizeOptions
         {
-            Record = record is null ? null : SpfRecord.Parse(record),
+            Record = record,
             MaxLookups = MaxLookups,
             MaxLength = MaxLength,
             Keep = Keep,

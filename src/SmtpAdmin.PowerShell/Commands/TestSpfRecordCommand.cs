@@ -66,7 +66,7 @@ public sealed class TestSpfRecordCommand : DnsCmdlet<string?>
     protected override async Task RunAsync(IAsyncEnumerable<string?> items, CancellationToken cancellationToken)
     {
         var checker = new SpfRecordChecker(Resolver, TimeProvider.System);
-        var record = ParameterSetName == RecordSet ? SpfRecord.Parse(Record) : null;
+        var record = ParameterSetName == RecordSet ? SpfRecord.Parse(SpfRecordText.Clean(Record)) : null;
         await foreach (var report in checker.CheckAllAsync(items, record, _options, cancellationToken).ConfigureAwait(false))
         {
             _checked++;

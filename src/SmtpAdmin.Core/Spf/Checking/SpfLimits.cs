@@ -30,7 +30,7 @@ internal sealed class SpfLimits(int maxVoidLookups)
     /// <returns>Whether the check goes on.</returns>
     public bool CountVoid(DnsAnswer answer, string domain, SpfTerm term) =>
         ++VoidLookups <= maxVoidLookups
-        || Stop(SpfProblemKind.VoidLookupLimit, $"More than {maxVoidLookups} look-ups found nothing: {answer.Type} of {answer.Name}, for '{Shown(term)}' in {domain}, is number {VoidLookups}.", domain, term, Section);
+        || Stop(SpfProblemKind.VoidLookupLimit, $"More than {maxVoidLookups} look-up{(maxVoidLookups == 1 ? "" : "s")} found nothing: {answer.Type} of {answer.Name}, for '{Shown(term)}' in {domain}, is number {VoidLookups}.", domain, term, Section);
 
     /// <summary>Ends the check.</summary>
     /// <returns>False: it does not go on.</returns>
