@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.PowerShell.Pipeline;
 using SmtpAdmin.Spf;
@@ -136,7 +135,7 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
         var (reader, texts) = (new InputSenders(null, null, null), new List<string>());
         foreach (var item in Prove ?? [null])
         {
-            if (item?.BaseObject is null or string or IPAddress) texts.Add($"{item?.BaseObject}");
+            if (item?.BaseObject is null or string or System.Net.IPAddress) texts.Add($"{item?.BaseObject}");
             else if (reader.Read(item, out var sender) is { } problem) ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadProve), problem, item));
             else if (sender is not null) texts.Add(SpfProveText.Of(sender));
         }
