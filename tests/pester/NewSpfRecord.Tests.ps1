@@ -34,6 +34,20 @@ _spf      TXT   "v=spf1 ip4:203.0.113.0/28 ~all"
 AfterAll { Stop-Lab $lab }
 
 Describe 'New-SpfRecord' {
+    It 'refuses null for <Name>, and passes it over in the pipeline' -ForEach @(
+        @{ Name = 'IPAddress'; Id = 'BadIPAddress' }
+        @{ Name = 'A'; Id = 'BadA' }
+        @{ Name = 'Include'; Id = 'BadInclude' }
+        @{ Name = 'Prove'; Id = 'BadProve' }
+        @{ Name = 'Provider'; Id = 'UnknownProvider' }
+    ) {
+        foreach ($value in $null, @($null)) {
+            $given = @{ $Name = $value }
+            { New-SpfRecord build.example -Mx -NoLookup @given } | Should -Throw -ErrorId "$Id,*"
+        }
+        ($null, '192.0.2.1', '' | New-SpfRecord build.example -NoLookup).Value | Should -BeExactly 'v=spf1 ip4:192.0.2.1 -all'
+    }
+
     It 'makes a record in a sensible order, with what it costs' {
         $record = New-SpfRecord build.example -Include _spf.partner.example -Mx -A '@' -IPAddress 192.0.2.129/25, 192.0.2.0/25, 2001:db8::1 -Provider GoogleWorkspace -DnsServer $dns
         $record | Should -BeOfType SmtpAdmin.Spf.SpfNewRecord
@@ -92,15 +106,6 @@ Describe 'New-SpfRecord' {
     ) {
         { New-SpfRecord build.example -IPAddress 192.0.2.1 -Prove $Prove -DnsServer $dns } | Should -Throw -ErrorId 'BadProve,*'
         "$($Error[0])" | Should -BeLike $Reason
-    }
-
-    It 'refuses null for <Id>' -ForEach @(
-        @{ Id = 'BadIPAddress'; With = @{ IPAddress = $null } }
-        @{ Id = 'BadA'; With = @{ A = $null; Include = '_spf.partner.example' } }
-        @{ Id = 'BadInclude'; With = @{ Include = $null } }
-        @{ Id = 'UnknownProvider'; With = @{ Provider = $null } }
-    ) {
-        { New-SpfRecord build.example -Mx @With -NoLookup } | Should -Throw -ErrorId "$Id,*"
     }
 
     It 'takes <Word> for <Wanted>' -ForEach @(

@@ -14,6 +14,7 @@ soft TXT "v=spf1 ip4:10.0.0.0/8 -all"
 keep TXT "v=spf1 include:big.flat.test exists:%{i}.x.flat.test -all"
 down TXT "v=spf1 include:lame.flat.test -all"
 lame TXT "v=spf1 -all"
+odd TXT "v=spf1 x\027[31m -all"
 made TXT "v=spf1 ip4:203.0.113.0/24 ip4:198.51.100.0/24 -all"
 '@)
     $lab = Start-Lab ([SmtpAdmin.Lab.LabEnvironmentOptions]@{ Zones = [SmtpAdmin.Lab.LabZone[]]@($zone) })
@@ -58,6 +59,17 @@ Describe 'Optimize-SpfRecord' {
         $result.Records[1].ZoneLine | Should -BeLike '_spf1.flat.test. IN TXT "v=spf1 ip4:* -all"'
     }
 
+    It 'shows a record that drives a terminal as plain text, also from a file' {
+        $result = Optimize-SpfRecord odd.flat.test -DnsServer $dns
+        $drift = (Optimize-SpfRecord odd.flat.test -Record 'v=spf1 ip4:192.0.2.1 -all' -Compare -DnsServer $dns).Drift
+        $result.Original, $drift.Published | Should -Be "v=spf1 x`e[31m -all", "v=spf1 x`e[31m -all"
+        $result, $drift | Export-Clixml "$TestDrive/odd.xml"
+        foreach ($shown in $result, $drift, (Import-Clixml "$TestDrive/odd.xml")) {
+            $shown | Format-List | Out-String | Should -Match "x$([char]0xFFFD)\[31m"
+            $shown | Format-List | Out-String | Should -Not -Match 'x\e'
+        }
+    }
+
     It 'compares with what is published, by its meaning' {
         $source = "v=spf1 include:big.flat.test -all`n"
         (Optimize-SpfRecord made.flat.test -Record $source -Compare -MaxLookups 0 -DnsServer $dns).Drift.Changed | Should -BeFalse
@@ -71,7 +83,7 @@ Describe 'Optimize-SpfRecord' {
         $result = Optimize-SpfRecord down.flat.test -DnsServer $dns
         $result.Status | Should -Be 'Unknown'
         $result.Records.Count | Should -Be 0
-        $result.Findings[0].Code | Should -Be 'SPF-UNKNOWN'
+        $result.Findings[0].Code | Should -Be 'SPF-INCLUDE-UNKNOWN'
     }
 
     It 'takes domains from the pipeline, as text and by property name' {
@@ -89,9 +101,10 @@ Describe 'Optimize-SpfRecord' {
     }
 
     It 'refuses a domain that is none, and works on the others' {
-        $results = Optimize-SpfRecord 'a..b', flat.test -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue
+        $results = Optimize-SpfRecord 'a..b', 'me@flat.test', ([pscustomobject]@{ Host = 'flat.test' }), flat.test -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue
         $results.Domain | Should -Be 'flat.test'
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'BadDomain,*'
+        $problem.Count | Should -Be 3
+        $problem.FullyQualifiedErrorId | Should -BeLike 'BadSpfDomain,*'
         $problem[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
     }
 

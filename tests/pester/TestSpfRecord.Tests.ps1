@@ -22,6 +22,19 @@ tokens 60 IN TXT "v=spf10 -all"
 AfterAll { if ($server) { $null = $server.DisposeAsync().AsTask().Wait(10000) } }
 
 Describe 'Test-SpfRecord' {
+    It 'shows terms and traces that drive a terminal as plain text, as lists too and from a file' {
+        $record = "v=spf1 ip4:192.0.2.0/24 x`e[31m -all"
+        $terms = (Test-SpfRecord -Record $record -DnsServer $dns).Terms
+        $trace = (Test-SpfSender 192.0.2.1 a@example.com -Record $record -Trace -DnsServer $dns).Trace
+        $terms[1].Term, $trace.Record | Should -BeLike "*x`e*"
+        $terms, $trace | Export-Clixml "$TestDrive/odd.xml"
+        foreach ($shown in $terms, $trace, (Import-Clixml "$TestDrive/odd.xml")) {
+            $shown | Format-List | Out-String | Should -Match "x$([char]0xFFFD)\[31m"
+            $shown | Format-List | Out-String | Should -Not -Match 'x\e'
+        }
+        $terms | Format-List | Out-String | Should -Match '192\.0\.2\.0/24\s'
+    }
+
     It 'gives <Status> for <Domain>' -ForEach @(
         @{ Domain = 'good.spf.test'; Status = 'Pass' }
         @{ Domain = 'soft.spf.test'; Status = 'Warning' }

@@ -68,7 +68,7 @@ Describe 'Test-SpfSender' {
 
     It 'takes a record as files have it' {
         (Test-SpfSender 192.0.2.1 x@example.com -Record "`u{FEFF}v=spf1 ip4:192.0.2.1 -all`r`n" -DnsServer $dns).Result | Should -Be 'Pass'
-        (Test-SpfRecord -Record "`u{FEFF}v=spf1 ip4:192.0.2.1 -all`r`n" -DnsServer $dns).Status | Should -Be 'Pass'
+        (Test-SpfRecord -Record "`u{FEFF}v=spf1 ip4:9.9.9.9 -all`r`n" -DnsServer $dns).Status | Should -Be 'Pass'
     }
 
     It 'takes a record that is not published' {
@@ -90,6 +90,17 @@ Describe 'Test-SpfSender' {
         Set-Content $file $Head, '192.0.2.5,a@example.com,', ',,', '198.51.100.7,,helo.example.com', '203.0.113.9,a@example.com,x'
         $results = Import-Csv $file | Test-SpfSender -DnsServer $dns
         ($results | Sort-Object { $_.IPAddress.ToString() }).Result | Should -Be 'Pass', 'Pass', 'Fail'
+    }
+
+    It 'takes an empty MAIL FROM as the null sender, whatever else the object has' {
+        $row = [pscustomobject]@{ IPAddress = '198.51.100.7'; MailFrom = ''; Sender = 'a@example.com'; Helo = 'helo.example.com' }
+        $result = $row | Test-SpfSender -DnsServer $dns
+        $result.MailFrom, $result.Domain, $result.Result | Should -Be '', 'helo.example.com', 'Pass'
+    }
+
+    It 'takes a record as a file has it, with its line end' {
+        (Test-SpfSender 192.0.2.5 a@none.example.com -Record "v=spf1 ip4:192.0.2.5 -all`n" -DnsServer $dns).Result | Should -Be 'Pass'
+        (Test-SpfRecord -Record "v=spf1 ip4:9.9.9.9 -all`r`n" -DnsServer $dns).Status | Should -Be 'Pass'
     }
 
     It 'takes text, hashtables, addresses and its own results' {
@@ -206,5 +217,28 @@ Describe 'What Test-SpfSender shows' {
         }
         Import-Clixml "$TestDrive/kept.xml" | Out-String | Should -Match '(?m)^(\e\S+?m)?Fail\b'
         (Test-SpfSender 203.0.113.9 a@example.com -DnsServer $dns).Trace | Should -BeNullOrEmpty
+    }
+
+    It 'shows that <Command> is at work before its first result is there' -ForEach @(
+        @{ Command = 'Test-SpfSender 192.0.2.1 a@example.com' }
+        @{ Command = 'Test-SpfRecord example.com' }
+        @{ Command = 'Optimize-SpfRecord example.com' }
+    ) {
+        $silent = [System.Net.Sockets.UdpClient]::new([System.Net.IPEndPoint]::new([System.Net.IPAddress]::Loopback, 0))
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$root/out/SmtpAdmin'; $Command -Timeout 3 -DnsServer 127.0.0.1:$($silent.Client.LocalEndPoint.Port)")
+            $run = $shell.BeginInvoke()
+            Wait-Until { $run.IsCompleted } -Seconds 60 | Should -BeTrue
+            $shell.EndInvoke($run).Count | Should -Be 1
+            $progress = @($shell.Streams.Progress)
+        }
+        finally {
+            $shell.Dispose()
+            $silent.Dispose()
+        }
+        $progress[0].Activity | Should -Be ($Command -split ' ')[0]
+        $progress[0].StatusDescription | Should -Match '^(Looking up|Reading) the record'
+        $progress[-1].RecordType | Should -Be 'Completed'
     }
 }

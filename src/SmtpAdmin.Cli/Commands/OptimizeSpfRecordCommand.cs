@@ -73,6 +73,7 @@ internal sealed class OptimizeSpfRecordCommand : Command
         var optimizer = new SpfOptimizer(resolver, TimeProvider.System);
         var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
+        progress.Report("Reading the record and what it includes ...");
         await foreach (var result in optimizer.OptimizeAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
         {
             if (CodeOf(result) is var code && code != ExitCode.Passed && exitCode != ExitCode.NotPassed) exitCode = code;
@@ -103,8 +104,8 @@ internal sealed class OptimizeSpfRecordCommand : Command
     {
         await foreach (var word in Words.ReadAsync(Words.Of(parsed, _domains, _domain), Console.In, cancellationToken).ConfigureAwait(false))
         {
-            if (DnsName.TryParse(word, out var name, out var problem)) yield return name;
-            else refuse(problem);
+            if (SpfDomainText.TryRead(word, out var domain, out var problem)) yield return DnsName.Parse(domain);
+            else refuse(ShellNames.In(problem));
         }
     }
 

@@ -56,6 +56,7 @@ internal sealed class TestSpfRecordCommand : Command
         var record = parsed.GetValue(_record) is { } text ? SpfRecord.Parse(SpfRecordText.Clean(text)) : null;
         var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
+        progress.Report("Reading the records and what they include ...");
         await foreach (var report in checker.CheckAllAsync(ReadAsync(parsed, record is not null, Refuse, cancellationToken), record, options, cancellationToken).ConfigureAwait(false))
         {
             if (!report.Passed && exitCode != ExitCode.NotPassed) exitCode = report.Status == SpfRecordStatus.Unknown ? ExitCode.NotCarriedOut : ExitCode.NotPassed;

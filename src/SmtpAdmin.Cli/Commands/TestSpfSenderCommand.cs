@@ -59,6 +59,7 @@ internal sealed class TestSpfSenderCommand : Command
         var checker = new SpfChecker(resolver, TimeProvider.System);
         var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
+        progress.Report("Looking up the records of the senders ...");
         await foreach (var result in checker.CheckAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
         {
             if (!result.Passed && exitCode != ExitCode.NotPassed)
@@ -81,9 +82,9 @@ internal sealed class TestSpfSenderCommand : Command
     {
         var heloName = parsed.GetValue(_heloName);
         var addresses = Addresses(parsed);
-        var mailFrom = parsed.GetValue(_mailFrom) ?? parsed.GetValue(_mailFromWord);
+        var mailFrom = Once(parsed.GetValue(_mailFrom), parsed.GetValue(_mailFromWord), "The MAIL FROM address");
         var lines = parsed.GetValue(_sender) ?? [];
-        if (lines.Length == 0 && addresses is ["-"]) (lines, addresses) = (["-"], []);
+        if (lines.Length == 0 && addresses is [Words.StandardInput]) (lines, addresses) = ([Words.StandardInput], []);
         if (lines.Length == 0)
         {
             foreach (var address in addresses.DefaultIfEmpty())
@@ -104,9 +105,13 @@ internal sealed class TestSpfSenderCommand : Command
 
     private IReadOnlyList<string> Addresses(ParseResult parsed)
     {
-        var named = Words.Of(parsed, _ipAddress);
-        return named.Count > 0 ? named : parsed.GetValue(_addressWord)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var (named, word) = (Words.Of(parsed, _ipAddress), parsed.GetValue(_addressWord));
+        if (Once(named is [var first, ..] ? first : null, word, "The address") is not { } given) return [];
+        return named.Count > 0 ? named : given.Split(',', StringSplitOptions.TrimEntries) is { Length: > 1 } several ? [.. several.Where(part => part.Length > 0)] : [given];
     }
+
+    private static string? Once(string? named, string? word, string what) =>
+        named is null || word is null ? named ?? word : throw new UsageException($"{what} was given twice, as '{PlainText.Excerpt(named)}' and '{PlainText.Excerpt(word)}'. The first word is the address, the second the MAIL FROM address; give each as a word or by name.");
 
     private static SpfRecord? ReadRecord(string? text)
     {

@@ -6,6 +6,9 @@ namespace SmtpAdmin.Cli.Input;
 /// <summary>Reads what a command works on: its words, and standard input, one a line, where a word is <c>-</c>.</summary>
 internal static class Words
 {
+    /// <summary>The word that stands for the lines of standard input.</summary>
+    public const string StandardInput = "-";
+
     private const char ByteOrderMark = '\uFEFF'; // at the head of lists that come from Windows
 
     public static async IAsyncEnumerable<string> ReadAsync(
@@ -13,7 +16,7 @@ internal static class Words
     {
         foreach (var word in words)
         {
-            if (word != "-")
+            if (word != StandardInput)
             {
                 yield return word;
                 continue;

@@ -17,6 +17,7 @@ public sealed class OptimizeSpfRecordCommand : DnsCmdlet<DnsName>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Alias("Name", "DomainName")]
+    [SpfDomains]
     public string[] Domain { get; set; } = [];
 
     /// <summary>A record that takes the place of what the domain publishes.</summary>
@@ -80,8 +81,9 @@ public sealed class OptimizeSpfRecordCommand : DnsCmdlet<DnsName>
     {
         foreach (var text in InputLines.Of(Domain))
         {
-            if (DnsName.TryParse(text, out var name, out var problem)) yield return name;
-            else WriteError(Errors.BadArgument("BadDomain", problem, text));
+            if (ObjectToTextAttribute.Problem(text, SpfDomainsAttribute.Names) is { } noDomain) WriteError(Errors.BadArgument("BadSpfDomain", noDomain, text));
+            else if (SpfDomainText.TryRead(text, out var domain, out var problem)) yield return DnsName.Parse(domain);
+            else WriteError(Errors.BadArgument("BadSpfDomain", problem, text));
         }
     }
 

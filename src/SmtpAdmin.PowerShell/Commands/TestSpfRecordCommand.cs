@@ -67,6 +67,7 @@ public sealed class TestSpfRecordCommand : DnsCmdlet<string?>
     {
         var checker = new SpfRecordChecker(Resolver, TimeProvider.System);
         var record = ParameterSetName == RecordSet ? SpfRecord.Parse(SpfRecordText.Clean(Record)) : null;
+        SetProgress("Reading the records and what they include");
         await foreach (var report in checker.CheckAllAsync(items, record, _options, cancellationToken).ConfigureAwait(false))
         {
             _checked++;

@@ -114,6 +114,7 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     protected override async Task RunAsync(IAsyncEnumerable<SpfSender> items, CancellationToken cancellationToken)
     {
         var checker = new SpfChecker(Resolver, TimeProvider.System);
+        SetProgress("Looking up the records of the senders");
         await foreach (var result in checker.CheckAllAsync(items, _options, cancellationToken).ConfigureAwait(false))
         {
             _checked++;

@@ -12,7 +12,7 @@ public sealed class OutputTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var property in Written().SelectMany(type => type.GetProperties()).Where(property => ElementOf(property) is not null))
+            foreach (var property in Written().SelectMany(type => type.GetProperties()).Where(property => ElementOf(property) is not null).DistinctBy(property => (property.DeclaringType, property.Name)))
                 data.Add(property.DeclaringType!.FullName!, property.Name);
             return data;
         }

@@ -73,6 +73,24 @@ public sealed class SpfSenderTests(SpfLab lab) : IClassFixture<SpfLab>
     }
 
     [Fact]
+    public async Task A_dash_in_the_place_of_the_address_is_standard_input_too()
+    {
+        var outcome = await Executable.RunAsync(["test-spf-sender", "-", "a@example.com", "--dns-server", lab.DnsServer, "--json"], "192.0.2.5\n203.0.113.9 b@soft.example.com\n", []);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(["Pass", "SoftFail"], outcome.Objects.Select(result => result.GetProperty("Result").GetString()).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--ip-address", "192.0.2.5", "a@example.com")]
+    [InlineData("192.0.2.5", "a@example.com", "--mail-from", "b@example.com")]
+    public async Task What_is_given_twice_is_refused_and_not_passed_over(params string[] words)
+    {
+        var outcome = await Executable.RunAsync(["test-spf-sender", .. words, "--helo-name", "helo.example.com", "--dns-server", lab.DnsServer]);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("given twice", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_line_lacks_is_said_once_for_all()
     {
         var addresses = await Executable.RunAsync(["test-spf-sender", "--sender", "-", "--mail-from", "a@example.com", "--dns-server", lab.DnsServer, "--json"], "192.0.2.5\n203.0.113.9\n", []);

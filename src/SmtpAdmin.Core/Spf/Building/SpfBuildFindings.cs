@@ -22,8 +22,8 @@ internal static class SpfBuildFindings
             ? inner.Status is not (SpfWalkStatus.Unknown or SpfWalkStatus.ByMacro or SpfWalkStatus.LeftOut) && inner.Terms.All(IsComplete)
             : term.Status is not (SpfTermStatus.LeftOut or SpfTermStatus.Unknown);
 
-    /// <summary>Who makes a record decides its last word now; of one that has stood for long the same is but a note.</summary>
-    private static Finding Stressed(Finding finding) => finding.Code == "SPF-DMARC-REJECT" ? finding with { Severity = FindingSeverity.Warning } : finding;
+    /// <summary>Who makes a record decides now about its last word, and whom it includes; of one that has stood for long the same is but a note.</summary>
+    private static Finding Stressed(Finding finding) => finding.Code is "SPF-DMARC-REJECT" or "SPF-PTR" ? finding with { Severity = FindingSeverity.Warning } : finding;
 
     public static Finding HostBits(string what) => new(
         FindingSeverity.Information, "SPF-NEW-HOST-BITS", $"Bits behind the prefix were set, and are cleared: {what}.", "Look whether the whole block was meant, or the one address.", "RFC 4632 section 3.1");

@@ -113,11 +113,10 @@ internal sealed class SpfEvaluation(SpfSender sender, SpfCheckOptions options, S
     /// <summary>Section 5.4. How many exchangers there are is looked at first, so that the result does not hang on the order in which the DNS gives them.</summary>
     private async ValueTask<bool> HasExchangerAsync(DnsName name, SpfDirective directive, SpfPlace place)
     {
-        const int most = 10; // section 4.6.4
         var answer = await asking.AskAsync(name, DnsType.MX, place).ConfigureAwait(false);
         if (answer is null) return false;
-        if (answer.Records.Count > most)
-            return _limits.Stop(SpfProblemKind.MxLimit, $"{name} has {answer.Records.Count} mail exchangers, and 'mx' may look up {most}: '{PlainText.Excerpt(directive.Text)}' in {place.Domain.Text}.", place.Domain.Text, directive, "RFC 7208 section 4.6.4");
+        if (answer.Records.Count > SpfMxLimit.Most)
+            return _limits.Stop(SpfProblemKind.MxLimit, $"{name} has {answer.Records.Count} mail exchangers, and 'mx' may look up {SpfMxLimit.Most}: '{PlainText.Excerpt(directive.Text)}' in {place.Domain.Text}.", place.Domain.Text, directive, "RFC 7208 section 4.6.4");
         var exchangers = answer.Records.OfType<MxRecord>().Where(exchanger => !exchanger.IsNull).ToArray();
         foreach (var exchanger in exchangers) asking.AskAhead(exchanger.Exchange, _address.IsIPv6 ? DnsType.AAAA : DnsType.A);
         foreach (var exchanger in exchangers)

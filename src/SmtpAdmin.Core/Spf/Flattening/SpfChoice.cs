@@ -74,7 +74,7 @@ internal sealed class SpfChoice(SpfWalkedRecord record, SpfOptimizeOptions optio
     /// <summary>The look-ups that are saved, in octets of a record, without the octets that are needed.</summary>
     private int Gain(SpfWalkedTerm term, IReadOnlyList<SpfStep> steps)
     {
-        var saved = SpfCost.Of(term).MostLookups - steps.OfType<SpfKeptStep>().Sum(kept => SpfCost.Of(kept.Term).MostLookups);
+        var saved = term.LookupCount - steps.OfType<SpfKeptStep>().Sum(kept => kept.Term.LookupCount);
         var octets = steps.OfType<SpfListedStep>().SelectMany(step => step.Addresses.Networks).Sum(network => network.ToString().Length + " ip4:".Length);
         return (saved * options.MaxLength) - octets;
     }

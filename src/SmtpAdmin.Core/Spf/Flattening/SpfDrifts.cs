@@ -10,7 +10,7 @@ internal static class SpfDrifts
         {
             Changed = true,
             Published = published.Record?.Text,
-            PublishedLookupCount = SpfCost.Of(published).MostLookups,
+            PublishedLookupCount = published.LookupCount,
             Obsolete = [.. published.All().Select(record => record.Domain).Where(name => SpfPartNames.IsPartOf(name, domain)).Except(records.Select(record => record.Name), StringComparer.OrdinalIgnoreCase)],
         };
         if (faults.Count > 0) return drift;

@@ -8,7 +8,7 @@ internal sealed class SpfFlatDraft
         Parts = parts;
         End = end;
         Steps = steps;
-        KeptCost = SpfCost.Sum(steps.Kept.Select(kept => SpfCost.Of(kept.Term)));
+        KeptCost = SpfCost.Of(steps.Kept.Select(kept => kept.Term));
     }
 
     /// <summary>What stands before the end.</summary>

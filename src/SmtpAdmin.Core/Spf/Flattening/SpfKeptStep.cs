@@ -14,7 +14,7 @@ internal sealed record SpfKeptStep(SpfQualifier Qualifier, SpfWalkedTerm Term, s
     /// <summary>It means the same in the record of another domain: an include of a fixed name. All others may be about the domain whose record they stand in.</summary>
     public bool IsMovable => Term is { Term: SpfDirective { Mechanism: SpfMechanism.Include }, Target: not null };
 
-    public SpfKeptTerm ToResult() => new() { Term = Text, Domain = Domain, Reason = Reason, Why = Why(), LookupCount = SpfCost.Of(Term).MostLookups };
+    public SpfKeptTerm ToResult() => new() { Term = Text, Domain = Domain, Reason = Reason, Why = Why(), LookupCount = Term.LookupCount };
 
     private string Why() => Reason switch
     {

@@ -8,7 +8,6 @@ namespace SmtpAdmin.Spf;
 internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptions options)
 {
     private const string Limits = "RFC 7208 section 4.6.4";
-    private const int MostInAnswer = 512; // octets, RFC 7208 section 3.4
     private readonly List<Finding> _findings = [];
 
     /// <summary>All of them, the gravest first.</summary>
@@ -45,7 +44,7 @@ internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptio
         if (result.Records.Count > 1)
             Add(FindingSeverity.Information, "SPF-PUBLISH-ORDER", $"The record of {result.Domain} includes {string.Join(", ", result.Records.Skip(1).Select(record => record.Name))}.", $"Publish those first, and that of {result.Domain} when all its name servers have them.");
         if (result.VoidLookupCountAfter > new SpfCheckOptions().MaxVoidLookups)
-            Add(FindingSeverity.Warning, "SPF-VOID-LOOKUPS", $"{result.VoidLookupCountAfter} look-ups find nothing; receivers may stop after two.", "Take out the terms whose names do not exist.", Limits);
+            Add(FindingSeverity.Warning, "SPF-VOID-LIMIT", $"{result.VoidLookupCountAfter} look-ups find nothing; receivers may stop after two.", "Take out the terms whose names do not exist.", Limits);
         if (kept.IsOpen)
             Add(FindingSeverity.Warning, "SPF-OPEN-COST", "A record is included by a macro: how many look-ups that costs hangs on the sender, and is not counted.", "Leave room for it with -MaxLookups.", Limits);
         AddForAnswer(result, answer);
@@ -54,23 +53,21 @@ internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptio
 
     private void AddForReplacement(SpfReplacement replacement)
     {
+        if (!SpfTermParser.TryParse(replacement.Term, 0, out var term, out _)) return;
+        var isInclude = term is SpfDirective { Mechanism: SpfMechanism.Include };
         if (replacement.Networks.Count == 0)
-            Add(FindingSeverity.Warning, "SPF-NO-ADDRESSES", $"'{Shown(replacement.Term)}' matches no address.", "Take it out, or correct its domain.");
+            Add(FindingSeverity.Warning, isInclude ? "SPF-INCLUDE-EMPTY" : "SPF-NO-ADDRESS", $"'{Shown(replacement.Term)}' matches no address.", "Take it out, or correct its domain.");
+        if (term is not SpfDirective { Qualifier: SpfQualifier.Pass }) return;
         foreach (var network in replacement.Networks.Where(network => network.PrefixLength == 0))
-            Add(FindingSeverity.Warning, "SPF-EVERYBODY", $"'{Shown(replacement.Term)}' matches every address of IPv{(network.IsIPv6 ? 6 : 4)}.", "Take it out: anybody could send as the domain.");
+            Add(FindingSeverity.Warning, isInclude ? "SPF-INCLUDE-PASSES-ALL" : "SPF-PASS-ALL", $"'{Shown(replacement.Term)}' matches every address of IPv{(network.IsIPv6 ? 6 : 4)}.", "Take it out: anybody could send as the domain.");
     }
 
-    /// <summary>The whole answer to a TXT look-up of the domain: header and question, EDNS, and each record with its pointer, type, class, time to live and length (RFC 1035 section 4.1).</summary>
     private void AddForAnswer(SpfOptimization result, DnsAnswer? answer)
     {
-        const int header = 12 + 4 + 11;
-        const int recordHeader = 12;
-        var others = answer?.Records.OfType<TxtRecord>().Where(record => !SpfRecord.IsSpf(record.Text)).ToList() ?? [];
-        var own = result.Records[0];
-        var octets = header + domain.Name.Wire.Length + recordHeader + own.Value.Length + own.Strings.Count
-            + others.Sum(record => recordHeader + record.Strings.Sum(text => text.Length + 1));
-        if (octets > MostInAnswer)
-            Add(FindingSeverity.Warning, "SPF-ANSWER-SIZE", $"The answer to a TXT look-up of {result.Domain} has {octets} octets{(others.Count > 0 ? $", with {others.Count} other TXT records" : "")}; more than {MostInAnswer} do not go through everywhere.", "Remove TXT records that are not needed any more, or allow fewer octets with -MaxLength.", "RFC 7208 section 3.4");
+        var octets = SpfAnswerLength.Of(domain.Name, answer, result.Records[0].Value);
+        var others = answer?.Records.OfType<TxtRecord>().Count(record => !SpfRecord.IsSpf(record.Text)) ?? 0;
+        if (octets > DnsMessage.MaxPlainUdpLength)
+            Add(FindingSeverity.Warning, "SPF-ANSWER-LENGTH", $"The answer to a TXT look-up of {result.Domain} has {octets} octets{(others > 0 ? $", with {others} other TXT record{(others == 1 ? "" : "s")}" : "")}; more than {DnsMessage.MaxPlainUdpLength} do not go through everywhere.", "Remove TXT records that are not needed any more, or allow fewer octets with -MaxLength.", "RFC 7208 section 3.4");
     }
 
     private void AddForDrift(SpfOptimization result, SpfDrift drift, IReadOnlyList<SpfFault> faults)

@@ -17,19 +17,24 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
         var publishedFaults = published is null ? [] : SpfFaults.Of(published);
         if (publishedFaults.Any(fault => fault.Status == SpfOptimizationStatus.Unknown)) return Without(basis, SpfOptimizationStatus.Unknown, publishedFaults);
 
-        var names = Names(source, published);
+        var names = Names(source, published, []);
         var choice = new SpfChoice(source, options, names.MaxLength);
         var chosen = choice.Choose(cancellationToken);
-        var cost = SpfCost.Of(source);
+        if (chosen.Split.IsSplit && await TakenAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } taken)
+        {
+            names = Names(source, published, taken);
+            choice = new SpfChoice(source, options, names.MaxLength);
+            chosen = choice.Choose(cancellationToken);
+        }
         var findings = new SpfOptimizationFindings(domain, options);
         var isAsItWas = choice.Asked.Count == 0 || chosen.Chosen.Count == 0;
-        isAsItWas &= cost.MostLookups <= options.MaxLookups && source.Record!.Text.Length <= options.MaxLength;
+        isAsItWas &= source.LookupCount <= options.MaxLookups && source.Record!.Text.Length <= options.MaxLength;
         var kept = isAsItWas ? SpfFlatDraft.Of(new SpfExpansion(options.Keep).Expand(source, _ => false), source.Record!) : chosen.Draft;
         basis = basis with
         {
-            LookupCountBefore = cost.MostLookups,
-            LookupCountAfter = isAsItWas ? cost.MostLookups : chosen.Split.LookupCount,
-            VoidLookupCountBefore = cost.MostVoid,
+            LookupCountBefore = source.LookupCount,
+            LookupCountAfter = isAsItWas ? source.LookupCount : chosen.Split.LookupCount,
+            VoidLookupCountBefore = Math.Max(source.VoidLookupCount4, source.VoidLookupCount6),
             VoidLookupCountAfter = kept.KeptCost.MostVoid,
             Kept = [.. kept.Steps.Kept.Select(step => step.ToResult())],
         };
@@ -53,7 +58,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
             ShortestTtlSeconds = replaced.Min(replacement => replacement.ShortestTtlSeconds),
             Drift = published is null ? null : SpfDrifts.Of(published, publishedFaults, meaning, records, replaced, domain, options),
         };
-        findings.AddForResult(result, kept.KeptCost, source.Answer, publishedFaults);
+        findings.AddForResult(result, kept.KeptCost, source.Answer ?? published?.Answer, publishedFaults);
         return result with { Findings = findings.ToList() };
     }
 
@@ -72,13 +77,29 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
     private static SpfOptimization Without(SpfOptimization basis, SpfOptimizationStatus status, IReadOnlyList<SpfFault> faults) =>
         basis with { Status = status, Findings = [.. faults.Select(fault => fault.Finding)] };
 
-    /// <summary>Names in use are those of the source, which must go on to mean what they mean, and those of the published record; a text that is published keeps its name.</summary>
-    private SpfPartNames Names(SpfWalkedRecord source, SpfWalkedRecord? published)
+    /// <summary>Names in use are those of the source, which must go on to mean what they mean, those of the published record, and what else is there; a text that is published keeps its name.</summary>
+    private SpfPartNames Names(SpfWalkedRecord source, SpfWalkedRecord? published, IReadOnlyList<(string Name, SpfRecord? Record)> taken)
     {
         var inSource = source.All().Select(record => record.Domain).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var others = published?.All() ?? [];
         var parts = others.Where(record => record.Record is not null && SpfPartNames.IsPartOf(record.Domain, domain) && !inSource.Contains(record.Domain));
-        return new SpfPartNames(domain, inSource.Concat(others.Select(record => record.Domain)), parts.DistinctBy(record => record.Record!.Text).ToDictionary(record => record.Record!.Text, record => record.Domain));
+        var texts = parts.Select(record => (Name: record.Domain, record.Record)).Concat(taken.Where(other => other.Record is not null && !inSource.Contains(other.Name)));
+        return new SpfPartNames(
+            domain, inSource.Concat(others.Select(record => record.Domain)).Concat(taken.Select(other => other.Name)),
+            texts.DistinctBy(part => part.Record!.Text).ToDictionary(part => part.Record!.Text, part => part.Name));
+    }
+
+    /// <summary>The first names for parts where something is already, which others may include: a second record there would be a permanent error, and beside a CNAME nothing can stand. What is not known counts as taken.</summary>
+    private async Task<IReadOnlyList<(string Name, SpfRecord? Record)>> TakenAsync(CancellationToken cancellationToken)
+    {
+        var names = Enumerable.Range(1, 2 * SpfCheckOptions.MaxLookups).Select(number => SpfPartNames.Name(number, domain)).Where(name => DnsName.TryParse(name, out _, out _));
+        var answers = await Task.WhenAll(names.Select(async name => (Name: name, Answer: await lookups.AskAsync(DnsName.Parse(name), DnsType.TXT, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+        return
+        [
+            .. answers.Select(asked => (asked.Name, asked.Answer, Record: lookups.Select(asked.Answer, out var count), Count: count))
+                .Where(asked => asked.Count > 0 || asked.Answer.Aliases.Count > 0 || !asked.Answer.IsConclusive)
+                .Select(asked => (asked.Name, asked.Answer.Aliases.Count == 0 ? asked.Record : null)),
+        ];
     }
 
     /// <summary>

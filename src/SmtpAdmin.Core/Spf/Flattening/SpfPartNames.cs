@@ -27,6 +27,11 @@ internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, I
             && DnsName.TryParse(Name(1), out var name, out _)
             && SpfDomain.TryRead(text, out var read) && read.Name.Equals(name));
 
+    /// <summary>The name of a part.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="domain">The domain that it is of.</param>
+    public static string Name(int number, SpfDomain domain) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}.{domain.Text}");
+
     /// <summary>The name is one that records are split over.</summary>
     public static bool IsPartOf(string name, SpfDomain domain) =>
         name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
@@ -38,7 +43,7 @@ internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, I
     public string Of(string text)
     {
         if (_given.TryGetValue(text, out var name)) return name;
-        if (!published.TryGetValue(text, out name))
+        if (!published.TryGetValue(text, out name) || name.Length > MaxLength) // room was left for names of this length
         {
             var number = 1;
             while (_used.Contains(Name(number))) number++;
@@ -48,5 +53,5 @@ internal sealed class SpfPartNames(SpfDomain domain, IEnumerable<string> used, I
         return _given[text] = name;
     }
 
-    private string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}.{domain.Text}");
+    private string Name(int number) => Name(number, domain);
 }

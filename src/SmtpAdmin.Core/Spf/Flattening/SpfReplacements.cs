@@ -12,7 +12,7 @@ internal static class SpfReplacements
         {
             Term = term.Term.Text,
             Domain = domain,
-            LookupCount = SpfCost.Of(term).MostLookups,
+            LookupCount = term.LookupCount,
             Networks = [.. SpfAddressSets.Union(steps.OfType<SpfListedStep>().Select(step => step.Addresses)).Networks],
             Answers = [.. Answers(term, [term.Term.Text], kept)],
         };

@@ -26,7 +26,7 @@ internal sealed class SpfSplit
     public bool IsSplit => Array.Exists(_children, children => children.Count > 0);
 
     /// <summary>How many look-ups the whole costs, at most.</summary>
-    public int LookupCount => _draft.KeptCost.MostLookups + _children.Sum(children => children.Count);
+    public int LookupCount => _draft.KeptCost.Lookups + _children.Sum(children => children.Count);
 
     private int Length =>
         SpfRecord.Version.Length + _draft.End.Sum(term => term.Length + 1)

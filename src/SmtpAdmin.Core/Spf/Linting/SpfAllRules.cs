@@ -5,6 +5,7 @@ namespace SmtpAdmin.Spf;
 /// <summary>What the record says of senders that it does not name, and how many it lets through.</summary>
 internal static class SpfAllRules
 {
+    private const double MostShare = 0.5; // nobody sends from so many: what is left out is left out for show
     private const double WideShare = 1.0 / 256; // an IPv4 /8, more than any provider has
 
     public static IEnumerable<Finding> Judge(SpfLintEvidence evidence)
@@ -14,9 +15,14 @@ internal static class SpfAllRules
         if (passes is not null) yield return passes;
         if (SpfLastWord.Of(walked) is { } last) foreach (var finding in Last(evidence, walked, last)) yield return finding;
         var share = evidence.Reach!.Passing.Count4 / Math.Pow(2, SpfNetwork.Ip4Bits);
-        if (passes is null && share > WideShare)
-            yield return SpfRule.Warning("SPF-WIDE", string.Create(CultureInfo.InvariantCulture, $"{evidence.Where} passes {share:P2} of all IPv4 addresses ({evidence.Reach.Passing.Count4:N0})."), "Name only the networks that your mail comes from.", "11.1");
+        if (passes is not null) yield break;
+        var message = string.Create(CultureInfo.InvariantCulture, $"{evidence.Where} passes {share:P2} of all IPv4 addresses ({evidence.Reach.Passing.Count4:N0}).");
+        const string remedy = "Name only the networks that your mail comes from.";
+        if (share > MostShare && !walked.Terms.Any(IsToldAsInclude)) yield return SpfRule.Error("SPF-PASS-ALL", message, remedy, "11.1");
+        else if (share > WideShare) yield return SpfRule.Warning("SPF-WIDE", message, remedy, "11.1");
     }
+
+    private static bool IsToldAsInclude(SpfWalkedTerm term) => term is { Term: SpfDirective { Qualifier: SpfQualifier.Pass }, Record: { } inner } && SpfPassesAll.Of(inner) is not null;
 
     private static Finding? PassesAll(SpfWalkedRecord walked)
     {

@@ -40,11 +40,18 @@ internal static class SpfHostRules
                 return SpfRule.Warning("SPF-NULL-MX", $"{what}: {name} says that it takes no mail (null MX), so that the term matches nobody.", $"{who} out {SpfRule.Quote(directive.Text)}.", "RFC 7505 section 3");
             case SpfMechanism.Mx when term is { Answers.Count: > 1, Networks.Count: 0 }:
                 return SpfRule.Warning("SPF-NO-ADDRESS", $"{what}: no mail exchanger of {name} has an address, so that the term matches nobody.", remedy, "5.4");
+            case SpfMechanism.Mx when Hosts(term).FirstOrDefault(host => host.All(answer => answer.Outcome is DnsOutcome.NoData or DnsOutcome.NxDomain)) is { } host:
+                return SpfRule.Warning(
+                    "SPF-NO-ADDRESS", $"{what}: the mail exchanger {host.Key} of {name} {(host.Any(answer => answer.Outcome == DnsOutcome.NxDomain) ? "does not exist" : "has no address")}, which is a void look-up.",
+                    visit.Depth == 0 ? $"Publish the addresses of {host.Key}, or take its MX record out." : $"Ask who runs {PlainText.Excerpt(visit.Record.Domain)} to mend it.", "4.6.4");
             case SpfMechanism.Exists when term.Answers is [{ Outcome: DnsOutcome.NoData or DnsOutcome.NxDomain }]:
                 return SpfRule.Warning("SPF-EXISTS-NEVER", $"{what} matches nobody: {name} has no address, and no macro makes it another name for each sender.", $"Put a macro into the name, e.g. 'exists:%{{ir}}.list.example.com', or take the term out.", "5.7");
             default: return null;
         }
     }
+
+    /// <summary>The look-ups for each of the exchangers.</summary>
+    private static IEnumerable<IGrouping<DnsName, DnsAnswer>> Hosts(SpfWalkedTerm term) => term.Answers.Skip(1).GroupBy(answer => answer.Name);
 
     private static Finding Ptr(string what, SpfDirective directive, int depth)
     {

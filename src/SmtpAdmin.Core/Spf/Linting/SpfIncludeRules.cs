@@ -19,11 +19,14 @@ internal static class SpfIncludeRules
         foreach (var repeated in Repeated(walked)) yield return repeated;
     }
 
+    /// <summary>What the codes of findings about a term and the record that it leads to begin with.</summary>
+    public static string Head(SpfWalkedTerm term) => term.Term is SpfDirective ? "SPF-INCLUDE" : "SPF-REDIRECT";
+
     private static IEnumerable<Finding> JudgeTerm(SpfLintEvidence evidence, SpfVisit visit, SpfWalkedTerm term, SpfWalkedRecord inner)
     {
         var isInclude = term.Term is SpfDirective;
         var section = isInclude ? "5.2" : "6.1";
-        var head = isInclude ? "SPF-INCLUDE" : "SPF-REDIRECT";
+        var head = Head(term);
         var what = $"{SpfRule.Quote(term.Term.Text)} in {visit.Path}";
         var domain = PlainText.Excerpt(inner.Domain);
         var mend = visit.Depth == 0 ? "Correct the domain" : $"Ask who runs {PlainText.Excerpt(visit.Record.Domain)} to correct it";
@@ -81,7 +84,7 @@ internal static class SpfIncludeRules
         foreach (var place in places.Where(group => group.Select(pair => pair.Path).Distinct().Count() > 1))
         {
             var first = place.First();
-            yield return SpfRule.Note("SPF-INCLUDE-TWICE", $"The record of {PlainText.Excerpt(first.Term.Record!.Domain)} is included at {place.Count()} places, and costs {first.Term.LookupCount} look-ups at each: {string.Join(", ", place.Select(pair => pair.Path).Distinct().Take(5))}.", "Keep one of them where you can.", "4.6.4");
+            yield return SpfRule.Note("SPF-INCLUDE-TWICE", $"The record of {PlainText.Excerpt(first.Term.Record!.Domain)} is included at {place.Count()} places, and costs {first.Term.LookupCount} look-up{(first.Term.LookupCount == 1 ? "" : "s")} at each: {string.Join(", ", place.Select(pair => pair.Path).Distinct().Take(5))}.", "Keep one of them where you can.", "4.6.4");
         }
     }
 

@@ -33,7 +33,7 @@ internal static class SpfLimitRules
     private static Finding TooMany(SpfLintEvidence evidence, SpfWalkedRecord walked)
     {
         var worst = walked.Terms.MaxBy(term => term.LookupCount)!;
-        var remedy = worst.LookupCount > 1
+        var remedy = worst is { Record: not null, LookupCount: > 1 }
             ? $"Take out what is not used any more. {SpfRule.Quote(worst.Term.Text)} costs most: {worst.LookupCount}; if it is still wanted, flatten it with Optimize-SpfRecord, or send that mail from a subdomain with a record of its own."
             : "Write 'ip4:' and 'ip6:' in the place of 'a' and 'mx', which cost a look-up each.";
         return SpfRule.Error("SPF-LOOKUP-LIMIT", $"{evidence.Where} needs {walked.LookupCount} look-ups, and {SpfCheckOptions.MaxLookups} are allowed: {Costs(walked)}. {Eleventh(walked)}", remedy, Section);
@@ -60,7 +60,8 @@ internal static class SpfLimitRules
         foreach (var term in record.Terms.OrderBy(term => term.Term is SpfModifier)) // the redirect comes last; the order is kept otherwise
         {
             if (term.LookupCount == 0) continue;
-            if (++total > SpfCheckOptions.MaxLookups) return (term, domain);
+            total += term.OwnLookupCount;
+            if (total > SpfCheckOptions.MaxLookups) return (term, domain);
             if (term.Record is { } inner && Find(inner, inner.Domain, ref total) is { } found) return found;
         }
         return null;

@@ -30,19 +30,29 @@ internal static class SpfOrderRules
             }
             if (directive.Mechanism == SpfMechanism.All || SpfReach.Matching(term, made) is not { } matched) continue;
             var isWholeKnown = term.Record is null || !term.Record.All().Any(HangsOnMore);
-            var matcher = new Matcher(directive, matched);
+            var matcher = new Matcher(term, directive, matched, isWholeKnown);
             if (isWholeKnown && decided.Contains(matched)) yield return Covered(term, matcher, named++ < MostNamed ? before : []);
             else if (directive.Network is { } network && named < MostNamed && decided.Overlaps(network))
             {
-                foreach (var inner in before.Where(other => other.Directive.Network is not null && other.Directive.Qualifier == directive.Qualifier && matched.Contains(other.Matched)))
+                foreach (var inner in before.Where(other => other.IsWhole && other.Directive.Qualifier == directive.Qualifier && matched.Contains(other.Matched)))
                 {
                     if (named++ >= MostNamed) break;
-                    yield return SpfRule.Note("SPF-TERM-OVERLAPS", $"{SpfRule.Quote(inner.Directive.Text)} lies within {SpfRule.Quote(directive.Text)}, which stands behind it and says the same.", $"Take out {SpfRule.Quote(inner.Directive.Text)}.", "4.6.2");
+                    if (IsException(inner, directive, walked, before)) continue;
+                    yield return SpfRule.Note("SPF-TERM-OVERLAPS", $"{SpfRule.Quote(inner.Directive.Text)} lies within {SpfRule.Quote(directive.Text)}, which stands behind it and says the same.", TakeOut(inner.Term), "4.6.2");
                 }
             }
             decided.Add(matched);
             before.Add(matcher);
         }
+    }
+
+    /// <summary>A term between the two says otherwise of the same addresses, or may do so: the first is there to come before it.</summary>
+    private static bool IsException(Matcher inner, SpfDirective outer, SpfWalkedRecord walked, List<Matcher> before)
+    {
+        var known = before.Where(other => other.IsWhole).ToDictionary(other => other.Directive.Position);
+        return walked.Terms.Select(term => term.Term).OfType<SpfDirective>().Any(between =>
+            between.Position > inner.Directive.Position && between.Position < outer.Position && between.Qualifier != inner.Directive.Qualifier
+            && (!known.TryGetValue(between.Position, out var other) || other.Matched.Networks.Any(inner.Matched.Overlaps)));
     }
 
     private static Finding Ignored(SpfRecord record, SpfDirective directive)
@@ -67,7 +77,13 @@ internal static class SpfOrderRules
         var differs = by is not null && by.Directive.Qualifier != directive.Qualifier;
         var message = $"{SpfRule.Quote(directive.Text)} has no effect: {(by is null ? "all that it matches is matched by terms before it" : $"all that it matches, {SpfRule.Quote(by.Directive.Text)} matches before it")}.";
         if (differs) return SpfRule.Warning("SPF-TERM-COVERED", message, $"Move {SpfRule.Quote(directive.Text)} in front of {SpfRule.Quote(by!.Directive.Text)} if it is an exception; else take it out.", "4.6.2");
-        return SpfRule.Note("SPF-TERM-COVERED", message, term.Term.CostsLookup ? $"Take out {SpfRule.Quote(directive.Text)}, if its addresses do not change apart from the others; that saves {term.LookupCount} look-ups." : $"Take out {SpfRule.Quote(directive.Text)}.", "4.6.2");
+        return SpfRule.Note("SPF-TERM-COVERED", message, TakeOut(term), "4.6.2");
+    }
+
+    private static string TakeOut(SpfWalkedTerm term)
+    {
+        var text = SpfRule.Quote(term.Term.Text);
+        return term.Term.CostsLookup ? $"Take out {text}, if its addresses do not change apart from the others; that saves {term.LookupCount} look-up{(term.LookupCount == 1 ? "" : "s")}." : $"Take out {text}.";
     }
 
     /// <summary>The record has terms whose addresses cannot be listed.</summary>
@@ -78,5 +94,5 @@ internal static class SpfOrderRules
     /// <summary>The mechanism without its qualifier, its network as it is read.</summary>
     private static string Normal(SpfDirective directive) => directive.Network is { } network ? $"{network}" : directive.Text.TrimStart('+', '-', '~', '?').TrimEnd('.');
 
-    private sealed record Matcher(SpfDirective Directive, SpfAddressSet Matched);
+    private sealed record Matcher(SpfWalkedTerm Term, SpfDirective Directive, SpfAddressSet Matched, bool IsWhole);
 }

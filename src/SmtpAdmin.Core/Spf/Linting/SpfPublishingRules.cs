@@ -7,6 +7,7 @@ internal static class SpfPublishingRules
 {
     private const string Selection = "4.5";
     private const string Nothing = "mx -all";
+    private const int MostShown = 600;
 
     public static IEnumerable<Finding> Judge(SpfLintEvidence evidence)
     {
@@ -37,15 +38,20 @@ internal static class SpfPublishingRules
     private static Finding None(SpfLintEvidence evidence, string? meant)
     {
         var why = evidence.Published!.Outcome == DnsOutcome.NxDomain ? "does not exist" : "publishes no SPF record";
+        if (meant is not null && !IsToBeCopied(meant)) meant = null;
         var line = Line(evidence, meant ?? $"{SpfRecord.Version} {Nothing}");
         return SpfRule.Error(
             "SPF-NONE", $"{evidence.Domain} {why}: nobody can tell which servers may send its mail.",
             meant is not null ? $"Publish: {line}" : $"Publish one TXT record that names your servers, e.g. {line}; for a domain that sends no mail: {Line(evidence, $"{SpfRecord.Version} -all")}", Selection);
     }
 
-    private static Finding Several(SpfLintEvidence evidence, string[] records) => SpfRule.Error(
-        "SPF-SEVERAL", $"{evidence.Domain} publishes {records.Length} SPF records, and may publish one; every check ends in permanent error: {string.Join(", ", records.Take(5).Select(SpfRule.Quote))}.",
-        $"Publish one in their place, with the terms of all: {Line(evidence, Joined(records))}", Selection);
+    private static Finding Several(SpfLintEvidence evidence, string[] records)
+    {
+        var joined = Joined(records);
+        return SpfRule.Error(
+            "SPF-SEVERAL", $"{evidence.Domain} publishes {records.Length} SPF records, and may publish one; every check ends in permanent error: {string.Join(", ", records.Take(5).Select(SpfRule.Quote))}.",
+            IsToBeCopied(joined) ? $"Publish one in their place, with the terms of all: {Line(evidence, joined)}" : "Publish one in their place, with those of their terms that are right and needed.", Selection);
+    }
 
     private static Finding Replaces(SpfLintEvidence evidence)
     {
@@ -57,7 +63,7 @@ internal static class SpfPublishingRules
 
     private static Finding Lookalike(SpfLintEvidence evidence, string text, SpfLookalike slip) => slip.Remedy is { } meant
         ? SpfRule.Warning("SPF-LOOKALIKE", $"{SpfRule.Quote(text)} of {evidence.Domain} is no SPF record, though it looks like one: {slip.What}.",
-            evidence.Record is null ? $"Write: {Line(evidence, meant)}" : "Remove it: there is an SPF record beside it.", Selection)
+            evidence.Record is null ? IsToBeCopied(meant) ? $"Write: {Line(evidence, meant)}" : $"Write '{SpfRecord.Version}' and a space before its terms, and correct those." : "Remove it: there is an SPF record beside it.", Selection)
         : SpfRule.Note("SPF-SENDER-ID", $"{SpfRule.Quote(text)} of {evidence.Domain} is no SPF record: {slip.What}.", "Remove it.", "RFC 6686");
 
     private static Finding Type99(SpfLintEvidence evidence, string[] older)
@@ -80,5 +86,8 @@ internal static class SpfPublishingRules
 
     private static bool IsRedirect(string term) => term.StartsWith("redirect=", StringComparison.OrdinalIgnoreCase);
 
-    private static string Line(SpfLintEvidence evidence, string record) => $"{evidence.Owner} IN TXT \"{PlainText.Excerpt(record, 600)}\"";
+    /// <summary>What is told to be published must be a record, and stand there to its end.</summary>
+    private static bool IsToBeCopied(string record) => record.Length <= MostShown && SpfRecord.Parse(record).IsValid;
+
+    private static string Line(SpfLintEvidence evidence, string record) => $"{evidence.Owner} IN TXT \"{PlainText.Excerpt(record, MostShown)}\"";
 }

@@ -32,9 +32,9 @@ internal sealed class SpfReach
             before += term.LookupCount;
             if (before > SpfCheckOptions.MaxLookups) return reach; // no check comes further
         }
-        if (before < SpfCheckOptions.MaxLookups && record.Terms.FirstOrDefault(term => term is { Term: SpfModifier { IsRedirect: true }, IsIgnored: false }) is { Record: { } other })
+        if (record.Terms.FirstOrDefault(term => term is { Term: SpfModifier { IsRedirect: true }, IsIgnored: false }) is { Record: { } other } redirect && before + redirect.OwnLookupCount <= SpfCheckOptions.MaxLookups)
         {
-            var end = Of(other, before + 1);
+            var end = Of(other, before + redirect.OwnLookupCount);
             reach.Pass(end.Passing);
             reach.Decided.Add(end.Decided);
         }
@@ -46,8 +46,8 @@ internal sealed class SpfReach
     /// <param name="before">How many look-ups were made before it.</param>
     public static SpfAddressSet? Matching(SpfWalkedTerm term, int before)
     {
-        if (term.LookupCount > 0 && before >= SpfCheckOptions.MaxLookups) return null;
-        if (term.Record is { } inner) return Of(inner, before + 1).Passing;
+        if (term.LookupCount > 0 && before + term.OwnLookupCount > SpfCheckOptions.MaxLookups) return null;
+        if (term.Record is { } inner) return Of(inner, before + term.OwnLookupCount).Passing;
         IEnumerable<SpfNetwork> networks = MatchesEverybody(term) ? Everything : term.Networks;
         var set = new SpfAddressSet();
         foreach (var network in networks) set.Add(network);

@@ -54,7 +54,7 @@ internal static class SpfReportTerms
                 Record = inner.Record?.Text,
                 LookupCount = inner.LookupCount,
                 VoidLookupCount = Math.Max(inner.VoidLookupCount4, inner.VoidLookupCount6),
-                Terms = Of(inner, before + 1),
+                Terms = Of(inner, before + walked.OwnLookupCount),
             },
         };
     }

@@ -14,9 +14,6 @@ internal sealed record SpfWalkOptions
     /// <summary>Records that take the place of what names publish.</summary>
     public IReadOnlyDictionary<DnsName, SpfRecord> Unpublished { get; init; } = new Dictionary<DnsName, SpfRecord>();
 
-    /// <summary>Look up the addresses of <c>a</c> and <c>mx</c>, and whether the name of <c>exists</c> is there; else only records are read.</summary>
-    public bool Addresses { get; init; } = true;
-
     /// <summary>When it is cancelled, what is not known by then stays unknown.</summary>
     public CancellationToken TimeLimit { get; init; }
 }

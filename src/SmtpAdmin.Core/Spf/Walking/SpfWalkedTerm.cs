@@ -26,6 +26,9 @@ internal sealed record SpfWalkedTerm
     /// <summary>How many of the ten look-ups it costs, those of the record within it included.</summary>
     public int LookupCount { get; init; }
 
+    /// <summary>As <see cref="LookupCount"/>, without those of the record within it.</summary>
+    public int OwnLookupCount => LookupCount - (Record?.LookupCount ?? 0);
+
     /// <summary>How many look-ups find nothing for an IPv4 sender, those of the record within it included.</summary>
     public int VoidLookupCount4 { get; init; }
 

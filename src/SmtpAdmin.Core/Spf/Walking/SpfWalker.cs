@@ -8,9 +8,9 @@ namespace SmtpAdmin.Spf;
 /// <param name="options">What is read.</param>
 internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
 {
-    private const int MaxExchangers = 10; // RFC 7208 section 4.6.4
     private int _records;
     private int _asked;
+    private bool _hasNames; // a term before asked for the names of the sender's address: they are there for all terms behind it
 
     /// <summary>Reads the record that a domain publishes, or a given one.</summary>
     /// <param name="domain">The domain.</param>
@@ -48,14 +48,15 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
 
     private async Task<SpfWalkedRecord> ReadTermsAsync(SpfRecord record, DnsAnswer? answer, SpfDomain? domain, Path? path, CancellationToken cancellationToken)
     {
-        var terms = new List<SpfWalkedTerm>(record.Terms.Count);
+        var terms = new SpfWalkedTerm[record.Terms.Count];
         var isOver = false; // an 'all' came: mechanisms behind it are ignored (RFC 7208 section 5.1)
-        foreach (var term in record.Terms)
+        // One after another as a check tries them, the redirect last, so that what is left out of a record that is far too large is its end.
+        foreach (var at in Enumerable.Range(0, terms.Length).OrderBy(at => record.Terms[at] is SpfModifier))
         {
-            // One after another, so that what is left out of a record that is far too large is its end.
-            terms.Add(isOver && term is SpfDirective
+            var term = record.Terms[at];
+            terms[at] = isOver && term is SpfDirective
                 ? new SpfWalkedTerm { Term = term, IsIgnored = true }
-                : await ReadTermAsync(term, record, domain, path, cancellationToken).ConfigureAwait(false));
+                : await ReadTermAsync(term, record, domain, path, cancellationToken).ConfigureAwait(false);
             isOver |= term is SpfDirective { Mechanism: SpfMechanism.All };
         }
         return new SpfWalkedRecord { Domain = domain?.Text ?? "", Status = SpfWalkStatus.Found, Record = record, Answer = answer, Terms = terms };
@@ -73,8 +74,8 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
         }
         var directive = (SpfDirective)term;
         var target = directive.Domain is { } spec ? Target(spec) : domain;
-        var walked = new SpfWalkedTerm { Term = term, Target = target, LookupCount = 1 };
-        if (target is not { } name || !options.Addresses) return Task.FromResult(walked);
+        var walked = new SpfWalkedTerm { Term = term, Target = target, LookupCount = Cost(directive, directive.Domain) };
+        if (target is not { } name) return Task.FromResult(walked);
         return directive.Mechanism switch
         {
             SpfMechanism.A => ReadHostAsync(walked, directive, name.Name, cancellationToken),
@@ -86,6 +87,7 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
 
     private async Task<SpfWalkedTerm> ReadInnerAsync(SpfTerm term, SpfMacroString spec, Path? path, CancellationToken cancellationToken)
     {
+        var cost = Cost(term, spec);
         var target = Target(spec);
         var inner = target is not { } domain ? Without(spec.Text, spec.HasMacros ? SpfWalkStatus.ByMacro : SpfWalkStatus.BadName)
             : !domain.HasSeveralLabels ? Without(domain.Text, SpfWalkStatus.BadName)
@@ -96,10 +98,19 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
             Term = term,
             Target = target,
             Record = inner,
-            LookupCount = 1 + inner.LookupCount,
+            LookupCount = cost + inner.LookupCount,
             VoidLookupCount4 = inner.VoidLookupCount4 + Void(inner.Answer),
             VoidLookupCount6 = inner.VoidLookupCount6 + Void(inner.Answer),
         };
+    }
+
+    /// <summary>A term costs a look-up, and the first that uses the macro <c>p</c> another, unless a <c>ptr</c> stands before it (RFC 7208 section 4.6.4).</summary>
+    private int Cost(SpfTerm term, SpfMacroString? spec)
+    {
+        var usesNames = spec?.Uses('p') == true;
+        var cost = usesNames && !_hasNames ? 2 : 1;
+        _hasNames |= usesNames || term is SpfDirective { Mechanism: SpfMechanism.Ptr };
+        return cost;
     }
 
     private async Task<SpfWalkedTerm> ReadHostAsync(SpfWalkedTerm walked, SpfDirective directive, DnsName host, CancellationToken cancellationToken)
@@ -112,7 +123,7 @@ internal sealed class SpfWalker(SpfLookups lookups, SpfWalkOptions options)
     {
         var exchangers = await AskAsync(domain, DnsType.MX, cancellationToken).ConfigureAwait(false);
         if (exchangers is null) return walked;
-        var hosts = exchangers.Records.Count > MaxExchangers ? [] : exchangers.Records.OfType<MxRecord>().Where(record => !record.IsNull).Select(record => record.Exchange).ToArray();
+        var hosts = exchangers.Records.Count > SpfMxLimit.Most ? [] : exchangers.Records.OfType<MxRecord>().Where(record => !record.IsNull).Select(record => record.Exchange).ToArray();
         var answers = await Task.WhenAll(hosts.Select(host => AskBothAsync(host, cancellationToken))).ConfigureAwait(false);
         return walked with
         {

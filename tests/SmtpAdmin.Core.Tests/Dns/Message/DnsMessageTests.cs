@@ -128,7 +128,6 @@ public class DnsMessageTests
     [InlineData(DnsType.AAAA, "01020304")]
     [InlineData(DnsType.MX, "0001")]
     [InlineData(DnsType.MX, "00010000")]
-    [InlineData(DnsType.TXT, "")]
     [InlineData(DnsType.TXT, "0561626364")]
     [InlineData(DnsType.SOA, "0000000000010000000200000003000000")]
     [InlineData(DnsType.SRV, "000000000000")]
@@ -145,6 +144,15 @@ public class DnsMessageTests
 
         Assert.False(DnsMessage.TryRead(octets, out _, out var problem));
         Assert.NotEmpty(problem);
+    }
+
+    [Fact]
+    public void Text_without_any_string_does_not_cost_the_records_beside_it()
+    {
+        var octets = Convert.FromHexString("123481800000000200000000" + "0000100001000000000000" + "0000100001000000000002" + "0161");
+
+        Assert.True(DnsMessage.TryRead(octets, out var message, out _));
+        Assert.Equal(["", "a"], message.Answers.Cast<TxtRecord>().Select(record => record.Text));
     }
 
     [Fact]

@@ -34,6 +34,16 @@ public sealed class SpfBuildRefusalTests
         Assert.Equal(SpfRefusalCode.AuthorizesEverybody, (await SpfBuild.RefuseAsync(new SpfBuildRequest { Include = ["open.example"] }, dns)).Code);
     }
 
+    [Theory]
+    [InlineData("halves.example", null)]
+    [InlineData(null, "halves.example")]
+    public async Task So_is_a_record_with_all_addresses_in_parts(string? include, string? redirect)
+    {
+        var dns = new StubResolver().Txt("halves.example", "v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all");
+        var request = new SpfBuildRequest { Include = include is null ? [] : [include], Redirect = redirect };
+        Assert.Equal(SpfRefusalCode.AuthorizesEverybody, (await SpfBuild.RefuseAsync(request, dns)).Code);
+    }
+
     [Fact]
     public async Task Every_address_may_be_kept_out()
     {
@@ -191,5 +201,13 @@ public sealed class SpfBuildRefusalTests
     {
         var addresses = Enumerable.Range(0, 8192).Select(at => $"10.0.{at / 256}.{at % 256}").Reverse().ToArray();
         Assert.Equal("v=spf1 ip4:10.0.0.0/19 -all", (await SpfBuild.MakeAsync(new SpfBuildRequest { IPAddress = addresses })).Value);
+    }
+
+    [Fact]
+    public async Task The_look_up_for_the_macro_p_counts()
+    {
+        var names = Enumerable.Range(0, 10).Select(at => $"%{{p}}.e{at}.test").ToArray();
+        Assert.Equal(SpfRefusalCode.TooManyLookups, (await SpfBuild.RefuseAsync(new SpfBuildRequest { Exists = names })).Code);
+        Assert.Equal(10, (await SpfBuild.MakeAsync(new SpfBuildRequest { Exists = names[1..] })).LookupCount);
     }
 }

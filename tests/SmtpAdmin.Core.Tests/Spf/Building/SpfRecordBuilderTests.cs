@@ -174,4 +174,12 @@ public sealed class SpfRecordBuilderTests
         var builder = new SpfRecordBuilder(new StubResolver(), TimeProvider.System);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => builder.BuildAsync(new SpfBuildRequest { Domain = "example.com", Mx = true }, stop.Token));
     }
+
+    [Fact]
+    public async Task An_include_with_ptr_is_a_warning()
+    {
+        var dns = new StubResolver().Txt("old.example", "v=spf1 ptr:old.example -all");
+        var record = await SpfBuild.MakeAsync(new SpfBuildRequest { Include = ["old.example"] }, dns);
+        Assert.Equal(FindingSeverity.Warning, Assert.Single(record.Findings, finding => finding.Code == "SPF-PTR").Severity);
+    }
 }

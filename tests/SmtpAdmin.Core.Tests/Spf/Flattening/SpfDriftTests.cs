@@ -105,6 +105,19 @@ public sealed class SpfDriftTests
     public async Task Without_the_original_there_is_nothing_to_compare() =>
         await Assert.ThrowsAsync<ArgumentException>(() => OptimizeAsync(new SpfOptimizeOptions { Compare = true }));
 
+    [Fact]
+    public async Task A_published_name_that_is_longer_than_there_is_room_for_is_not_taken_again()
+    {
+        _dns.Txt("a.test", $"v=spf1 {string.Join(' ', Enumerable.Range(0, 40).Select(number => $"ip4:10.1.{number * 2}.0/24"))} -all");
+        var first = await PublishAsync();
+        var part = first.Records[1];
+        var padded = "_spf" + new string('0', 50) + part.Name["_spf".Length..];
+        _dns.Txt("example.test", first.Records[0].Value.Replace(part.Name, padded, StringComparison.Ordinal)).Txt(padded, part.Value);
+        var second = await CompareAsync();
+        Assert.DoesNotContain(second.Records, record => record.Name == padded || record.Value.Length > _options.MaxLength);
+        Assert.Contains(padded, second.Drift!.Obsolete);
+    }
+
     private async Task<SpfOptimization> PublishAsync()
     {
         var result = await OptimizeAsync(_options with { Compare = false });

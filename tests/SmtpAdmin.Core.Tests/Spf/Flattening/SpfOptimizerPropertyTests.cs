@@ -7,10 +7,10 @@ using SmtpAdmin.Spf;
 
 namespace SmtpAdmin.Core.Tests.Spf.Flattening;
 
-/// <summary>SPF_FLATTEN_TREES in the environment says how many trees are made up; some hundred are enough for every day.</summary>
+/// <summary>SMTPADMIN_SPF_TREES in the environment says how many trees are made up; some hundred are enough for every day.</summary>
 public sealed class SpfOptimizerPropertyTests(ITestOutputHelper output)
 {
-    private static readonly int Trees = int.Parse(Environment.GetEnvironmentVariable("SPF_FLATTEN_TREES") ?? "400", CultureInfo.InvariantCulture);
+    private static readonly int Trees = int.Parse(Environment.GetEnvironmentVariable("SMTPADMIN_SPF_TREES") ?? "400", CultureInfo.InvariantCulture);
     private readonly Dictionary<string, int> _counts = [];
 
     [Fact]

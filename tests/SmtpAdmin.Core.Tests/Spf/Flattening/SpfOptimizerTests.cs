@@ -157,6 +157,20 @@ public sealed class SpfOptimizerTests
     }
 
     [Fact]
+    public async Task A_name_where_something_stands_already_is_passed_over()
+    {
+        _dns.Txt("example.test", $"v=spf1 {string.Join(' ', Enumerable.Range(0, 30).Select(number => $"ip4:10.0.{number * 2}.0/24"))} -all")
+            .Txt("_spf1.example.test", "v=spf1 ip4:192.0.2.0/24 -all").Alias("_spf2.example.test", DnsType.TXT, "elsewhere.test")
+            .Fails("_spf3.example.test", DnsType.TXT, DnsOutcome.ServFail).Txt("_spf4.example.test", "some token");
+        var options = new SpfOptimizeOptions { MaxLength = 200 };
+        var result = await OptimizeAsync(options);
+        Assert.Equal(["example.test", "_spf4.example.test", "_spf5.example.test"], result.Records.Select(record => record.Name));
+        Assert.All(result.Records, record => Assert.InRange(record.Value.Length, 1, 200));
+        foreach (var part in result.Records.Skip(1)) _dns.Txt(part.Name, part.Value);
+        Assert.Equal(result.Records.Select(record => record.ZoneLine), (await OptimizeAsync(options)).Records.Select(record => record.ZoneLine)); // its own are known again
+    }
+
+    [Fact]
     public async Task A_time_to_live_counts_aliases_and_what_is_not_there()
     {
         var name = DnsName.Parse("host.test");
@@ -173,7 +187,7 @@ public sealed class SpfOptimizerTests
         _dns.Txt("example.test", "v=spf1 include:none.test include:all.test ~all").Txt("none.test", "v=spf1 a:gone.test -all").Txt("all.test", "v=spf1 +all");
         var result = await OptimizeAsync(Everything with { Keep = ["typo.test"] });
         Assert.Equal("v=spf1 ip4:0.0.0.0/0 ip6:::/0 ~all", result.Records[0].Value);
-        Assert.Equal(["SPF-NO-SUCH-TERM", "SPF-NO-ADDRESSES", "SPF-EVERYBODY", "SPF-EVERYBODY", "SPF-FLATTENED"], result.Findings.Select(finding => finding.Code));
+        Assert.Equal(["SPF-NO-SUCH-TERM", "SPF-INCLUDE-EMPTY", "SPF-INCLUDE-PASSES-ALL", "SPF-INCLUDE-PASSES-ALL", "SPF-FLATTENED"], result.Findings.Select(finding => finding.Code));
         Assert.Equal((1, 0), (result.VoidLookupCountBefore, result.VoidLookupCountAfter));
     }
 
@@ -181,7 +195,31 @@ public sealed class SpfOptimizerTests
     public async Task The_whole_answer_is_measured()
     {
         _dns.Txt("example.test", "v=spf1 include:a.test -all", new string('x', 250), new string('y', 230)).Txt("a.test", "v=spf1 ip4:192.0.2.1 -all");
-        Assert.Contains((await OptimizeAsync(Everything)).Findings, finding => finding.Code == "SPF-ANSWER-SIZE");
+        Assert.Contains((await OptimizeAsync(Everything)).Findings, finding => finding.Code == "SPF-ANSWER-LENGTH");
+    }
+
+    [Fact]
+    public async Task The_whole_answer_is_measured_with_what_is_published_beside_a_record_that_is_given()
+    {
+        _dns.Txt("example.test", "v=spf1 ip4:192.0.2.1 -all", new string('x', 250), new string('y', 230)).Txt("a.test", "v=spf1 ip4:192.0.2.1 -all");
+        var result = await OptimizeAsync(Everything with { Record = SpfRecord.Parse("v=spf1 include:a.test -all"), Compare = true });
+        Assert.Contains(result.Findings, finding => finding.Code == "SPF-ANSWER-LENGTH");
+    }
+
+    [Fact]
+    public async Task Who_is_kept_out_is_not_told_as_everybody_let_in()
+    {
+        _dns.Txt("example.test", "v=spf1 -include:all.test ~all").Txt("all.test", "v=spf1 +all");
+        Assert.DoesNotContain((await OptimizeAsync(Everything)).Findings, finding => finding.Code.EndsWith("PASSES-ALL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_the_macro_p_costs_counts_once()
+    {
+        _dns.Txt("example.test", "v=spf1 exists:%{p}.a.test exists:%{p}.b.test include:c.test -all").Txt("c.test", "v=spf1 ip4:192.0.2.1 -all");
+        var result = await OptimizeAsync(Everything);
+        Assert.Equal((4, 3), (result.LookupCountBefore, result.LookupCountAfter));
+        Assert.Equal([2, 1], result.Kept.Select(kept => kept.LookupCount));
     }
 
     private Task<SpfOptimization> OptimizeAsync(SpfOptimizeOptions options) =>

@@ -126,4 +126,17 @@ public sealed class SpfRecordTests
         Assert.NotEmpty(record.Problems);
         Assert.All(record.Problems, problem => Assert.DoesNotContain(problem.Message, char.IsControl));
     }
+
+    [Theory]
+    [InlineData("v=spf1 -all", true)]
+    [InlineData(" \tV=SPF1 foo\r\n", true)]
+    [InlineData("\"v=spf1 -all\"", false)]
+    [InlineData("v=spf10 -all", false)]
+    [InlineData("", false)]
+    public void A_record_that_people_give_may_have_blanks_around_it(string text, bool isRecord)
+    {
+        Assert.Equal(isRecord, SpfRecordText.TryRead(text, out var record, out var problem));
+        Assert.Equal(isRecord, problem is null);
+        Assert.Equal(isRecord ? text.Trim() : null, record?.Text);
+    }
 }

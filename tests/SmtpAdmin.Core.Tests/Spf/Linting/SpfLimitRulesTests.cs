@@ -113,6 +113,19 @@ public sealed class SpfLimitRulesTests
         Assert.True(dns.Questions < 120, $"{dns.Questions} questions");
     }
 
+    [Fact]
+    public async Task What_a_check_comes_to_with_the_macro_p_is_counted()
+    {
+        var dns = new StubResolver();
+        var text = $"v=spf1 {string.Join(' ', Enumerable.Range(0, 9).Select(at => $"a:h{at}.test"))} exists:%{{p}}.ok.test -all";
+        for (var at = 0; at < 9; at++) dns.A($"h{at}.test", "9.9.9.9");
+        var report = await Lint.RecordAsync(text, dns);
+        var result = await new SpfChecker(dns, TimeProvider.System).CheckAsync(new SpfSender(System.Net.IPAddress.Parse("8.8.8.8"), $"a@{Lint.Domain}", null), new SpfCheckOptions(), TestContext.Current.CancellationToken);
+        Assert.Equal((11, 11, SpfResult.PermError), (report.LookupCount, result.LookupCount, result.Result));
+        Assert.Contains("'exists:%{p}.ok.test' in example.com", Lint.Single(report, "SPF-LOOKUP-LIMIT").Message, StringComparison.Ordinal);
+        Assert.Equal(11, report.Terms[9].RunningTotal);
+    }
+
     /// <summary>A record with so many hosts.</summary>
     private static StubResolver Branch(StubResolver dns, string domain, int hosts)
     {

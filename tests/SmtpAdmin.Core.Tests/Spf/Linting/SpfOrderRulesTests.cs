@@ -48,6 +48,25 @@ public sealed class SpfOrderRulesTests
     }
 
     [Theory]
+    [InlineData("ip4:9.9.9.9 -ip4:9.9.9.8/30 ip4:9.9.9.0/24", false)]
+    [InlineData("ip4:9.9.9.9 -exists:%{i}.test ip4:9.9.9.0/24", false)]
+    [InlineData("ip4:9.9.9.9 ~include:macro.test ip4:9.9.9.0/24", false)]
+    [InlineData("ip4:9.9.9.9 -ip4:9.9.9.4 ip4:9.9.9.0/24", true)]
+    [InlineData("ip4:9.9.9.9 exists:%{i}.test ip4:9.9.9.0/24", true)]
+    public async Task An_exception_that_a_wider_block_seems_to_repeat_is_left_alone(string terms, bool isTold)
+    {
+        var dns = new StubResolver().Txt("macro.test", "v=spf1 exists:%{i}.test -all");
+        Assert.Equal(isTold, Lint.Codes(await Lint.RecordAsync($"v=spf1 {terms} -all", dns)).Contains("SPF-TERM-OVERLAPS"));
+    }
+
+    [Fact]
+    public async Task A_host_within_a_block_behind_it_is_told_with_the_look_up_that_it_costs()
+    {
+        var report = await Lint.RecordAsync("v=spf1 a:host.test ip4:9.9.9.0/24 -all", new StubResolver().A("host.test", "9.9.9.9"));
+        Assert.Contains("saves 1 look-up.", Lint.Single(report, "SPF-TERM-OVERLAPS").Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ip4:9.9.9.9 ip4:9.9.9.9/32", FindingSeverity.Information)]
     [InlineData("ip4:9.9.9.9 +IP4:9.9.9.9", FindingSeverity.Information)]
     [InlineData("ip4:9.9.9.9 -ip4:9.9.9.9", FindingSeverity.Warning)]

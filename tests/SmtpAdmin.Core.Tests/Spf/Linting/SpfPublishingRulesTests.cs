@@ -48,6 +48,21 @@ public sealed class SpfPublishingRulesTests
     }
 
     [Fact]
+    public async Task What_is_no_record_either_is_not_told_to_be_published()
+    {
+        var report = await Lint.PublishedAsync(new StubResolver().Txt(Lint.Domain, "v=spf10 ip4:192.88.1.300"));
+        Assert.DoesNotContain(report.Findings, finding => finding.Remedy.Contains("192.88.1.300", StringComparison.Ordinal));
+        Assert.Contains("correct", Lint.Single(report, "SPF-LOOKALIKE").Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_shown_to_its_end_is_not_told_to_be_published()
+    {
+        var records = Enumerable.Range(0, 100).Select(number => $"v=spf1 ip4:192.88.1.{number} -all").ToArray();
+        Assert.DoesNotContain("IN TXT", Lint.Single(await Lint.PublishedAsync(new StubResolver().Txt(Lint.Domain, records)), "SPF-SEVERAL").Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Several_records_fail_with_one_that_has_the_terms_of_all()
     {
         var report = await Lint.PublishedAsync(new StubResolver().Txt(Lint.Domain, "v=spf1 ip4:192.88.1.1 ~all", "v=spf1 ip4:192.88.1.1 mx -all"));

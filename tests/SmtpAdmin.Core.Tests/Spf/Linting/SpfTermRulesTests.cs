@@ -56,6 +56,23 @@ public sealed class SpfTermRulesTests
         Assert.Equal(SpfRecordStatus.Fail, report.Status);
     }
 
+    [Theory]
+    [InlineData("ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all")]
+    [InlineData("-ip4:9.9.9.9 ip4:0.0.0.0/1 ip4:128.0.0.0/2 -all")]
+    [InlineData("include:halves.example -all")]
+    [InlineData("redirect=zero.example")]
+    public async Task Blocks_that_come_to_every_address_fail_as_plus_all_does(string terms)
+    {
+        var dns = new StubResolver().Txt("halves.example", "v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all").Txt("zero.example", "v=spf1 ip4:0.0.0.0/0 -all");
+        var report = await Lint.RecordAsync($"v=spf1 {terms}", dns);
+        Assert.Equal(FindingSeverity.Error, Lint.Single(report, "SPF-PASS-ALL").Severity);
+        Assert.Equal(SpfRecordStatus.Fail, report.Status);
+    }
+
+    [Fact]
+    public async Task A_quarter_of_all_addresses_warns() =>
+        Assert.Equal(FindingSeverity.Warning, Lint.Single(await Lint.RecordAsync("v=spf1 ip4:64.0.0.0/2 -all"), "SPF-WIDE").Severity);
+
     [Fact]
     public async Task A_mechanism_typed_as_a_modifier_is_told_with_its_colon() =>
         Assert.Equal("Write 'ip4:9.9.9.0/24'.", Lint.Single(await Lint.RecordAsync("v=spf1 ip4=9.9.9.0/24 -all"), "SPF-MODIFIER-MECHANISM").Remedy);
@@ -175,6 +192,15 @@ public sealed class SpfTermRulesTests
         Assert.Null(report.AnswerLength);
         Assert.Equal(2, report.LookupCount);
         Assert.Equal(0, dns.Questions);
+    }
+
+    [Fact]
+    public async Task An_exchanger_without_an_address_is_told_beside_others_that_have_one()
+    {
+        var dns = new StubResolver().Mx("two.example", (10, "up.example"), (20, "gone.example")).A("up.example", "9.9.9.9");
+        Assert.Contains("the mail exchanger gone.example of two.example", Lint.Single(await Lint.RecordAsync("v=spf1 mx:two.example -all", dns), "SPF-NO-ADDRESS").Message, StringComparison.Ordinal);
+        dns = dns.Aaaa("gone.example", "2a00::1");
+        Assert.DoesNotContain("SPF-NO-ADDRESS", Lint.Codes(await Lint.RecordAsync("v=spf1 mx:two.example -all", dns)));
     }
 
     private static StubResolver Dns() => new StubResolver()

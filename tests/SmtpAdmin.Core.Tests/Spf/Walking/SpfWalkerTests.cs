@@ -45,6 +45,19 @@ public sealed class SpfWalkerTests
         Assert.Equal(DnsOutcome.Timeout, walked.Terms[0].Record!.Answer!.Outcome);
     }
 
+    [Theory]
+    [InlineData("v=spf1 exists:%{p}.a.test exists:%{i}.b.test exists:%{p}.c.test -all", new[] { 2, 1, 1, 0 })]
+    [InlineData("v=spf1 ptr exists:%{p}.a.test -all", new[] { 1, 1, 0 })]
+    [InlineData("v=spf1 redirect=%{p}.a.test a:%{p}.b.test", new[] { 1, 2 })]
+    [InlineData("v=spf1 include:in.test include:%{p}.a.test -all", new[] { 3, 1, 0 })]
+    public async Task The_first_use_of_the_macro_p_costs_a_look_up_more_as_in_a_check(string record, int[] costs)
+    {
+        var dns = new StubResolver().Txt("in.test", "v=spf1 mx:%{p} -all").Ptr("192.0.2.1", "unknown.test");
+        var walked = await WalkAsync(record, dns);
+        Assert.Equal(costs, walked.Terms.Select(term => term.LookupCount));
+        Assert.Equal(costs.Sum(), walked.LookupCount);
+    }
+
     private static Task<SpfWalkedRecord> WalkAsync(string record, StubResolver dns)
     {
         Assert.True(SpfDomain.TryRead("example.com", out var domain));
