@@ -39,6 +39,7 @@ Describe 'New-SpfRecord' {
         @{ Name = 'A'; Id = 'BadA' }
         @{ Name = 'Include'; Id = 'BadInclude' }
         @{ Name = 'Prove'; Id = 'BadProve' }
+        @{ Name = 'Provider'; Id = 'UnknownProvider' }
     ) {
         foreach ($value in $null, @($null)) {
             $given = @{ $Name = $value }
@@ -86,6 +87,42 @@ Describe 'New-SpfRecord' {
         $record.Proof.MailFrom | Should -Be 'a@build.example', '', 'postmaster@build.example'
         $record.Proof.Result | Should -Be 'Pass', 'Pass', 'Pass'
         (New-SpfRecord build.example -IPAddress 192.0.2.1 -Prove $record.Proof -DnsServer $dns).Proof.Result | Should -Be 'Pass', 'Fail', 'Fail'
+    }
+
+    It 'reads rows as Test-SpfSender does, and proves nobody else for them' {
+        $rows = "source_ip,EnvelopeFrom`n192.0.2.1,a@build.example`n,`n192.0.2.2,<b@build.example>" | ConvertFrom-Csv
+        $record = New-SpfRecord build.example -IPAddress 192.0.2.0/30 -Prove $rows -DnsServer $dns
+        $record.Proof.MailFrom | Should -Be 'a@build.example', 'b@build.example'
+        (New-SpfRecord build.example -IPAddress 192.0.2.1 -Prove @{ IPAddress = '192.0.2.1'; SenderAddress = 'x@build.example' } -DnsServer $dns).Proof[0].MailFrom | Should -Be 'x@build.example'
+    }
+
+    It 'refuses to prove <Why>' -ForEach @(
+        @{ Why = 'without a column for MAIL FROM'; Prove = [pscustomobject]@{ Address = '192.0.2.1'; From = 'a@build.example' }; Reason = '*MAIL FROM*among Address, From*EnvelopeFrom*' }
+        @{ Why = 'an address alone in a table'; Prove = @{ IPAddress = '192.0.2.1' }; Reason = '*MAIL FROM*MailFrom*' }
+        @{ Why = 'a sender of another domain'; Prove = @{ IPAddress = '192.0.2.1'; EnvelopeFrom = 'a@partner.example' }; Reason = "*a@partner.example' is no address of build.example*" }
+        @{ Why = 'rows with nothing in them alone'; Prove = [pscustomobject]@{ IPAddress = ''; MailFrom = '' }; Reason = '*empty*' }
+        @{ Why = 'a row that is wrong, without showing it'; Prove = [pscustomobject]@{ IPAddress = ''; MailFrom = 'a@build.example' }; Reason = '*missing*MailFrom=a@build.example*' }
+        @{ Why = 'null'; Prove = $null; Reason = '*cannot be proved*missing*such as*' }
+    ) {
+        { New-SpfRecord build.example -IPAddress 192.0.2.1 -Prove $Prove -DnsServer $dns } | Should -Throw -ErrorId 'BadProve,*'
+        "$($Error[0])" | Should -BeLike $Reason
+    }
+
+    It 'takes <Word> for <Wanted>' -ForEach @(
+        @{ Word = '~all'; Wanted = '~all' }
+        @{ Word = '-all'; Wanted = '-all' }
+        @{ Word = '?'; Wanted = '?all' }
+        @{ Word = 'soft'; Wanted = '~all' }
+    ) {
+        (New-SpfRecord build.example -IPAddress 192.0.2.1 -All $Word -NoLookup).Value | Should -BeExactly "v=spf1 ip4:192.0.2.1 $Wanted"
+        { New-SpfRecord build.example -IPAddress 192.0.2.1 -All all -NoLookup } | Should -Throw '*SoftFail (~all)*'
+    }
+
+    It 'tells where the include of a provider is documented, and when that was read' {
+        $finding = (New-SpfRecord build.example -Provider Microsoft365 -NoLookup).Findings | Where-Object Code -EQ 'SPF-NEW-PROVIDER'
+        $finding.Severity | Should -Be 'Information'
+        $finding.Message | Should -Match 'documents spf\.protection\.outlook\.com; the page was read on \d{4}-\d\d-\d\d'
+        $finding.Reference | Should -Match '^https://'
     }
 
     It 'ends in -all unless told, and warns of a soft end beside DMARC reject' {
@@ -149,7 +186,16 @@ Describe 'New-SpfRecord' {
     It 'completes providers, their regions and the last word' {
         (TabExpansion2 'New-SpfRecord -Provider Micro').CompletionMatches.CompletionText | Should -Contain 'Microsoft365/gcc-high'
         (TabExpansion2 'New-SpfRecord -Provider amazonses/eu-w').CompletionMatches.CompletionText | Should -Contain 'AmazonSes/eu-west-1'
+        (TabExpansion2 'New-SpfRecord -Provider Office').CompletionMatches.CompletionText | Should -Contain 'Microsoft365'
+        (TabExpansion2 'New-SpfRecord -Provider 365').CompletionMatches.CompletionText | Should -Contain 'Microsoft365'
         (TabExpansion2 'New-SpfRecord -All S').CompletionMatches.CompletionText | Should -Be 'SoftFail'
+    }
+
+    It 'has a table with the record in it' {
+        $text = New-SpfRecord build.example -IPAddress 192.0.2.1, 198.51.100.0/24, 203.0.113.0/24 -DnsServer $dns | Format-Table | Out-String -Width 80
+        $text | Should -Match 'Name\s+LookupCount\s+Value'
+        $text | Should -Match 'build\.example\s+0\s+v=spf1 ip4:192\.0\.2\.1'
+        $text | Should -Match '-all'
     }
 
     It 'shows the record within 80 columns, from another process too' {

@@ -38,7 +38,37 @@ Describe 'Test-SpfSender' {
         $result.Result | Should -Be 'Pass'
         $result.Domain | Should -Be 'helo.example.com'
         (Test-SpfSender 198.51.100.7 -HeloName helo.example.com -DnsServer $dns).Result | Should -Be 'Pass'
-        { Test-SpfSender 198.51.100.7 '' -DnsServer $dns -ErrorAction Stop } | Should -Throw -ErrorId 'BadSpfSender,*'
+        { Test-SpfSender 198.51.100.7 '' -DnsServer $dns -ErrorAction Stop } | Should -Throw '*null sender*HELO*' -ErrorId 'BadSpfSender,*'
+        { Test-SpfSender 198.51.100.7 -DnsServer $dns -ErrorAction Stop } | Should -Throw '*MAIL FROM address is missing*-MailFrom*' -ErrorId 'BadSpfSender,*'
+    }
+
+    It 'checks several addresses for one MAIL FROM' {
+        (Test-SpfSender 192.0.2.5, 203.0.113.9 a@example.com -DnsServer $dns | Sort-Object { "$($_.IPAddress)" }).Result | Should -Be 'Pass', 'Fail'
+        { 'a@example.com' | Test-SpfSender 192.0.2.5, 203.0.113.9 -DnsServer $dns } | Should -Throw -ErrorId 'BadSpfSender,*'
+    }
+
+    It 'takes <From> as it was copied' -ForEach @(
+        @{ From = ' a@example.com ' }
+        @{ From = '<a@example.com> ' }
+        @{ From = 'News <A@Example.com>' }
+        @{ From = 'mailto:a@example.com' }
+    ) {
+        (Test-SpfSender 192.0.2.5 $From -DnsServer $dns).Result | Should -Be 'Pass'
+    }
+
+    It 'refuses <From>, which is no MAIL FROM address' -ForEach @(
+        @{ From = 'a@example.com,' }
+        @{ From = 'a@exam ple.com' }
+        @{ From = 'a@example.com:25' }
+        @{ From = [pscredential]::new('a@example.com', [securestring]::new()) }
+        @{ From = @{ a = 1 } }
+    ) {
+        { Test-SpfSender 192.0.2.5 $From -DnsServer $dns -ErrorAction Stop } | Should -Throw '*is no MAIL FROM address*' -ErrorId 'BadSpfSender,*'
+    }
+
+    It 'takes a record as files have it' {
+        (Test-SpfSender 192.0.2.1 x@example.com -Record "`u{FEFF}v=spf1 ip4:192.0.2.1 -all`r`n" -DnsServer $dns).Result | Should -Be 'Pass'
+        (Test-SpfRecord -Record "`u{FEFF}v=spf1 ip4:9.9.9.9 -all`r`n" -DnsServer $dns).Status | Should -Be 'Pass'
     }
 
     It 'takes a record that is not published' {
@@ -57,7 +87,7 @@ Describe 'Test-SpfSender' {
         @{ Head = 'FromIP,SenderAddress,HelloName' }
     ) {
         $file = "$TestDrive/senders.csv"
-        Set-Content $file $Head, '192.0.2.5,a@example.com,', '198.51.100.7,,helo.example.com', '203.0.113.9,a@example.com,x'
+        Set-Content $file $Head, '192.0.2.5,a@example.com,', ',,', '198.51.100.7,,helo.example.com', '203.0.113.9,a@example.com,x'
         $results = Import-Csv $file | Test-SpfSender -DnsServer $dns
         ($results | Sort-Object { $_.IPAddress.ToString() }).Result | Should -Be 'Pass', 'Pass', 'Fail'
     }
@@ -89,7 +119,9 @@ Describe 'Test-SpfSender' {
         @{ Item = '192.0.2.1 <>'; Reason = '*HELO*' }
         @{ Item = [pscustomobject]@{ Name = 'x' }; Reason = '*IPAddress*' }
         @{ Item = [pscustomobject]@{ IPAddress = ''; MailFrom = 'a@example.com' }; Reason = '*missing*' }
-        @{ Item = [pscustomobject]@{ IPAddress = '192.0.2.1' }; Reason = '*HELO*' }
+        @{ Item = [pscustomobject]@{ IPAddress = '192.0.2.1' }; Reason = '*MAIL FROM*MailFrom*' }
+        @{ Item = [pscustomobject]@{ Address = '192.0.2.1'; From = 'a@example.com'; Helo = 'x' }; Reason = '*MAIL FROM*among Address, From, Helo*EnvelopeFrom*' }
+        @{ Item = '192.0.2.1,a@example.com'; Reason = '*blanks*not commas*' }
         @{ Item = "192.0.2.1 $('a' * 3000)@example.com"; Reason = '*2000*' }
     ) {
         $results = $Item, '192.0.2.5 a@example.com' | Test-SpfSender -DnsServer $dns -ErrorVariable problem -ErrorAction SilentlyContinue

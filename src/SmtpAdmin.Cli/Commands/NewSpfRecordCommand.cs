@@ -20,8 +20,8 @@ internal sealed class NewSpfRecordCommand : Command
     private readonly Option<string[]> _exists = Several("--exists", "Names, mostly with macros, whose existence passes a sender.");
     private readonly Option<string?> _redirect = new("--redirect") { Description = "The domain whose record decides about all others." };
     private readonly Option<string?> _explanation = new("--explanation") { Description = "The name of the text for those whose mail fails." };
-    private readonly Option<SpfQualifier?> _all = Choice.Option<SpfQualifier>("--all", "What is said of all others; Fail unless there is --redirect.");
-    private readonly Option<string[]> _prove = Several("--prove", "Senders to evaluate the record for: 'address=mail-from', then perhaps a blank and a HELO name.");
+    private readonly Option<SpfQualifier?> _all = Choice.Option<SpfQualifier>("--all", "What is said of all others, as a name or as ~all; Fail unless there is --redirect.");
+    private readonly Option<string[]> _prove = Several("--prove", "Senders to evaluate the record for: 'address=mail-from', then perhaps a blank and a HELO name; '-' reads them from standard input, one a line, or as CSV with the names of its columns in the first line.");
     private readonly Option<bool> _noLookup = new("--no-lookup") { Description = "Ask the DNS nothing: look-ups are counted in this record alone." };
     private readonly DnsOptions _dns;
     private readonly OutputOptions _output;
@@ -31,6 +31,7 @@ internal sealed class NewSpfRecordCommand : Command
     {
         _provider.HelpName = "name"; // in place of all that can be completed
         _provider.CompletionSources.Add([.. SpfProviders.All.SelectMany(provider => provider.Choices())]);
+        if (_all.CustomParser is { } named) _all.CustomParser = result => SpfQualifierText.Find(result.Tokens[^1].Value) ?? named(result);
         Arguments.Add(_domainWord);
         foreach (var option in (Option[])[_domain, _ipAddress, _mx, _mxDomain, _a, _include, _provider, _exists, _redirect, _explanation, _all, _prove, _noLookup]) Options.Add(option);
         _dns = new DnsOptions(this);
@@ -54,7 +55,7 @@ internal sealed class NewSpfRecordCommand : Command
             Redirect = parsed.GetValue(_redirect),
             Explanation = parsed.GetValue(_explanation),
             All = parsed.GetValue(_all),
-            Prove = parsed.GetValue(_prove) ?? [],
+            Prove = await ReadProveAsync(parsed, cancellationToken).ConfigureAwait(false),
             NoLookup = parsed.GetValue(_noLookup),
         };
         await using var resolver = _dns.CreateResolver(parsed, timeout: null);
@@ -83,6 +84,22 @@ internal sealed class NewSpfRecordCommand : Command
             if (addresses.Count > SpfBuildRequest.MaxValues) break; // and so refused
         }
         return addresses;
+    }
+
+    private async Task<IReadOnlyList<string>> ReadProveAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var words = parsed.GetValue(_prove) ?? [];
+        if (!words.Contains("-")) return words;
+        if (Words.Of(parsed, _ipAddress).Contains("-")) throw new UsageException("--ip-address and --prove cannot both read standard input. Give one of them as words.");
+        var (reader, texts) = (new SenderLines(null, null, null), new List<string>());
+        await foreach (var line in Words.ReadAsync(words, Console.In, cancellationToken).ConfigureAwait(false))
+        {
+            if (!reader.IsTable(line)) texts.Add(line);
+            else if (reader.Read(line, out var sender) is { } problem) throw new UsageException(problem);
+            else if (sender is not null) texts.Add(SpfProveText.Of(sender));
+            if (texts.Count > SpfBuildRequest.MaxValues) break; // and so refused
+        }
+        return texts.Count > 0 ? texts : throw new UsageException("There was nothing to prove: standard input is empty.");
     }
 
     private static Option<string[]> Several(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };

@@ -53,7 +53,7 @@ internal sealed class TestSpfRecordCommand : Command
         await using var resolver = DnsOptions.CreateResolver(asking);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new SpfRecordChecker(resolver, TimeProvider.System);
-        var record = parsed.GetValue(_record) is { } text ? SpfRecord.Parse(text.TrimEnd('\r', '\n')) : null; // a file ends in a line end
+        var record = parsed.GetValue(_record) is { } text ? SpfRecord.Parse(SpfRecordText.Clean(text)) : null;
         var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
         using var progress = new ProgressLine();
         progress.Report("Reading the records and what they include ...");

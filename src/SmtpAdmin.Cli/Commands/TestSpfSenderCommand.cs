@@ -11,14 +11,14 @@ namespace SmtpAdmin.Cli.Commands;
 /// <summary>The twin of Test-SpfSender.</summary>
 internal sealed class TestSpfSenderCommand : Command
 {
-    private readonly Argument<string?> _addressWord = new("address") { Description = "The address that the mail comes from; '-' reads senders from standard input, as with --sender.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _addressWord = new("address") { Description = "The address that the mail comes from, or several, joined by commas; '-' reads senders from standard input, as --sender - does.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string?> _mailFromWord = new("mail-from") { Description = "The MAIL FROM address; empty for the null sender.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _ipAddress = new("--ip-address") { Description = "The address that the mail comes from, by name." };
+    private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The addresses that the mail comes from, by name; beside --sender, one." };
     private readonly Option<string?> _mailFrom = new("--mail-from") { Description = "The MAIL FROM address, by name." };
     private readonly Option<string?> _heloName = new("--helo-name", "--hello-name") { Description = "The name in HELO or EHLO; the null sender is checked by it." };
     private readonly Option<string[]> _sender = new("--sender")
     {
-        Description = "Many senders: 'address mail-from [helo-name]' each, '<>' for the null sender; '-' reads them from standard input, one a line. What a line lacks is as --ip-address, --mail-from and --helo-name say.",
+        Description = "Many senders: 'address mail-from [helo-name]' each, '<>' for the null sender; '-' reads them from standard input, one a line, or as CSV with the names of its columns in the first line. What a line lacks is as --ip-address, --mail-from and --helo-name say.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -81,21 +81,33 @@ internal sealed class TestSpfSenderCommand : Command
     private async IAsyncEnumerable<SpfSender> ReadAsync(ParseResult parsed, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var heloName = parsed.GetValue(_heloName);
-        var address = Once(parsed.GetValue(_ipAddress), parsed.GetValue(_addressWord), "The address");
+        var addresses = Addresses(parsed);
         var mailFrom = Once(parsed.GetValue(_mailFrom), parsed.GetValue(_mailFromWord), "The MAIL FROM address");
         var lines = parsed.GetValue(_sender) ?? [];
-        if (lines.Length == 0 && address == Words.StandardInput) (lines, address) = ([address], null);
+        if (lines.Length == 0 && addresses is [Words.StandardInput]) (lines, addresses) = ([Words.StandardInput], []);
         if (lines.Length == 0)
         {
-            if (SpfSenderText.TryRead(address, mailFrom, heloName, out var sender, out var problem)) yield return sender;
-            else refuse(problem);
+            foreach (var address in addresses.DefaultIfEmpty())
+            {
+                if (SpfSenderText.TryRead(address, mailFrom, heloName, out var sender, out var problem)) yield return sender;
+                else refuse(problem);
+            }
             yield break;
         }
+        if (addresses.Count > 1) throw new UsageException("Beside --sender one --ip-address is taken: that of the senders that have none.");
+        var reader = new SenderLines(addresses is [var only] ? only : null, mailFrom, heloName);
         await foreach (var line in Words.ReadAsync(lines, Console.In, cancellationToken).ConfigureAwait(false))
         {
-            if (SpfSenderText.TryParse(line, address, mailFrom, heloName, out var sender, out var problem)) yield return sender;
-            else refuse(problem);
+            if (reader.Read(line, out var sender) is { } problem) refuse(problem);
+            else if (sender is not null) yield return sender;
         }
+    }
+
+    private IReadOnlyList<string> Addresses(ParseResult parsed)
+    {
+        var (named, word) = (Words.Of(parsed, _ipAddress), parsed.GetValue(_addressWord));
+        if (Once(named is [var first, ..] ? first : null, word, "The address") is not { } given) return [];
+        return named.Count > 0 ? named : given.Split(',', StringSplitOptions.TrimEntries) is { Length: > 1 } several ? [.. several.Where(part => part.Length > 0)] : [given];
     }
 
     private static string? Once(string? named, string? word, string what) =>

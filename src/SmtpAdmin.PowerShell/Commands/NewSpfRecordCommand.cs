@@ -66,13 +66,13 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
     /// <summary>What is said of all others.</summary>
     [Parameter]
     [OneValue("A record has one 'all'. Give one of Fail, SoftFail and Neutral.")]
+    [SpfAll]
     public SpfQualifier? All { get; set; }
 
     /// <summary>Senders to evaluate the record for.</summary>
     [Parameter]
-    [AllowEmptyString]
-    [SpfProves]
-    public string[] Prove { get; set; } = [];
+    [AllowNull]
+    public PSObject?[] Prove { get; set; } = [];
 
     /// <summary>Ask the DNS nothing.</summary>
     [Parameter]
@@ -82,7 +82,6 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
     protected override void Prepare()
     {
         base.Prepare();
-        var prove = Given(Prove);
         _request = new SpfBuildRequest
         {
             Domain = Domain,
@@ -95,11 +94,9 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
             Redirect = Bound(nameof(Redirect), Redirect),
             Explanation = Bound(nameof(Explanation), Explanation),
             All = All,
-            Prove = prove,
+            Prove = ReadProve(),
             NoLookup = NoLookup,
         };
-        if (prove.FirstOrDefault(text => ObjectToTextAttribute.Problem(text, SpfProvesAttribute.Names) is not null) is { } noSender)
-            ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadProve), ObjectToTextAttribute.Problem(noSender, SpfProvesAttribute.Names)!, noSender));
     }
 
     /// <inheritdoc/>
@@ -130,6 +127,20 @@ public sealed class NewSpfRecordCommand : DnsCmdlet<string>
         }
         foreach (var refusal in result.Refusals.SkipLast(1)) await EmitErrorAsync(Errors.Of(refusal), cancellationToken).ConfigureAwait(false);
         throw new CmdletErrorException(Errors.Of(result.Refusals[^1])); // there is no record: a script is not to go on without one
+    }
+
+    /// <summary>Text stands for itself; of objects and rows the parts are read as Test-SpfSender reads them, and a row with nothing in it is none.</summary>
+    private List<string> ReadProve()
+    {
+        var (reader, texts) = (new InputSenders(null, null, null), new List<string>());
+        foreach (var item in Prove ?? [null])
+        {
+            if (item?.BaseObject is null or string or System.Net.IPAddress) texts.Add($"{item?.BaseObject}");
+            else if (reader.Read(item, out var sender) is { } problem) ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadProve), problem, item));
+            else if (sender is not null) texts.Add(SpfProveText.Of(sender));
+        }
+        if (Prove is not [] && texts.Count == 0) ThrowTerminatingError(Errors.BadArgument(nameof(SpfRefusalCode.BadProve), "All rows that were given to -Prove are empty. Give senders, or leave -Prove out.", Prove));
+        return texts;
     }
 
     /// <summary>A null that was given is wrong as an empty text is: a variable that was never set must not shorten the record.</summary>

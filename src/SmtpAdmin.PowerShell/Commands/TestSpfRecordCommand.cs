@@ -66,7 +66,7 @@ public sealed class TestSpfRecordCommand : DnsCmdlet<string?>
     protected override async Task RunAsync(IAsyncEnumerable<string?> items, CancellationToken cancellationToken)
     {
         var checker = new SpfRecordChecker(Resolver, TimeProvider.System);
-        var record = ParameterSetName == RecordSet ? SpfRecord.Parse(Record.TrimEnd('\r', '\n')) : null; // a file ends in a line end
+        var record = ParameterSetName == RecordSet ? SpfRecord.Parse(SpfRecordText.Clean(Record)) : null;
         SetProgress("Reading the records and what they include");
         await foreach (var report in checker.CheckAllAsync(items, record, _options, cancellationToken).ConfigureAwait(false))
         {

@@ -17,15 +17,16 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     private bool _allPass = true;
     private int _checked;
 
-    /// <summary>The address that the mail comes from.</summary>
+    /// <summary>The addresses that the mail comes from.</summary>
     [Parameter(ParameterSetName = OneSet, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = ManySet, Position = 0)]
     [Alias("Address", "ClientIP", "SourceIP")]
-    public string? IPAddress { get; set; }
+    public string[]? IPAddress { get; set; }
 
     /// <summary>The MAIL FROM address; empty for the null sender.</summary>
     [Parameter(Position = 1)]
     [AllowEmptyString]
+    [MailFrom]
     [Alias("EnvelopeFrom", "ReturnPath")]
     public string? MailFrom { get; set; }
 
@@ -75,6 +76,8 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     {
         SpfRecord? record = null;
         if (Record is not null && !SpfRecordText.TryRead(Record, out record, out var problem)) ThrowTerminatingError(Errors.BadArgument("BadSpfRecord", problem, Record));
+        if (ParameterSetName == ManySet && IPAddress is [_, _, ..])
+            ThrowTerminatingError(Errors.BadArgument("BadSpfSender", "Beside -Sender one -IPAddress is taken: that of the senders that have none. Give one, or each sender its own.", IPAddress));
         _options = new SpfCheckOptions
         {
             Record = record,
@@ -92,11 +95,14 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     {
         if (ParameterSetName == OneSet)
         {
-            if (SpfSenderText.TryRead(IPAddress, MailFrom, HeloName, out var sender, out var problem)) yield return sender;
-            else Refuse(problem, IPAddress);
+            foreach (var address in IPAddress ?? [])
+            {
+                if (SpfSenderText.TryRead(address, Given, HeloName, out var one, out var problem)) yield return one;
+                else Refuse(problem, address);
+            }
             yield break;
         }
-        var reader = new InputSenders(IPAddress, MailFrom, HeloName);
+        var reader = new InputSenders(IPAddress is [var only, ..] ? only : null, Given, HeloName);
         foreach (var input in Sender ?? [])
         {
             if (reader.Read(input, out var sender) is { } problem) Refuse(problem, input);
@@ -123,6 +129,9 @@ public sealed class TestSpfSenderCommand : DnsCmdlet<SpfSender>
     {
         if (Quiet) WriteObject(_allPass && _checked > 0);
     }
+
+    /// <summary>Null that was given is an empty text in the shell; here it differs from what was not given.</summary>
+    private string? Given => MyInvocation.BoundParameters.ContainsKey(nameof(MailFrom)) ? MailFrom ?? "" : null;
 
     private static object Shown(SpfCheckResult result)
     {

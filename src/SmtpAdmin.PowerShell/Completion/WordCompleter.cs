@@ -11,10 +11,19 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <param name="bound">The parameters that are bound so far.</param>
     protected abstract IEnumerable<(string Word, string ToolTip)> Words(IDictionary bound);
 
+    /// <summary>What was typed may become a word.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="typed">What was typed.</param>
+    protected virtual bool IsMeant(string word, string typed)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        return word.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Words(fakeBoundParameters)
-            .Where(entry => entry.Word.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
+            .Where(entry => IsMeant(entry.Word, wordToComplete))
             .Select(entry => new CompletionResult(entry.Word, entry.Word, CompletionResultType.ParameterValue, entry.ToolTip));
 }

@@ -11,16 +11,10 @@ namespace SmtpAdmin.PowerShell.Pipeline;
 /// <param name="heloName">The HELO name where there is none; null for none.</param>
 internal sealed class InputSenders(string? ipAddress, string? mailFrom, string? heloName)
 {
-    // As the parts are called in mail logs, policy services, message traces and reports; case, spaces, hyphens and underscores do not
-    // matter. 'From' is not among them: in such files it is the header, which SPF is not about.
-    private static readonly string[] AddressNames = ["IPAddress", "Address", "IP", "ClientIP", "ClientAddress", "ClientIPAddress", "SourceIP", "FromIP", "RemoteAddress"];
-    private static readonly string[] MailFromNames = ["MailFrom", "EnvelopeFrom", "EnvelopeSender", "ReturnPath", "SenderAddress", "Sender"];
-    private static readonly string[] HeloNames = ["HeloName", "HelloName", "EhloName", "Helo", "Ehlo", "HeloHost"];
-
     /// <summary>Reads one.</summary>
     /// <param name="input">What was bound.</param>
     /// <param name="sender">The sender; null where there is none.</param>
-    /// <returns>Why there is none; null where there is one, or where the input is an empty line or a comment.</returns>
+    /// <returns>Why there is none; null where there is one, or where the input is an empty line or row, or a comment.</returns>
     public string? Read(object? input, out SpfSender? sender)
     {
         sender = null;
@@ -37,20 +31,17 @@ internal sealed class InputSenders(string? ipAddress, string? mailFrom, string? 
                 return SpfSenderText.TryParse(line, ipAddress, mailFrom, heloName, out sender, out var noSender) ? null : noSender;
         }
 
-        var parts = Parts(item).ToLookup(part => part.Name, part => part.Value, StringComparer.OrdinalIgnoreCase);
-        if (ipAddress is null && !AddressNames.Any(parts.Contains))
-            return $"The object {PlainText.Excerpt($"@{{{string.Join("; ", Parts(item).Select(part => part.Name))}}}")} has no property for the address: {string.Join(", ", AddressNames)}. Give one that name: Select-Object *, @{{ n = 'IPAddress'; e = '...' }}.";
-        // An empty MAIL FROM is the null sender, whatever stands under a name that says less of what it is; the others cannot be empty.
-        var from = MailFromNames.FirstOrDefault(parts.Contains) is { } name ? Value(parts, [name]) ?? "" : mailFrom;
-        return SpfSenderText.TryRead(Value(parts, AddressNames) ?? ipAddress, from, Value(parts, HeloNames) ?? heloName, out sender, out var problem) ? null : problem;
+        var row = Parts(item).Select(part => (part.Name, Value: Text(part.Name, part.Value))).ToList();
+        if (SpfSenderRow.TryRead(row, ipAddress, mailFrom, heloName, out sender, out var problem) || problem is null) return null;
+        if (SpfSenderRow.Lacking([.. row.Select(part => part.Name)], ipAddress, mailFrom) is { } lacking) return $"{lacking.Problem} In PowerShell: Select-Object *, @{{ n = '{lacking.Name}'; e = '...' }}.";
+        return $"{problem} It stands in {PlainText.Excerpt($"@{{{string.Join("; ", row.Where(part => SpfSenderRow.IsPart(part.Name)).Select(part => $"{part.Name}={part.Value}"))}}}")}.";
     }
 
-    private static string? Value(ILookup<string, object?> parts, string[] names) =>
-        names.SelectMany(name => parts[name]).Select(value => value is null ? "" : LanguagePrimitives.ConvertTo<string>(value).Trim()).FirstOrDefault(text => text.Length > 0);
-
     private static IEnumerable<(string Name, object? Value)> Parts(PSObject item) => item.BaseObject is IDictionary table
-        ? table.Cast<DictionaryEntry>().Select(entry => (Plain($"{entry.Key}"), (object?)entry.Value))
-        : item.Properties.Where(property => property.IsGettable).Select(property => (Plain(property.Name), (object?)property.Value));
+        ? table.Cast<DictionaryEntry>().Select(entry => ($"{entry.Key}", (object?)entry.Value))
+        : item.Properties.Where(property => property.IsGettable).Select(property => (property.Name, (object?)property.Value));
 
-    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
+    /// <summary>A part as text. Of what is no part it only matters whether there is something.</summary>
+    private static string Text(string name, object? value) =>
+        value is null ? "" : value as string ?? (SpfSenderRow.IsPart(name) ? MailFromAttribute.Marked(value) ?? LanguagePrimitives.ConvertTo<string>(value) : $"{value.GetType()}");
 }

@@ -76,6 +76,45 @@ public sealed class NewSpfRecordTests(NewSpfRecordLab lab) : IClassFixture<NewSp
         Assert.Equal("v=spf1 -ip4:192.0.2.7 ip4:192.0.2.0/24 -all", Assert.Single(outcome.Objects).GetProperty("Value").GetString());
     }
 
+    [Theory]
+    [InlineData("192.0.2.1=a@build.example\n192.0.2.2\n", "a@build.example", "postmaster@build.example")]
+    [InlineData("Client IP,Envelope-From,Helo\n192.0.2.1,a@build.example,\n,,\n192.0.2.2,,build.example\n", "a@build.example", "")]
+    public async Task Senders_to_prove_come_from_standard_input(string lines, params string[] mailFrom)
+    {
+        var outcome = await Executable.RunAsync(["new-spf-record", "build.example", "--ip-address", "192.0.2.0/30", "--prove", "-", "--no-lookup", "--json"], lines, []);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(mailFrom, outcome.Objects[0].GetProperty("Proof").EnumerateArray().Select(result => result.GetProperty("MailFrom").GetString()));
+    }
+
+    [Theory]
+    [InlineData("Address,From\n192.0.2.1,a@build.example\n", "among Address, From")]
+    [InlineData("", "standard input is empty")]
+    [InlineData("IPAddress,MailFrom\n192.0.2.1,a@partner.example\n", "is no address of build.example")]
+    public async Task Senders_that_say_nothing_of_the_record_are_refused(string lines, string said)
+    {
+        var outcome = await Executable.RunAsync(["new-spf-record", "build.example", "--ip-address", "192.0.2.0/30", "--prove", "-", "--no-lookup"], lines, []);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains(said, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("~all", "--all", "~all")]
+    [InlineData("-all", "--all=-all")]
+    [InlineData("?all", "--all", "?")]
+    public async Task The_last_word_may_be_written_as_in_a_record(string wanted, params string[] arguments)
+    {
+        var outcome = await Executable.RunAsync(["new-spf-record", "--ip-address", "192.0.2.1", "--no-lookup", .. arguments]);
+        Assert.StartsWith($"v=spf1 ip4:192.0.2.1 {wanted}", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_of_providers_is_short()
+    {
+        var outcome = await Executable.RunAsync("new-spf-record", "--help");
+        Assert.Contains("--provider <name>", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("gcc-high", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nobody_is_asked_without_lookups()
     {

@@ -41,6 +41,37 @@ public sealed class SpfSenderTests(SpfLab lab) : IClassFixture<SpfLab>
         Assert.Contains("nonsense", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("IPAddress,MailFrom\n192.0.2.5,a@example.com\n,\n203.0.113.9,\"a@example.com\"\n")]
+    [InlineData("\uFEFFclient_address;helo;sender\r\n192.0.2.5;x;a@example.com\r\n203.0.113.9;x;a@example.com\r\n")]
+    [InlineData("192.0.2.5 a@example.com\n203.0.113.9 a@example.com\n")]
+    public async Task A_hyphen_for_the_address_reads_lines_or_a_table(string lines)
+    {
+        var outcome = await Executable.RunAsync(["test-spf-sender", "-", "--dns-server", lab.DnsServer, "--json"], lines, []);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(["192.0.2.5 Pass", "203.0.113.9 Fail"], outcome.Objects.Select(result => $"{result.GetProperty("IPAddress")} {result.GetProperty("Result")}").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Address,From\n192.0.2.5,a@example.com\n", "among Address, From")]
+    [InlineData("192.0.2.5,a@example.com\n", "blanks between them, not commas")]
+    [InlineData("192.0.2.5 a@example.com,\n", "its domain cannot have ','")]
+    public async Task A_table_without_a_column_and_commas_are_told(string lines, string said)
+    {
+        var outcome = await Executable.RunAsync(["test-spf-sender", "-", "--dns-server", lab.DnsServer], lines, []);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains(said, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.5,203.0.113.9", "a@example.com")]
+    [InlineData("--ip-address", "192.0.2.5", "--ip-address", "203.0.113.9", "--mail-from", "a@example.com")]
+    public async Task Several_addresses_are_checked_for_one_MAIL_FROM(params string[] arguments)
+    {
+        var outcome = await Executable.RunAsync(["test-spf-sender", .. arguments, "--record", "\uFEFFv=spf1 ip4:192.0.2.5 -all\r\n", "--dns-server", lab.DnsServer, "--json"]);
+        Assert.Equal(["Fail", "Pass"], outcome.Objects.Select(result => result.GetProperty("Result").GetString()).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_dash_in_the_place_of_the_address_is_standard_input_too()
     {
@@ -101,6 +132,8 @@ public sealed class SpfSenderTests(SpfLab lab) : IClassFixture<SpfLab>
     [InlineData("test-spf-sender")]
     [InlineData("test-spf-sender", "192.0.2.300", "a@example.com")]
     [InlineData("test-spf-sender", "192.0.2.1", "")]
+    [InlineData("test-spf-sender", "192.0.2.1")]
+    [InlineData("Test-SpfSender", "192.0.2.1", "a@example.com")]
     [InlineData("test-spf-sender", "192.0.2.1", "a@example.com", "--record", "-all")]
     [InlineData("test-spf-sender", "192.0.2.1", "a@example.com", "--void-lookup-limit", "-1")]
     [InlineData("test-spf-sender", "192.0.2.1", "a@example.com", "--timeout", "0")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Spf;
@@ -36,6 +37,7 @@ internal static class SpfBuildFindings
     public static IEnumerable<Finding> Of(SpfProviderChoice choice, DnsName? domain)
     {
         var provider = choice.Provider;
+        if (choice.Includes.Count > 0 && provider.SourceOfIncludes is { } source) yield return Documented(provider, choice.Includes, source);
         if (choice.Includes.Count == 0)
             yield return new(FindingSeverity.Information, "SPF-NEW-PROVIDER-NO-INCLUDE", $"Nothing is included for {provider.DisplayName}. {provider.Note}", "", provider.Reference);
         else if (provider.Place == SpfProviderPlace.None)
@@ -47,6 +49,13 @@ internal static class SpfBuildFindings
         if (choice.Companion.Length > 0) yield return new(FindingSeverity.Information, "SPF-NEW-PROVIDER-RECORD", $"{provider.DisplayName}: {choice.Companion}", "Publish it on the same name.", provider.Reference);
         if (provider.Doubt.Length > 0 && choice.Includes.Count > 0)
             yield return new(FindingSeverity.Information, "SPF-NEW-PROVIDER-DOUBT", $"{provider.DisplayName}: {provider.Doubt}", $"Compare {string.Join(" and ", choice.Includes)} with what {provider.DisplayName} shows for your account.", provider.Reference);
+    }
+
+    private static Finding Documented(SpfProvider provider, IReadOnlyList<string> includes, SpfProviderSource source)
+    {
+        var what = string.Join(" and ", includes);
+        var who = source.By == SpfProviderSourceKind.Vendor ? $"{provider.DisplayName} documents {what}" : $"{what} is documented for {provider.DisplayName} by others";
+        return new(FindingSeverity.Information, "SPF-NEW-PROVIDER", string.Create(CultureInfo.InvariantCulture, $"{who}; the page was read on {source.Date:yyyy-MM-dd}."), "", source.Url);
     }
 
     /// <summary>A domain of two labels is no subdomain: there the include is surely of no use for what the provider sends.</summary>

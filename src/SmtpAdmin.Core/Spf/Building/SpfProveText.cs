@@ -20,7 +20,7 @@ public static class SpfProveText
         var line = text.Trim();
         var end = line.AsSpan().IndexOfAny('=', ' ', '\t');
         var address = end < 0 ? line : line[..end];
-        var rest = (end < 0 ? "" : line[(end + 1)..]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var rest = Split((end < 0 ? "" : line[(end + 1)..]).Trim());
         if (rest.Length > 2)
         {
             problem = $"'{PlainText.Excerpt(text)}' is no sender. {Wanted}";
@@ -34,7 +34,7 @@ public static class SpfProveText
         }
         if (!SpfSenderText.TryRead(address, mailFrom, rest.Length > 1 ? rest[1] : null, out sender, out problem))
         {
-            problem = $"{problem} {Wanted}";
+            problem = $"'{PlainText.Excerpt(text)}' cannot be proved. {problem} {Wanted}";
             return false;
         }
         if (domain is null || sender.Domain.TrimEnd('.').Equals(domain, StringComparison.OrdinalIgnoreCase)) return true;
@@ -43,6 +43,22 @@ public static class SpfProveText
             : $"'{PlainText.Excerpt(sender.MailFrom)}' is no address of {domain}: this record is not asked about it. Give an address of {domain}, or leave it out.";
         sender = null;
         return false;
+    }
+
+    /// <summary>The text that <see cref="TryRead"/> makes the same sender of.</summary>
+    /// <param name="sender">The sender.</param>
+    public static string Of(SpfSender sender)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        return $"{sender.IPAddress}=<{sender.MailFrom}>{(sender.HeloName is { } heloName ? $" {heloName}" : "")}";
+    }
+
+    /// <summary>The MAIL FROM address, in whose brackets blanks may stand, and the HELO name, which may have some behind such brackets.</summary>
+    private static string[] Split(string text)
+    {
+        var close = text.StartsWith('<') ? text.IndexOf("> ", StringComparison.Ordinal) : -1;
+        if (close >= 0) return [text[..(close + 1)], text[(close + 2)..].Trim()];
+        return text is ['<', .., '>'] ? [text] : text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
     }
 
     private const string Wanted = "An address is wanted, then '=' and a MAIL FROM address, then perhaps a blank and a HELO name: '192.0.2.1=me@example.com'.";

@@ -30,7 +30,7 @@ internal sealed class SpfLimits(int maxVoidLookups)
     /// <returns>Whether the check goes on.</returns>
     public bool CountVoid(DnsAnswer answer, string domain, SpfTerm term) =>
         ++VoidLookups <= maxVoidLookups
-        || Stop(SpfProblemKind.VoidLookupLimit, $"More than {maxVoidLookups} look-ups found nothing: {answer.Type} of {answer.Name}, for '{Shown(term)}' in {domain}, is number {VoidLookups}.", domain, term, Section);
+        || Stop(SpfProblemKind.VoidLookupLimit, $"More than {maxVoidLookups} look-up{(maxVoidLookups == 1 ? "" : "s")} found nothing: {answer.Type} of {answer.Name}, for '{Shown(term)}' in {domain}, is number {VoidLookups}.", domain, term, Section);
 
     /// <summary>Counts the look-up for the record that a term names, which found nothing: that the record is missing ends the check (RFC 7208 sections 5.2 and 6.1).</summary>
     public void CountVoidRecord() => VoidLookups++;

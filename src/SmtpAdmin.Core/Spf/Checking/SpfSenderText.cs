@@ -8,7 +8,7 @@ public static class SpfSenderText
 {
     /// <summary>Makes a sender of its three parts.</summary>
     /// <param name="address">The IP address.</param>
-    /// <param name="mailFrom">The MAIL FROM address; empty or <c>&lt;&gt;</c> for the null sender.</param>
+    /// <param name="mailFrom">The MAIL FROM address, in angle brackets or not; empty or <c>&lt;&gt;</c> for the null sender. Null is missing where there is no HELO name either.</param>
     /// <param name="heloName">The HELO name; null or empty for none.</param>
     /// <param name="sender">The sender.</param>
     /// <param name="problem">Why there is none, as a sentence.</param>
@@ -21,11 +21,13 @@ public static class SpfSenderText
             problem = string.IsNullOrWhiteSpace(address)
                 ? "The IP address of the sender is missing. Give the one that the mail comes from, such as 192.0.2.10 or 2001:db8::10."
                 : $"'{PlainText.Excerpt(address)}' is no IP address. Give the one that the mail comes from, such as 192.0.2.10 or 2001:db8::10.";
-        else
+        else if (mailFrom is null && string.IsNullOrWhiteSpace(heloName))
+            problem = "The MAIL FROM address is missing. Give it with -MailFrom; for the null sender give it empty, and -HeloName with it.";
+        else if (SpfMailFromText.TryRead(mailFrom ?? "", out var from, out problem))
         {
             try
             {
-                sender = new SpfSender(ip, mailFrom, heloName);
+                sender = new SpfSender(ip, from, heloName?.Trim());
             }
             catch (ArgumentException exception)
             {
@@ -59,7 +61,7 @@ public static class SpfSenderText
         if (mailFrom is not null && parts.Count == 1) parts = [.. parts, mailFrom];
         if (parts.Count is 2 or 3) return TryRead(parts[0], parts[1], parts.Count == 3 ? parts[2] : heloName, out sender, out problem);
         sender = null;
-        problem = $"'{PlainText.Excerpt(line)}' is no sender: an IP address and a MAIL FROM address ('<>' for none) are wanted, then perhaps a HELO name.";
+        problem = $"'{PlainText.Excerpt(line)}' is no sender: an IP address and a MAIL FROM address ('<>' for none) are wanted, then perhaps a HELO name{(line.AsSpan().IndexOfAny(',', ';') >= 0 ? ", with blanks between them, not commas" : "")}.";
         return false;
     }
 

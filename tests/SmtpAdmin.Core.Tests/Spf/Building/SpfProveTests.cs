@@ -56,6 +56,17 @@ public sealed class SpfProveTests
     }
 
     [Theory]
+    [InlineData("me@example.com", null)]
+    [InlineData("Macro Error@example.com", "JUMPIN' JUPITER")]
+    [InlineData("", "example.com")]
+    public void A_sender_as_text_is_the_same_sender(string mailFrom, string? heloName)
+    {
+        var sender = new SpfSender(System.Net.IPAddress.Parse("2001:db8::1"), mailFrom, heloName);
+        Assert.True(SpfProveText.TryRead(SpfProveText.Of(sender), "example.com", out var read, out var problem), problem);
+        Assert.Equal(sender, read);
+    }
+
+    [Theory]
     [InlineData("me@example.com")]
     [InlineData("")]
     [InlineData("192.0.2.1=a@example.com b c")]

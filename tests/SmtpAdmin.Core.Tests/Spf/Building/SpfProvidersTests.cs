@@ -101,6 +101,8 @@ public sealed class SpfProvidersTests
     }
 
     [Theory]
+    [InlineData("example.com", "Microsoft365", "SPF-NEW-PROVIDER", FindingSeverity.Information)]
+    [InlineData("example.com", "Postmark", "SPF-NEW-PROVIDER", FindingSeverity.Information)]
     [InlineData("example.com", "Postmark", "SPF-NEW-PROVIDER-NOT-NEEDED", FindingSeverity.Warning)]
     [InlineData("example.com", "Mailchimp", "SPF-NEW-PROVIDER-NOT-NEEDED", FindingSeverity.Warning)]
     [InlineData("example.com", "SendGrid", "SPF-NEW-PROVIDER-RETURN-PATH", FindingSeverity.Warning)]

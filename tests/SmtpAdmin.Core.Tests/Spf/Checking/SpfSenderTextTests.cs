@@ -49,6 +49,48 @@ public sealed class SpfSenderTextTests
         Assert.Equal(line.Contains("mail.", StringComparison.Ordinal) ? "mail.example.com" : "helo.example.org", sender.HeloName);
     }
 
+    [Theory]
+    [InlineData(" news@real.example ", "news@real.example")]
+    [InlineData("News <NEWS@REAL.example>", "NEWS@REAL.example")]
+    [InlineData("\"News, daily\" < news@real.example > ", "news@real.example")]
+    [InlineData("mailto:news@real.example", "news@real.example")]
+    [InlineData("Macro Error@e8.example.com", "Macro Error@e8.example.com")]
+    [InlineData("\"a,b <c\"@real.example", "\"a,b <c\"@real.example")]
+    [InlineData("foo@[1.2.3.5]", "foo@[1.2.3.5]")]
+    [InlineData("@example.net", "@example.net")]
+    [InlineData("a@_spf..example", "a@_spf..example")]
+    [InlineData(" <> ", "")]
+    public void A_MAIL_FROM_is_taken_as_it_is_copied(string given, string wanted)
+    {
+        Assert.True(SpfSenderText.TryRead("192.0.2.1", given, " mail.example.com ", out var sender, out var problem), problem);
+        Assert.Equal((wanted, "mail.example.com"), (sender.MailFrom, sender.HeloName));
+    }
+
+    [Theory]
+    [InlineData("news@real.example,")]
+    [InlineData("news@real.example;")]
+    [InlineData("a@real.example b")]
+    [InlineData("two words")]
+    [InlineData("news@real.example:25")]
+    [InlineData("news@real.example>")]
+    [InlineData("news@[192.0.2.1")]
+    [InlineData("@{PSCredential}")]
+    public void What_is_no_domain_of_an_address_is_a_slip_and_refused(string given)
+    {
+        Assert.False(SpfSenderText.TryRead("192.0.2.1", given, null, out _, out var problem));
+        Assert.Contains("its domain cannot have", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_MAIL_FROM_that_was_left_out_is_not_the_null_sender()
+    {
+        Assert.False(SpfSenderText.TryRead("192.0.2.1", null, null, out _, out var problem));
+        Assert.Contains("-MailFrom", problem, StringComparison.Ordinal);
+        Assert.False(SpfSenderText.TryRead("192.0.2.1", "", null, out _, out problem));
+        Assert.Contains("null sender is checked by its HELO name", problem, StringComparison.Ordinal);
+        Assert.True(SpfSenderText.TryRead("192.0.2.1", null, "mail.example.com", out _, out _));
+    }
+
     [Fact]
     public void A_MAIL_FROM_longer_than_any_path_is_refused()
     {

@@ -39,6 +39,10 @@ public sealed record SpfProvider
     /// <summary>The page that bears the most: the provider's own where there is one.</summary>
     public string Reference => Sources.OrderBy(source => source.By).Select(source => source.Url).FirstOrDefault() ?? "";
 
+    /// <summary>Where the includes come from: the provider's own page where there is one; null where there are no sources.</summary>
+    internal SpfProviderSource? SourceOfIncludes =>
+        Sources.Where(source => source.Facts.Contains("includes")).OrderBy(source => source.By).FirstOrDefault() ?? Sources.OrderBy(source => source.By).FirstOrDefault();
+
     /// <summary>What may be written for it: its name, alone and with each variant.</summary>
     public IEnumerable<string> Choices() =>
         Variants.Select(variant => $"{Name}/{variant.Name}").Concat(Form is null || Variants.Count > 0 ? [] : [$"{Name}/{Form.Example}"]).Prepend(Name).Where(choice => choice != Name || NeedsNoVariant);
