@@ -95,7 +95,7 @@ public sealed class AddressBlock
         // The platform also takes '10.1' and '0x7f.1', which people write by mistake, never on purpose.
         if (!IPAddress.TryParse(text, out address)) return false;
         if (address.AddressFamily == AddressFamily.InterNetwork) return text == address.ToString();
-        if (address.ScopeId != 0 || text.Contains('[', StringComparison.Ordinal)) return false;
+        if (text.AsSpan().ContainsAny('[', '%')) return false; // behind the '%' of a scope it takes anything at all
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return true;
     }

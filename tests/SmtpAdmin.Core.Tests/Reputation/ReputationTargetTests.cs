@@ -99,6 +99,11 @@ public sealed class ReputationTargetTests
         Assert.Null(address.ListProblem);
     }
 
+    [Theory]
+    [InlineData("2001:db8::1%1")]
+    [InlineData("2001:db8::1%none such\u001b")]
+    public void A_scope_belongs_to_no_address_that_others_see(string text) => Assert.False(ReputationTarget.TryParse(text, out _, out _));
+
     [Fact]
     public void Any_text_is_a_target_or_told_in_words_that_can_be_shown()
     {
