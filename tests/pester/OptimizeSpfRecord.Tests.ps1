@@ -122,6 +122,7 @@ Describe 'Optimize-SpfRecord' {
         ($lines -match '^LookupCount : 4 of 10, now 2$').Count | Should -Be 1
         ($lines -match '^Records\s+: flat\.test\. IN TXT "v=spf1 mx ').Count | Should -Be 1
         ($lines -match '^Replaced\s+: include:big\.flat\.test: 2 look-ups, 2 networks$').Count | Should -Be 1
+        ($lines -match '^\w+\s*:$').Count | Should -Be 0
     }
 
     It 'shows records and drift by themselves' {
