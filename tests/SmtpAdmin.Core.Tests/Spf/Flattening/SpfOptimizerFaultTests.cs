@@ -114,11 +114,11 @@ public sealed class SpfOptimizerFaultTests
     public void Any_text_ends_in_a_result()
     {
         var pieces = Gen.Elements("include:a.test", "-include:b.test", "redirect=a.test", "redirect=%{d}", "ip4:1.2.3.4/0", "ip6:::/0", "ip6:::ffff:1.2.3.4/120", "a", "mx//0", "a:%{l}", "ptr", "-all", "+all", "exp=x.test", "\u00ff", "%", "include:example.test", "x=y", "ip4:0.0.0.0/1", "?ip4:128.0.0.0/1");
-        Prop.ForAll(Gen.Three(Gen.ListOf(pieces)).ToArbitrary(), texts =>
+        Prop.ForAll(Gen.Three(Gen.ListOf(pieces)).ToArbitrary(), async texts =>
         {
             _dns.Txt("example.test", "v=spf1 " + string.Join(' ', texts.Item1)).Txt("a.test", "v=spf1 " + string.Join(' ', texts.Item2)).Txt("b.test", "v=spf1 " + string.Join(' ', texts.Item3)).A("example.test", "10.0.0.1");
-            var result = OptimizeAsync(Everything with { MaxLength = 100 }).GetAwaiter().GetResult();
-            return result.Records.Count > 0 || result.Findings.Count > 0;
+            var result = await OptimizeAsync(Everything with { MaxLength = 100 });
+            Assert.True(result.Records.Count > 0 || result.Findings.Count > 0);
         }).QuickCheckThrowOnFailure();
     }
 

@@ -16,7 +16,7 @@ public sealed class SpfOptimizerPropertyTests(ITestOutputHelper output)
     [Fact]
     public void The_new_records_give_each_address_at_the_edge_of_a_block_the_result_of_the_old_one()
     {
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => CheckAsync(seed).GetAwaiter().GetResult())
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), CheckAsync)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(Trees));
         foreach (var (what, count) in _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal)) output.WriteLine($"{count,9} {what}");
         Assert.True(_counts["status Optimized"] > Trees / 5, "Most trees must lead to something that can be compared.");
