@@ -230,15 +230,9 @@ Describe 'A run' {
     }
 
     It 'shows how far it is, with counts, once it takes two seconds' {
-        $shell = [powershell]::Create()
-        try {
-            $null = $shell.AddScript("Import-Module '$root/out/SmtpAdmin'; Get-DnsblStatus 192.0.2.24/30 -Provider SpamCop, dead.lists.test -DnsServer $dns -Force -Timeout 1.2")
-            $run = $shell.BeginInvoke()
-            Wait-Until { $run.IsCompleted } -Seconds 60 | Should -BeTrue
-            $shell.EndInvoke($run).Count | Should -Be 8
-            $progress = @($shell.Streams.Progress)
-        }
-        finally { $shell.Dispose() }
+        $shown = Show-Progress "Get-DnsblStatus 192.0.2.24/30 -Provider SpamCop, dead.lists.test -DnsServer $dns -Force -Timeout 1.2"
+        $shown.Objects.Count | Should -Be 8
+        $progress = $shown.Progress
         $progress[0].Activity | Should -Be 'Get-DnsblStatus'
         $progress[0].StatusDescription | Should -Be '4 of 8 answers, 1 listed, 0 not known'
         $progress[0].PercentComplete | Should -Be 50

@@ -41,3 +41,17 @@ function Stop-Midway([string] $Script, [scriptblock] $When) {
         $shell.Dispose()
     }
 }
+
+# Runs a script to its end in a runspace of its own. Gives what it wrote, and the progress that it showed.
+function Show-Progress([string] $Script) {
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript("Import-Module '$(Join-Path $root 'out/SmtpAdmin')'; $Script")
+        $run = $shell.BeginInvoke()
+        Wait-Until { $run.IsCompleted } -Seconds 60 | Should -BeTrue
+        @{ Objects = $shell.EndInvoke($run); Progress = @($shell.Streams.Progress) }
+    }
+    finally {
+        $shell.Dispose()
+    }
+}

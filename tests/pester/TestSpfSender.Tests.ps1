@@ -225,18 +225,10 @@ Describe 'What Test-SpfSender shows' {
         @{ Command = 'Optimize-SpfRecord example.com' }
     ) {
         $silent = [System.Net.Sockets.UdpClient]::new([System.Net.IPEndPoint]::new([System.Net.IPAddress]::Loopback, 0))
-        $shell = [powershell]::Create()
-        try {
-            $null = $shell.AddScript("Import-Module '$root/out/SmtpAdmin'; $Command -Timeout 3 -DnsServer 127.0.0.1:$($silent.Client.LocalEndPoint.Port)")
-            $run = $shell.BeginInvoke()
-            Wait-Until { $run.IsCompleted } -Seconds 60 | Should -BeTrue
-            $shell.EndInvoke($run).Count | Should -Be 1
-            $progress = @($shell.Streams.Progress)
-        }
-        finally {
-            $shell.Dispose()
-            $silent.Dispose()
-        }
+        try { $shown = Show-Progress "$Command -Timeout 3 -DnsServer 127.0.0.1:$($silent.Client.LocalEndPoint.Port)" }
+        finally { $silent.Dispose() }
+        $shown.Objects.Count | Should -Be 1
+        $progress = $shown.Progress
         $progress[0].Activity | Should -Be ($Command -split ' ')[0]
         $progress[0].StatusDescription | Should -Match '^(Looking up|Reading) the record'
         $progress[-1].RecordType | Should -Be 'Completed'

@@ -71,24 +71,17 @@ internal sealed class OptimizeSpfRecordCommand : Command
         await using var resolver = _dns.CreateResolver(parsed, timeout: null);
         var writer = _output.CreateWriter(parsed, quiet: false);
         var optimizer = new SpfOptimizer(resolver, TimeProvider.System);
-        var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
+        var outcome = new RunOutcome();
         using var progress = new ProgressLine();
         progress.Report("Reading the record and what it includes ...");
-        await foreach (var result in optimizer.OptimizeAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in optimizer.OptimizeAllAsync(ReadAsync(parsed, outcome.Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
         {
-            if (CodeOf(result) is var code && code != ExitCode.Passed && exitCode != ExitCode.NotPassed) exitCode = code;
+            outcome.Add(CodeOf(result));
             progress.Clear();
             writer.Write(result with { Findings = ShellNames.In(result.Findings) }, SpfOptimizationView.Write);
-            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} done, last {result.Domain}"));
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{outcome.Count} done, last {result.Domain}"));
         }
-        if (count == 0 && !refused) Refuse("There was nothing to do: standard input is empty.");
-        return refused ? ExitCode.Usage : exitCode;
-
-        void Refuse(string reason)
-        {
-            refused = true;
-            Usage.Report(reason);
-        }
+        return outcome.End("do");
     }
 
     /// <summary>1 means that somebody has something to do: the record cannot be had, or the published one has drifted.</summary>

@@ -53,24 +53,16 @@ internal sealed class TestReverseDnsCommand : Command
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new ReverseDnsChecker(resolver, TimeProvider.System);
         var words = Words.ReadAsync(Words.Of(parsed, _targets, _ipAddress), Console.In, cancellationToken);
-        var (passed, refused, count) = (true, false, 0);
+        var outcome = new RunOutcome();
         using var progress = new ProgressLine();
-        var targets = Targets.ReadAsync(words, Refuse, check: null, cancellationToken);
+        var targets = Targets.ReadAsync(words, outcome.Refuse, check: null, cancellationToken);
         await foreach (var result in checker.CheckAllAsync(targets, options, cancellationToken).ConfigureAwait(false))
         {
-            passed &= result.Passed;
+            outcome.Add(result.Passed ? ExitCode.Passed : ExitCode.NotPassed);
             progress.Clear();
             writer.Write(result with { Findings = ShellNames.In(result.Findings) }, ReverseDnsView.Write);
-            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} checked, last {result.IPAddress}"));
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{outcome.Count} checked, last {result.IPAddress}"));
         }
-        if (count == 0 && !refused) Refuse("There was nothing to check: standard input is empty.");
-        if (refused) return ExitCode.Usage;
-        return passed ? ExitCode.Passed : ExitCode.NotPassed;
-
-        void Refuse(string reason)
-        {
-            refused = true;
-            Usage.Report(reason);
-        }
+        return outcome.End("check");
     }
 }

@@ -54,24 +54,17 @@ internal sealed class TestSpfRecordCommand : Command
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new SpfRecordChecker(resolver, TimeProvider.System);
         var record = parsed.GetValue(_record) is { } text ? SpfRecord.Parse(SpfRecordText.Clean(text)) : null;
-        var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
+        var outcome = new RunOutcome();
         using var progress = new ProgressLine();
         progress.Report("Reading the records and what they include ...");
-        await foreach (var report in checker.CheckAllAsync(ReadAsync(parsed, record is not null, Refuse, cancellationToken), record, options, cancellationToken).ConfigureAwait(false))
+        await foreach (var report in checker.CheckAllAsync(ReadAsync(parsed, record is not null, outcome.Refuse, cancellationToken), record, options, cancellationToken).ConfigureAwait(false))
         {
-            if (!report.Passed && exitCode != ExitCode.NotPassed) exitCode = report.Status == SpfRecordStatus.Unknown ? ExitCode.NotCarriedOut : ExitCode.NotPassed;
+            outcome.Add(report.Passed ? ExitCode.Passed : report.Status == SpfRecordStatus.Unknown ? ExitCode.NotCarriedOut : ExitCode.NotPassed);
             progress.Clear();
             writer.Write(report with { Findings = ShellNames.In(report.Findings) }, SpfRecordView.Write);
-            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} checked, last {report.Domain ?? "the record"}"));
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{outcome.Count} checked, last {report.Domain ?? "the record"}"));
         }
-        if (count == 0 && !refused) Refuse("There was nothing to check: standard input is empty.");
-        return refused ? ExitCode.Usage : exitCode;
-
-        void Refuse(string reason)
-        {
-            refused = true;
-            Usage.Report(reason);
-        }
+        return outcome.End("check");
     }
 
     private async IAsyncEnumerable<string?> ReadAsync(ParseResult parsed, bool hasRecord, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -57,25 +57,17 @@ internal sealed class TestSpfSenderCommand : Command
         await using var resolver = _dns.CreateResolver(parsed, timeout: null);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new SpfChecker(resolver, TimeProvider.System);
-        var (exitCode, refused, count) = (ExitCode.Passed, false, 0);
+        var outcome = new RunOutcome();
         using var progress = new ProgressLine();
         progress.Report("Looking up the records of the senders ...");
-        await foreach (var result in checker.CheckAllAsync(ReadAsync(parsed, Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in checker.CheckAllAsync(ReadAsync(parsed, outcome.Refuse, cancellationToken), options, cancellationToken).ConfigureAwait(false))
         {
-            if (!result.Passed && exitCode != ExitCode.NotPassed)
-                exitCode = result.Result == SpfResult.TempError ? ExitCode.NotCarriedOut : ExitCode.NotPassed;
+            outcome.Add(result.Passed ? ExitCode.Passed : result.Result == SpfResult.TempError ? ExitCode.NotCarriedOut : ExitCode.NotPassed);
             progress.Clear();
             writer.Write(result, SpfCheckView.Write);
-            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{++count} checked, last {result.IPAddress}"));
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{outcome.Count} checked, last {result.IPAddress}"));
         }
-        if (count == 0 && !refused) Refuse("There was nothing to check: standard input is empty.");
-        return refused ? ExitCode.Usage : exitCode;
-
-        void Refuse(string reason)
-        {
-            refused = true;
-            Usage.Report(reason);
-        }
+        return outcome.End("check");
     }
 
     private async IAsyncEnumerable<SpfSender> ReadAsync(ParseResult parsed, Action<string> refuse, [EnumeratorCancellation] CancellationToken cancellationToken)
