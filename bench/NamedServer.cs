@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Bench;
@@ -40,13 +39,11 @@ internal sealed class NamedServer : IAsyncDisposable
 
         """));
 
-    private readonly Process _process;
-    private readonly string _directory;
+    private readonly ServerProcess _process;
 
-    private NamedServer(Process process, string directory, IPEndPoint endPoint)
+    private NamedServer(ServerProcess process, IPEndPoint endPoint)
     {
         _process = process;
-        _directory = directory;
         EndPoint = endPoint;
     }
 
@@ -57,7 +54,7 @@ internal sealed class NamedServer : IAsyncDisposable
     {
         if (!File.Exists(Program)) throw new InvalidOperationException("named is not installed (Debian: apt-get install bind9).");
         var directory = Directory.CreateTempSubdirectory("smtpadmin-bench-").FullName;
-        var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var endPoint = ServerProcess.FreeEndPoint();
         var configuration = Path.Combine(directory, "named.conf");
         await File.WriteAllTextAsync(Path.Combine(directory, "zone"), Zone, cancellationToken);
         await File.WriteAllTextAsync(configuration, $$"""
@@ -67,41 +64,22 @@ internal sealed class NamedServer : IAsyncDisposable
             controls { };
             zone "spf.test" { type primary; file "zone"; };
             """, cancellationToken);
-        var process = Process.Start(new ProcessStartInfo(Program, ["-f", "-n", "2", "-c", configuration, "-L", Path.Combine(directory, "log")]))!;
-        var server = new NamedServer(process, directory, endPoint);
+        var logFile = Path.Combine(directory, "log");
+        var process = new ServerProcess(Process.Start(new ProcessStartInfo(Program, ["-f", "-n", "2", "-c", configuration, "-L", logFile]))!, directory);
+        var log = "it wrote no log";
         try
         {
-            await using var resolver = new DnsResolver(
-                new DnsResolverOptions { Servers = [endPoint], Timeout = TimeSpan.FromMilliseconds(200), Attempts = 1, UseCache = false }, TimeProvider.System);
-            for (var tries = 0; tries < 50 && !process.HasExited; tries++)
-            {
-                if ((await resolver.ResolveAsync(DnsName.Parse("ip4.spf.test"), DnsType.TXT, cancellationToken)).Outcome == DnsOutcome.Answer) return server;
-                await Task.Delay(100, cancellationToken);
-            }
+            if (await process.AnswersAsync(endPoint, "ip4.spf.test", DnsType.TXT, cancellationToken)) return new NamedServer(process, endPoint);
+            if (File.Exists(logFile)) log = await File.ReadAllTextAsync(logFile, cancellationToken);
         }
         catch
         {
-            await server.DisposeAsync();
+            await process.DisposeAsync();
             throw;
         }
-        var log = File.Exists(Path.Combine(directory, "log")) ? await File.ReadAllTextAsync(Path.Combine(directory, "log"), cancellationToken) : "it wrote no log";
-        await server.DisposeAsync();
+        await process.DisposeAsync();
         throw new InvalidOperationException($"named does not answer: {log}");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
-    }
-
-    /// <summary>A port that is free by UDP and TCP alike.</summary>
-    private static int FreePort()
-    {
-        using var tcp = new TcpListener(IPAddress.Loopback, 0);
-        tcp.Start();
-        return ((IPEndPoint)tcp.LocalEndpoint).Port;
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

@@ -24,14 +24,12 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         """;
 
     private static readonly string[] Programs = ["/usr/sbin/rbldnsd", "/usr/bin/rbldnsd"];
-    private readonly Process _process;
-    private readonly string _directory;
+    private readonly ServerProcess _process;
 
-    private RbldnsdServer(Process process, string directory, IPEndPoint endPoint, IPAddress? standardPort)
+    private RbldnsdServer(ServerProcess process, IPEndPoint endPoint, IPAddress? standardPort)
     {
         StandardPort = standardPort;
         _process = process;
-        _directory = directory;
         EndPoint = endPoint;
     }
 
@@ -51,7 +49,7 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(directory, "ip4"), ZoneText.Replace("\r", "", StringComparison.Ordinal), cancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var endPoint = ServerProcess.FreeEndPoint();
         List<string> arguments = ["-n", "-b", $"127.0.0.1/{endPoint.Port}", "-w", directory, "-t", "60", "-c", "0", $"{Zone}:ip4set:ip4", .. MoreZoneNames.Select(zone => $"{zone}:ip4set:ip4")];
         var standardPort = FindStandardPort();
         if (standardPort is not null) arguments.InsertRange(1, ["-b", $"{standardPort}/53"]);
@@ -62,17 +60,10 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new RbldnsdServer(process, directory, endPoint, standardPort);
+        var server = new ServerProcess(process, directory);
         try
         {
-            await using var resolver = new DnsResolver(
-                new DnsResolverOptions { Servers = [endPoint], Timeout = TimeSpan.FromMilliseconds(200), Attempts = 1, UseCache = false }, TimeProvider.System);
-            for (var tries = 0; tries < 50 && !process.HasExited; tries++)
-            {
-                var answer = await resolver.ResolveAsync(DnsName.Parse("2.0.0.127." + Zone), DnsType.A, cancellationToken);
-                if (answer.Outcome == DnsOutcome.Answer) return server;
-                await Task.Delay(100, cancellationToken);
-            }
+            if (await server.AnswersAsync(endPoint, "2.0.0.127." + Zone, DnsType.A, cancellationToken)) return new RbldnsdServer(server, endPoint, standardPort);
         }
         catch
         {
@@ -88,13 +79,7 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static IPAddress? FindStandardPort()
     {
@@ -109,12 +94,5 @@ internal sealed class RbldnsdServer : IAsyncDisposable
         {
             return null; // not root, or taken
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }
