@@ -22,7 +22,7 @@ internal static class DkimPublishingRules
             case DkimKeyAvailability.Unknown:
                 yield return DkimRule.Warning("DKIM-UNKNOWN", "", $"The TXT look-up of {answer.Name} got no conclusive answer: {answer.Answer.OutcomeText}.", "This says nothing about the record. Ask again later, or ask another resolver.", "RFC 6376 section 6.1.2");
                 break;
-            case DkimKeyAvailability.Missing:
+            case DkimKeyAvailability.Missing when evidence.Record is null:
                 yield return None(evidence, answer);
                 break;
             case DkimKeyAvailability.Several:
@@ -32,10 +32,10 @@ internal static class DkimPublishingRules
         foreach (var other in Others(evidence, answer)) yield return other;
         foreach (var elsewhere in evidence.Elsewhere) yield return Misplaced(elsewhere, answer.Name);
         if (evidence.Nobody is { Keys.Count: > 0 } nobody) yield return Wildcard(answer, nobody);
-        else if (evidence.Nobody is { } other && other.Others.Intersect(answer.Others).Any())
+        else if (evidence.Nobody is { } other && other.Others.Intersect(evidence.Others).Any())
             yield return DkimRule.Note("DKIM-WILDCARD", "", $"{other.Name}, a selector that nobody made, has the same records that are no keys: they come from a wildcard above.", $"Keep the wildcard from names below {DkimName.KeyLabel} where it is not meant for them.", "RFC 4592 section 4.8");
         if (AnswerLength(evidence) is { } length && length > GoodUdp)
-            yield return DkimRule.Note("DKIM-ANSWER-LENGTH", "", $"The answer with all TXT records of {answer.Name} has {length} octets; over {GoodUdp}, many receivers have to ask again over TCP.", answer.Others.Count > 0 ? "Remove the records that are no keys." : "See that your name servers answer over TCP.", "RFC 6376 section 3.3.3");
+            yield return DkimRule.Note("DKIM-ANSWER-LENGTH", "", $"The answer with all TXT records of {answer.Name} has {length} octets; over {GoodUdp}, many receivers have to ask again over TCP.", evidence.Others.Count > 0 ? "Remove the records that are no keys." : "See that your name servers answer over TCP.", "RFC 6376 section 3.3.3");
     }
 
     /// <summary>The octets of the answer; null when none was had.</summary>
@@ -70,13 +70,14 @@ internal static class DkimPublishingRules
 
     private static IEnumerable<DkimJudgement> Others(DkimRecordEvidence evidence, DkimKeyAnswer answer)
     {
-        if (answer.Keys.Count == 0 || answer.Others.Count == 0) yield break;
-        if (evidence is { Shape.Form: DkimKeyForm.Cut } && answer.Others.Any(DkimRecordRepair.IsRest))
+        var others = evidence.Others;
+        if (others.Count == 0 || (answer.Keys.Count == 0 && evidence.Record is null)) yield break;
+        if (evidence is { Shape.Form: DkimKeyForm.Cut } && others.Any(DkimRecordRepair.IsRest))
         {
             yield return DkimRule.Error("DKIM-SPLIT-RECORDS", "", $"{answer.Name} has the key in several TXT records, where one with several strings is wanted: receivers do not join records.", DkimRule.Publish(evidence, "Publish one TXT record with the strings behind each other."), DkimRule.Dns);
             yield break;
         }
-        yield return DkimRule.Warning("DKIM-OTHER-RECORDS", "", $"{answer.Name} has {answer.Others.Count} TXT record{(answer.Others.Count == 1 ? "" : "s")} beside the key: {Shown(answer.Others)}. Some receivers take the first record that comes.", $"Remove what is no key from this name.{(answer.Others.Any(IsSpf) ? " SPF belongs at the domain itself." : "")}", DkimRule.Dns);
+        yield return DkimRule.Warning("DKIM-OTHER-RECORDS", "", $"{answer.Name} has {others.Count} TXT record{(others.Count == 1 ? "" : "s")} beside the key: {Shown(others)}. Some receivers take the first record that comes.", $"Remove what is no key from this name.{(others.Any(IsSpf) ? " SPF belongs at the domain itself." : "")}", DkimRule.Dns);
     }
 
     private static DkimJudgement Misplaced(DkimKeyAnswer elsewhere, DnsName right)

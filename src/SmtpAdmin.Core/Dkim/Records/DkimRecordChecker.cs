@@ -52,7 +52,7 @@ public sealed class DkimRecordChecker(IDnsResolver resolver, TimeProvider timePr
         var read = evidence with { Record = record, Strings = strings, Shape = shape, Key = key, KeyProblem = problem };
         return read with
         {
-            Repaired = record.IsRevoked || (record.Problems.Count == 0 && key is { IsBareRsaKey: false } && record.HasVersion) ? null : DkimRecordRepair.Of(record.Text, evidence.Others),
+            Repaired = record.IsRevoked ? null : DkimRecordRepair.Of(record.Text, read.Others),
             PrivateKeyMatches = key is not null && evidence.Query.PrivateKey is { } pair ? pair.Fingerprint == DkimFingerprint.Of(key.Algorithm, key.KeyData()) : null,
         };
     }
@@ -66,8 +66,8 @@ public sealed class DkimRecordChecker(IDnsResolver resolver, TimeProvider timePr
 
         var answer = await DkimKeyAnswer.AskAsync(resolver, name, cancellationToken).ConfigureAwait(false);
         evidence = Read(evidence, answer);
-        if (answer.Availability == DkimKeyAvailability.Missing) evidence = evidence with { Elsewhere = await AskElsewhereAsync(query.Selector!, query.Domain!, cancellationToken).ConfigureAwait(false) };
-        if (evidence.Record is { IsRevoked: true } || answer.Others.Count > 0)
+        if (answer.Availability == DkimKeyAvailability.Missing && evidence.Record is null) evidence = evidence with { Elsewhere = await AskElsewhereAsync(query.Selector!, query.Domain!, cancellationToken).ConfigureAwait(false) };
+        if (evidence.Record is { IsRevoked: true } || evidence.Others.Count > 0)
             evidence = evidence with { Nobody = DkimName.OfKey(NobodysSelector(), query.Domain!) is { } nobody ? await DkimKeyAnswer.AskAsync(resolver, nobody, cancellationToken).ConfigureAwait(false) : null };
         return evidence;
     }
@@ -81,7 +81,15 @@ public sealed class DkimRecordChecker(IDnsResolver resolver, TimeProvider timePr
     private static DkimRecordEvidence Read(DkimRecordEvidence evidence, DkimKeyAnswer answer)
     {
         evidence = evidence with { Answer = answer };
-        return answer.Availability == DkimKeyAvailability.Found ? Read(evidence, answer.Keys[0], StringsOf(answer, answer.Keys[0])) : evidence;
+        return answer.Availability is DkimKeyAvailability.Found or DkimKeyAvailability.Missing && Meant(answer) is { } meant ? Read(evidence, meant, StringsOf(answer, meant)) : evidence;
+    }
+
+    /// <summary>The key of a name; where there is none, the only record that was meant as one.</summary>
+    private static DkimKeyRecord? Meant(DkimKeyAnswer answer)
+    {
+        if (answer.Keys.Count > 0) return answer.Keys[0];
+        var meant = answer.Others.Where(text => DkimRecordRepair.Of(text, []) is not null).ToList();
+        return meant.Count == 1 ? DkimKeyRecord.Read(meant[0]) : null;
     }
 
     private static string[] StringsOf(DkimKeyAnswer answer, DkimKeyRecord record) =>

@@ -44,6 +44,6 @@ internal sealed record DkimRecordEvidence
     /// <summary>How the record is called in a message.</summary>
     public string Where => Name is null ? "The record" : $"The record {Name}";
 
-    /// <summary>The other TXT records of the name.</summary>
-    public IReadOnlyList<string> Others => Answer?.Others ?? [];
+    /// <summary>The other TXT records of the name, which are no keys.</summary>
+    public IReadOnlyList<string> Others => [.. Answer?.Others.Where(text => text != Record?.Text) ?? []];
 }

@@ -16,7 +16,7 @@ internal static partial class DkimRecordRepair
     {
         if (text.Length > MaxLength) return null;
         var clean = Clean(text);
-        return Written(clean) ?? others.Where(IsRest).Select(rest => Written(clean + Clean(rest))).FirstOrDefault(written => written is not null);
+        return Written(clean) ?? (IsRest(text) ? Written($"p={clean}") : null) ?? others.Where(IsRest).Select(rest => Written(clean + Clean(rest))).FirstOrDefault(written => written is not null);
     }
 
     /// <summary>A text that could be the rest of a key: base64 and nothing else.</summary>

@@ -25,6 +25,7 @@ internal static class DkimTagRules
 
     private static IEnumerable<DkimJudgement> Problems(DkimRecordEvidence evidence, DkimKeyRecord record)
     {
+        if (DkimPastingRules.Explains(evidence)) yield break;
         var version = record.Tags["v"];
         if (version is not null && version.Value != DkimKeyRecord.VersionValue)
             yield return DkimRule.Error("DKIM-VERSION", "v", $"{evidence.Where} has the version {DkimRule.Quote(version.Value)}, and receivers drop it: only {DkimKeyRecord.VersionValue} is defined, in upper case.", DkimRule.Publish(evidence, $"Write v={DkimKeyRecord.VersionValue}."));
@@ -32,7 +33,6 @@ internal static class DkimTagRules
             yield return DkimRule.Error("DKIM-VERSION-PLACE", "v", $"{evidence.Where} has its version in another place than the first, and receivers may drop it.", DkimRule.Publish(evidence, $"Begin it with v={DkimKeyRecord.VersionValue};"));
         else if (version is null)
             yield return DkimRule.Note("DKIM-NO-VERSION", "", $"{evidence.Where} does not begin with v={DkimKeyRecord.VersionValue}, which is recommended.", DkimRule.Publish(evidence, $"Begin it with v={DkimKeyRecord.VersionValue};"));
-        if (DkimPastingRules.Explains(evidence)) yield break;
         foreach (var problem in record.Problems)
         {
             if (problem.Tag is "v" or "p" && record.Tags.Problems.All(known => known != problem)) continue; // of what the tags say, not of the list

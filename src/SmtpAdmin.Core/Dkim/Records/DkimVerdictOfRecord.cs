@@ -43,7 +43,7 @@ internal static class DkimVerdictOfRecord
     private static DkimRecordStatus StatusOf(DkimRecordEvidence evidence, IReadOnlyList<Finding> findings)
     {
         if (evidence.Answer is { Availability: DkimKeyAvailability.Unknown }) return DkimRecordStatus.Unknown;
-        if (evidence.Answer is { Availability: DkimKeyAvailability.Missing }) return DkimRecordStatus.None;
+        if (evidence is { Record: null, Answer.Availability: DkimKeyAvailability.Missing }) return DkimRecordStatus.None;
         if (findings.Any(finding => finding.Severity == FindingSeverity.Error)) return DkimRecordStatus.Fail;
         if (evidence.Record is { IsRevoked: true }) return DkimRecordStatus.Revoked;
         return findings.Any(finding => finding.Severity == FindingSeverity.Warning) ? DkimRecordStatus.Warning : DkimRecordStatus.Pass;
