@@ -46,6 +46,6 @@ internal static class OpenDkimTools
         var configuration = files.Write("opendkim.conf", $"ResolverConfiguration {resolver}\n");
         var run = await PeerCommand.RunAsync(
             PeerProgram.Known["opendkim-testkey"].Path, ["-d", domain, "-s", selector, "-k", keyPath, "-x", configuration, "-vvv"], cancellationToken);
-        return (run.ExitCode == 0, run.Error);
+        return (run.ExitCode == 0, run.Output + run.Error);
     }
 }
