@@ -40,6 +40,6 @@ internal abstract class DkimPeer : PeerFixture, IDkimParty
     private protected override async Task StartOnceAsync(CancellationToken cancellationToken)
     {
         _process = Keep(await _program.StartAsync(AppContext.BaseDirectory, cancellationToken));
-        foreach (var key in (DkimPeerKey[])[_keys.Rsa, _keys.Ed25519]) await PublishAsync($"{key.Selector}._domainkey.{DkimPeerKeys.Domain}", key.Record, cancellationToken);
+        foreach (var key in (DkimPeerKey[])[_keys.Rsa, _keys.Ed25519]) await PublishAsync(key.Name, key.Record, cancellationToken);
     }
 }

@@ -9,7 +9,13 @@ namespace SmtpAdmin.Interop.Tests.Dkim;
 /// <param name="Record">The text of the record.</param>
 internal sealed record DkimPeerKey(string Selector, string Algorithm, string Path, string Record)
 {
+    /// <summary>The domain that it is published in.</summary>
+    public const string Domain = "dkim.test";
+
     private static readonly byte[] Ed25519Prefix = Convert.FromHexString("302e020100300506032b657004220420"); // RFC 8410 section 7
+
+    /// <summary>The name that it is published under.</summary>
+    public string Name => $"{Selector}._domainkey.{Domain}";
 
     /// <summary>A new RSA key in a directory.</summary>
     public static DkimPeerKey NewRsa(string selector, string directory, int bits)

@@ -2,12 +2,9 @@ using SmtpAdmin.Interop.Tests.Peers;
 
 namespace SmtpAdmin.Interop.Tests.Dkim;
 
-/// <summary>The keys of <see cref="Domain"/>, which every peer finds. They are made when they are first needed.</summary>
+/// <summary>The keys that every peer finds. They are made when they are first needed.</summary>
 internal sealed class DkimPeerKeys : IDisposable
 {
-    /// <summary>The domain that signs, unless a test says otherwise.</summary>
-    internal const string Domain = "dkim.test";
-
     private readonly Lazy<PeerDirectory> _directory;
     private readonly Lazy<DkimPeerKey> _rsa;
     private readonly Lazy<DkimPeerKey> _ed25519;

@@ -28,7 +28,7 @@ internal sealed record DkimPeerSigning(string Selector, string Domain, string Ke
     public string Length { get; init; } = "";
 
     /// <summary>By one of the common keys.</summary>
-    public static DkimPeerSigning By(DkimPeerKey key) => new(key.Selector, DkimPeerKeys.Domain, key.Path) { Algorithm = key.Algorithm };
+    public static DkimPeerSigning By(DkimPeerKey key) => new(key.Selector, DkimPeerKey.Domain, key.Path) { Algorithm = key.Algorithm };
 
     /// <summary>The request of the protocol.</summary>
     internal string[] Request =>

@@ -64,10 +64,10 @@ public sealed class DkimPeerTests(PeerSet peers)
     public async Task Libopendkim_tells_whether_a_key_is_the_pair_of_its_record()
     {
         await RequireAsync();
-        Assert.True(await peers.OpenDkim.IsPairAsync("rsa", DkimPeerKeys.Domain, peers.DkimKeys.Rsa.Path, Token));
+        Assert.True(await peers.OpenDkim.IsPairAsync("rsa", DkimPeerKey.Domain, peers.DkimKeys.Rsa.Path, Token));
         using var directory = new PeerDirectory("dkim");
         var other = DkimPeerKey.NewRsa("rsa", directory.Path, 2048);
-        Assert.False(await peers.OpenDkim.IsPairAsync("rsa", DkimPeerKeys.Domain, other.Path, Token));
+        Assert.False(await peers.OpenDkim.IsPairAsync("rsa", DkimPeerKey.Domain, other.Path, Token));
     }
 
     [Fact]
@@ -76,16 +76,16 @@ public sealed class DkimPeerTests(PeerSet peers)
         Peer.SkipUnlessAvailable("opendkim");
         await RequireAsync();
         using var directory = new PeerDirectory("tables");
-        var keys = directory.Write("key.table", $"key1 {DkimPeerKeys.Domain}:rsa:{peers.DkimKeys.Rsa.Path}\n");
-        var signing = directory.Write("signing.table", $"*@{DkimPeerKeys.Domain} key1\n");
+        var keys = directory.Write("key.table", $"key1 {DkimPeerKey.Domain}:rsa:{peers.DkimKeys.Rsa.Path}\n");
+        var signing = directory.Write("signing.table", $"*@{DkimPeerKey.Domain} key1\n");
         var message = await DkimCorpus.ReadAsync("header-folded", Token);
         var signed = await OpenDkimFilter.SignAsync(message, $"Canonicalization relaxed/simple\nKeyTable {keys}\nSigningTable refile:{signing}", Token);
         Assert.True(Assert.Single(await peers.Dkimpy.VerifyAsync(signed, Token)).Passes);
 
         var byDkimpy = await peers.Dkimpy.SignAsync(message, Signing(), Token);
-        var result = await OpenDkimFilter.VerifyAsync(byDkimpy, [($"rsa._domainkey.{DkimPeerKeys.Domain}", peers.DkimKeys.Rsa.Record)], Token);
+        var result = await OpenDkimFilter.VerifyAsync(byDkimpy, [(peers.DkimKeys.Rsa.Name, peers.DkimKeys.Rsa.Record)], Token);
         Assert.Contains("dkim=pass (2048-bit key)", result, StringComparison.Ordinal);
-        var altered = await OpenDkimFilter.VerifyAsync([.. byDkimpy, .. "More\r\n"u8], [($"rsa._domainkey.{DkimPeerKeys.Domain}", peers.DkimKeys.Rsa.Record)], Token);
+        var altered = await OpenDkimFilter.VerifyAsync([.. byDkimpy, .. "More\r\n"u8], [(peers.DkimKeys.Rsa.Name, peers.DkimKeys.Rsa.Record)], Token);
         Assert.Contains("dkim=fail", altered, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,86 @@
+using System.Globalization;
+using SmtpAdmin.Interop.Tests.Dkim;
+
+namespace SmtpAdmin.Bench;
+
+/// <summary>Signatures and verifications on one core, beside libopendkim, dkimpy and the limit of OpenSSL's RSA.</summary>
+internal static class DkimBench
+{
+    private const double Seconds = 2;
+    private const double Unknown = double.NaN;
+
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var rounds = Array.IndexOf(arguments, "--rounds") is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : 3;
+        var directory = Directory.CreateTempSubdirectory("dkim-bench-");
+        var contestants = new List<IDkimContestant>();
+        var core = await OneCore.HoldAsync(cancellationToken); // before anything is started
+        try
+        {
+            var key = DkimPeerKey.NewRsa("rsa", directory.FullName, 2048);
+            var own = OwnDkim(key);
+            if (own is not null) contestants.Add(own);
+            else Console.WriteLine("ours is not there and is left out");
+            foreach (var program in (DkimPeerProgram[])[DkimPeerProgram.OpenDkim, DkimPeerProgram.Dkimpy])
+            {
+                if (program.WhyNot is { } reason) Console.WriteLine(reason);
+                else contestants.Add(await DkimPeerContestant.StartAsync(program, key, cancellationToken));
+            }
+            if (contestants.Count == 0) return 1;
+            Console.WriteLine($"{(core is null ? "all cores, taskset is not installed" : $"core {core} alone")}, {rounds} rounds in turn, {Seconds} s each; RSA with 2048 bits, operations a second");
+            return await CompareAsync(own, contestants, await DkimTask.AllAsync(key, cancellationToken), rounds, cancellationToken);
+        }
+        finally
+        {
+            foreach (var contestant in contestants) await contestant.DisposeAsync();
+            directory.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Ours; null without one.</summary>
+    private static IOwnDkim? OwnDkim(DkimPeerKey key) => null;
+
+    private static async Task<int> CompareAsync(IOwnDkim? own, List<IDkimContestant> contestants, IReadOnlyList<DkimTask> tasks, int rounds, CancellationToken cancellationToken)
+    {
+        var table = new DkimTable(own?.Name, [.. contestants.Select(contestant => contestant.Name)]);
+        var signed = new Dictionary<DkimTask, byte[]>();
+        foreach (var task in tasks) signed[task] = await contestants[^1].SignAsync(task, cancellationToken); // the same for all
+        for (var round = 1; round <= rounds; round++)
+        {
+            table.Limit.Add(await OpenSslSpeed.SignRateAsync((int)Seconds, cancellationToken));
+            foreach (var task in tasks)
+            {
+                foreach (var contestant in contestants) table.Add($"sign {task.Title}", contestant.Name, await contestant.SignRateAsync(task, Seconds, cancellationToken));
+                foreach (var contestant in contestants) table.Add($"verify {task.Title}", contestant.Name, await contestant.VerifyRateAsync(task, signed[task], Seconds, cancellationToken));
+            }
+            Console.WriteLine($"round {round}: openssl signs {table.Limit[^1]:0}");
+            Console.Write(table.Text(last: true));
+        }
+        Console.WriteLine($"medians: openssl signs {Figures.Median(table.Limit):0}, the limit");
+        Console.Write(table.Text(last: false));
+        var reached = Reached(table.OfLimit("sign 4 KiB, relaxed"), 0.85, "of openssl's signatures at 4 KiB")
+            & Reached(table.OfLimit("sign 64 KiB, relaxed"), 0.75, "of openssl's signatures at 64 KiB")
+            & Reached(table.OfPeer("verify 4 KiB, relaxed", DkimPeerProgram.OpenDkim.Name), 2, "times libopendkim's verifications at 4 KiB")
+            & Reached(table.OfPeer("verify 64 KiB, relaxed", DkimPeerProgram.OpenDkim.Name), 2, "times libopendkim's verifications at 64 KiB");
+        return reached & await OwnFiguresAsync(own, tasks[0], tasks[1], signed, cancellationToken) ? 0 : 1;
+    }
+
+    private static async Task<bool> OwnFiguresAsync(IOwnDkim? own, DkimTask small, DkimTask large, Dictionary<DkimTask, byte[]> signed, CancellationToken cancellationToken)
+    {
+        if (own is null) return Reached(Unknown, 1, "GB/s of relaxed canonicalization");
+        var fast = Reached(own.CanonicalizeRate(large.Body, Seconds) / 1e9, 1, "GB/s of relaxed canonicalization");
+        var (sign, signLarge) = (await own.SignAllocatesAsync(small, cancellationToken), await own.SignAllocatesAsync(large, cancellationToken));
+        var (verify, verifyLarge) = (await own.VerifyAllocatesAsync(small, signed[small], cancellationToken), await own.VerifyAllocatesAsync(large, signed[large], cancellationToken));
+        Console.WriteLine($"allocated by a signature: {sign} octets at 4 KiB, {signLarge} at 64 KiB; by a verification: {verify} and {verifyLarge}");
+        // The two messages differ by 60 KiB; what is left are the figures in the subject and in the signature.
+        const long Slack = 1024;
+        return fast & Math.Abs(signLarge - sign) < Slack & Math.Abs(verifyLarge - verify) < Slack;
+    }
+
+    private static bool Reached(double value, double wanted, string title)
+    {
+        if (double.IsNaN(value)) Console.WriteLine($"not known: {wanted} {title}");
+        else Console.WriteLine($"{(value >= wanted ? "reached" : "not reached")}: {wanted} {title} ({value:0.00})");
+        return double.IsNaN(value) || value >= wanted;
+    }
+}
