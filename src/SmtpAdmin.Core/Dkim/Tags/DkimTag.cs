@@ -1,0 +1,13 @@
+namespace SmtpAdmin.Dkim;
+
+/// <summary>One tag of a tag list (RFC 6376 section 3.2).</summary>
+/// <param name="Name">The name; case counts.</param>
+/// <param name="Value">The value without white space around it; folds inside are still there.</param>
+/// <param name="Position">Where the name begins in the list, from 0.</param>
+/// <param name="ValueStart">Where the octets behind the equals sign begin.</param>
+/// <param name="ValueEnd">Where they end: at the semicolon or at the end of the list.</param>
+internal sealed record DkimTag(string Name, string Value, int Position, int ValueStart, int ValueEnd)
+{
+    /// <summary>The value without any white space, for tags whose grammar allows folds anywhere (RFC 6376 section 2.8).</summary>
+    public string Packed => Value.AsSpan().IndexOfAny(DkimTagList.Space) < 0 ? Value : string.Concat(Value.Where(character => !DkimTagList.IsSpace(character)));
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+
+namespace SmtpAdmin.Dkim;
+
+/// <summary>Judges a signature by what is known of it (RFC 6376 section 6.1).</summary>
+internal static class DkimVerdicts
+{
+    private const int BeginningLength = 8; // characters, RFC 6008 section 4
+
+    /// <summary>The smallest RSA key that may be accepted, in bits (RFC 8301 section 3.2).</summary>
+    public const int MinRsaSize = 1024;
+
+    /// <summary>A message without a signature.</summary>
+    public static DkimSignatureResult Unsigned() => new() { Status = DkimStatus.None, Reason = "The message is not signed." };
+
+    /// <summary>A message whose header section is longer than what is read.</summary>
+    public static DkimSignatureResult HeadTooLong() => new()
+    {
+        Status = DkimStatus.PermError,
+        Reason = string.Create(CultureInfo.InvariantCulture, $"The header section is longer than {DkimMessageReader.MaxHeadLength:N0} octets; nothing was verified."),
+    };
+
+    /// <summary>What stands for the signatures behind the last one that is looked at.</summary>
+    public static DkimSignatureResult TooMany(int count) => new()
+    {
+        Status = DkimStatus.Neutral,
+        Reason = $"The message has {count} signatures; only the first {DkimVerifier.MaxSignatures} were looked at.",
+    };
+
+    /// <summary>Judges one signature.</summary>
+    public static DkimSignatureResult Judge(DkimEvidence evidence)
+    {
+        var signature = evidence.Signature;
+        using var key = ReadKey(evidence, out var keyProblem);
+        var bodyMatches = evidence.Body is { } body ? IsBodyIntact(signature, body) : (bool?)null;
+        var headerMatches = key is null || evidence.Body is null || !IsSupported(signature.Algorithm) || key.Algorithm != AlgorithmOf(signature.Algorithm)
+            ? (bool?)null
+            : IsHeaderIntact(evidence, key);
+        var expired = signature.Expiration is { } until && until < evidence.Now;
+        var verdict = SyntaxVerdict(signature) ?? KeyVerdict(evidence, key, keyProblem) ?? HashVerdict(evidence, bodyMatches, headerMatches, expired);
+        var result = new DkimSignatureResult
+        {
+            Status = verdict.Status,
+            Reason = verdict.Reason,
+            Domain = signature.Domain,
+            Selector = signature.Selector,
+            Identity = signature.Identity,
+            Algorithm = signature.Algorithm,
+            KeySize = key?.KeySize,
+            HeaderCanonicalization = signature.HeaderCanonicalization,
+            BodyCanonicalization = signature.BodyCanonicalization,
+            SignedHeaders = [.. signature.SignedHeaders.Select(PlainText.Clean)],
+            BodyHashMatches = bodyMatches,
+            HeaderHashMatches = headerMatches,
+            UsesBodyLength = signature.BodyLength is not null,
+            Timestamp = signature.Timestamp,
+            Expiration = signature.Expiration,
+            Expired = expired,
+            SignatureBeginning = Beginning(signature.Signature),
+        };
+        return result with { Findings = DkimSignatureFindings.Of(evidence, result) };
+    }
+
+    private static DkimVerdict? SyntaxVerdict(DkimSignatureField signature)
+    {
+        if (signature.Problem is { } problem) return new DkimVerdict(DkimStatus.Neutral, $"The signature cannot be read: {problem} ({problem.Reference}).");
+        if (signature.Algorithm == "rsa-sha1") return new DkimVerdict(DkimStatus.Policy, "rsa-sha1 must not be accepted any more (RFC 8301 section 3.1).");
+        if (!IsSupported(signature.Algorithm)) return new DkimVerdict(DkimStatus.Neutral, $"There is no algorithm '{signature.Algorithm}'; rsa-sha256 and ed25519-sha256 are (RFC 8463 section 3).");
+        return signature.SignedHeaders.Contains("From", StringComparer.OrdinalIgnoreCase)
+            ? null
+            : new DkimVerdict(DkimStatus.PermError, "The From header field is not signed, which it has to be (RFC 6376 section 5.4).");
+    }
+
+    private static DkimVerdict? KeyVerdict(DkimEvidence evidence, DkimPublicKey? key, string? keyProblem)
+    {
+        var signature = evidence.Signature;
+        if (evidence.Key is not { } asked) return PermError($"'{PlainText.Excerpt(signature.Selector)}.{DkimName.KeyLabel}.{PlainText.Excerpt(signature.Domain)}' is too long for a name in the DNS.");
+        switch (asked.Availability)
+        {
+            case DkimKeyAvailability.Unknown:
+                return new DkimVerdict(DkimStatus.TempError, $"The key at {asked.Name} could not be asked for: {asked.Answer.Outcome}{(asked.Answer.Detail.Length > 0 ? $" ({asked.Answer.Detail})" : "")}.");
+            case DkimKeyAvailability.Missing:
+                return PermError(asked.Others.Count > 0 ? $"The TXT record at {asked.Name} is no key." : $"There is no key at {asked.Name}.");
+            case DkimKeyAvailability.Several:
+                return PermError($"There are {asked.Keys.Count} keys at {asked.Name}; which of them counts is not defined (RFC 6376 section 3.6.2.2).");
+        }
+        var record = asked.Keys[0];
+        if (record.IsRevoked) return PermError($"The key at {asked.Name} was revoked.");
+        if (record.Problems.Count > 0) return PermError($"The key record at {asked.Name} cannot be read: {record.Problems[0]}.");
+        if (key is null) return PermError($"The key at {asked.Name} cannot be used: {keyProblem}.");
+        if (key.Algorithm != AlgorithmOf(signature.Algorithm)) return PermError($"The signature is made by {signature.Algorithm}, and the key at {asked.Name} is for {record.KeyType.ToLowerInvariant()}.");
+        if (record.HashAlgorithms.Count > 0 && !record.HashAlgorithms.Contains("sha256", StringComparer.OrdinalIgnoreCase)) return PermError($"The key at {asked.Name} must not be used with SHA-256 (h=).");
+        if (!record.IsForMail) return PermError($"The key at {asked.Name} is not for mail (s=).");
+        if (record.Flags.HasFlag(DkimKeyMode.StrictIdentity) && signature.IdentityDomain != signature.Domain)
+            return PermError($"The key at {asked.Name} is for i= in {signature.Domain} itself, not below it (t=s).");
+        return key.Algorithm == DkimKeyAlgorithm.Rsa && key.KeySize < MinRsaSize
+            ? new DkimVerdict(DkimStatus.Policy, $"The key has {key.KeySize} bits; one of less than {MinRsaSize} must not be accepted (RFC 8301 section 3.2).")
+            : null;
+    }
+
+    private static DkimVerdict HashVerdict(DkimEvidence evidence, bool? bodyMatches, bool? headerMatches, bool expired)
+    {
+        var signature = evidence.Signature;
+        if (signature.BodyLength > evidence.Body!.TotalLength)
+            return new DkimVerdict(DkimStatus.Fail, $"{signature.BodyLength} octets of the body are signed, and it has only {evidence.Body.TotalLength}.");
+        return (bodyMatches, headerMatches) switch
+        {
+            (true, true) when expired => new DkimVerdict(DkimStatus.Fail, string.Create(CultureInfo.InvariantCulture, $"The signature was to be accepted until {signature.Expiration:yyyy-MM-dd HH:mm:ss} UTC.")),
+            (true, true) => DkimVerdict.Pass,
+            (true, _) => new DkimVerdict(DkimStatus.Fail, "The signature does not hold over the header fields; the body is as it was signed."),
+            (_, true) => new DkimVerdict(DkimStatus.Fail, "The body is not the one that was signed; the signed header fields are as they were."),
+            _ => new DkimVerdict(DkimStatus.Fail, "The body is not the one that was signed, and the signature does not hold over the header fields."),
+        };
+    }
+
+    private static DkimVerdict PermError(string reason) => new(DkimStatus.PermError, reason);
+
+    private static DkimPublicKey? ReadKey(DkimEvidence evidence, out string? problem)
+    {
+        problem = null;
+        return evidence.Key is { Availability: DkimKeyAvailability.Found } answer && answer.Keys[0] is { KeyData: { } data } record
+            && DkimPublicKey.TryRead(record.KeyType, data, out var key, out problem) ? key : null;
+    }
+
+    private static bool IsBodyIntact(DkimSignatureField signature, DkimBody body) =>
+        !(signature.BodyLength > body.TotalLength) && signature.BodyHash.AsSpan().SequenceEqual(body.Hash);
+
+    private static bool IsHeaderIntact(DkimEvidence evidence, DkimPublicKey key)
+    {
+        var signature = evidence.Signature;
+        var value = signature.Tags["b"]!;
+        var hash = DkimHeaderHash.Compute(
+            evidence.Head.Fields, signature.SignedHeaders, signature.HeaderCanonicalization, signature.Field, value.ValueStart, value.ValueEnd);
+        return key.Verify(hash, signature.Signature);
+    }
+
+    private static bool IsSupported(string algorithm) => algorithm is "rsa-sha256" or "ed25519-sha256";
+
+    private static DkimKeyAlgorithm AlgorithmOf(string algorithm) => algorithm == "ed25519-sha256" ? DkimKeyAlgorithm.Ed25519 : DkimKeyAlgorithm.Rsa;
+
+    private static string Beginning(byte[] signature)
+    {
+        var text = Convert.ToBase64String(signature);
+        return text[..Math.Min(BeginningLength, text.Length)];
+    }
+}
