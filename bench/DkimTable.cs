@@ -4,9 +4,9 @@ using System.Text;
 namespace SmtpAdmin.Bench;
 
 /// <summary>The rates of all contestants, and the ratio of ours to each.</summary>
-/// <param name="own">What ours is called; null without it.</param>
+/// <param name="own">What ours is called.</param>
 /// <param name="names">All, in the order of their columns.</param>
-internal sealed class DkimTable(string? own, IReadOnlyList<string> names)
+internal sealed class DkimTable(string own, IReadOnlyList<string> names)
 {
     private readonly List<string> _rows = [];
     private readonly Dictionary<(string Row, string Name), List<double>> _rates = [];
@@ -21,10 +21,10 @@ internal sealed class DkimTable(string? own, IReadOnlyList<string> names)
         rates.Add(rate);
     }
 
-    /// <summary>Our median over that of bare signatures; not a number without one of them.</summary>
+    /// <summary>Our median over that of bare signatures; not a number without it.</summary>
     public double OfLimit(string row) => Median(row, own) / Figures.Median(Limit);
 
-    /// <summary>Our median over that of another; not a number without one of them.</summary>
+    /// <summary>Our median over that of another; not a number without it.</summary>
     public double OfPeer(string row, string name) => Median(row, own) / Median(row, name);
 
     /// <summary>A line a row: the last round, or the medians.</summary>
@@ -37,14 +37,14 @@ internal sealed class DkimTable(string? own, IReadOnlyList<string> names)
             foreach (var name in names)
             {
                 var rate = last ? _rates[(row, name)][^1] : Median(row, name);
-                var ours = own is null ? double.NaN : last ? _rates[(row, own)][^1] : Median(row, own);
+                var ours = last ? _rates[(row, own)][^1] : Median(row, own);
                 text.Append(name == own ? $"{rate,10:0}" : string.Create(CultureInfo.InvariantCulture, $"{rate,13:0} {ours / rate,6:0.00}"));
             }
-            var signs = row.StartsWith("sign", StringComparison.Ordinal) ? (own is null ? double.NaN : Median(row, own)) / Figures.Median(Limit) : double.NaN;
+            var signs = row.StartsWith("sign", StringComparison.Ordinal) ? (last ? _rates[(row, own)][^1] / Limit[^1] : OfLimit(row)) : double.NaN;
             text.Append(double.IsNaN(signs) ? "\n" : string.Create(CultureInfo.InvariantCulture, $"{signs,13:0.00}\n"));
         }
         return text.ToString();
     }
 
-    private double Median(string row, string? name) => name is not null && _rates.TryGetValue((row, name), out var rates) ? Figures.Median(rates) : double.NaN;
+    private double Median(string row, string name) => _rates.TryGetValue((row, name), out var rates) ? Figures.Median(rates) : double.NaN;
 }

@@ -11,10 +11,10 @@ internal interface IDkimContestant : IAsyncDisposable
     Task<byte[]> SignAsync(DkimTask task, CancellationToken cancellationToken);
 
     /// <summary>Signs the message again and again. What else is done for each message is its own way, the reading of the key too.</summary>
-    /// <returns>How often a second.</returns>
+    /// <returns>How often in a second of processor time.</returns>
     Task<double> SignRateAsync(DkimTask task, double seconds, CancellationToken cancellationToken);
 
     /// <summary>Verifies a signed message again and again, the record at hand; throws when it does not pass.</summary>
-    /// <returns>How often a second.</returns>
+    /// <returns>How often in a second of processor time.</returns>
     Task<double> VerifyRateAsync(DkimTask task, byte[] signed, double seconds, CancellationToken cancellationToken);
 }

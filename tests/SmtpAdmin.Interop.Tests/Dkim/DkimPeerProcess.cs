@@ -51,8 +51,8 @@ internal sealed class DkimPeerProcess : IAsyncDisposable
     public async Task PublishAsync(string name, string record, CancellationToken cancellationToken) =>
         (await RequestAsync(["publish", name], Encoding.Latin1.GetBytes(record), cancellationToken)).OrThrow("published");
 
-    /// <summary>Repeats the last signature or verification.</summary>
-    /// <returns>How many it makes a second.</returns>
+    /// <summary>Repeats the last signature or verification, for some seconds of its processor's time.</summary>
+    /// <returns>How many it makes in a second of that time.</returns>
     public async Task<double> RepeatAsync(double seconds, CancellationToken cancellationToken)
     {
         await WriteAsync(["repeat", seconds.ToString(CultureInfo.InvariantCulture)], default, cancellationToken);

@@ -80,14 +80,14 @@ class Peer:
         return [verifier.domain or b'', verifier.selector or b'', b'pass' if passes else b'fail', re.sub(r'\s+', ' ', reason).encode()]
 
     def repeat(self, seconds, _):
-        start = time.perf_counter()
+        start = time.process_time()  # what else runs on the machine does not count
         end, now, count = start + float(seconds), start, 0
         while now < end:
             result = self.again()
             if not result or (isinstance(result, list) and any(verdict[2] != b'pass' for verdict in result)):
                 return ['refused', 'the last request fails when it is repeated'], b''
             count += 1
-            now = time.perf_counter()
+            now = time.process_time()
         return ['rate', str(count), f'{now - start:.9f}'], b''
 
 
