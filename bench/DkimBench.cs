@@ -36,7 +36,7 @@ internal static class DkimBench
 
     private static async Task<int> CompareAsync(OwnDkim own, List<IDkimContestant> contestants, IReadOnlyList<DkimTask> tasks, int rounds, CancellationToken cancellationToken)
     {
-        var table = new DkimTable(own.Name, [.. contestants.Select(contestant => contestant.Name)]);
+        var table = new DkimTable(own.Name, [.. contestants.Select(contestant => contestant.Name), .. OpenSslSpeed.IsInstalled ? [OpenSslSpeed.Name] : (string[])[]]);
         var signed = new Dictionary<DkimTask, byte[]>();
         foreach (var task in tasks) signed[task] = await contestants[^1].SignAsync(task, cancellationToken); // the same for all
         foreach (var task in tasks) // to warm up
@@ -46,26 +46,31 @@ internal static class DkimBench
         }
         for (var round = 1; round <= rounds; round++)
         {
-            table.Limit.Add(await OpenSslSpeed.SignRateAsync((int)Seconds, cancellationToken));
             foreach (var task in tasks)
             {
                 foreach (var contestant in contestants) table.Add($"sign {task.Title}", contestant.Name, await contestant.SignRateAsync(task, Seconds, cancellationToken));
                 foreach (var contestant in contestants) table.Add($"verify {task.Title}", contestant.Name, await contestant.VerifyRateAsync(task, signed[task], Seconds, cancellationToken));
+                if (!OpenSslSpeed.IsInstalled) continue;
+                var (signatures, verifications) = await OpenSslSpeed.RatesAsync(1, cancellationToken);
+                table.Add($"sign {task.Title}", OpenSslSpeed.Name, signatures);
+                table.Add($"verify {task.Title}", OpenSslSpeed.Name, verifications);
             }
-            Console.WriteLine($"round {round}: openssl signs {table.Limit[^1]:0}");
+            Console.WriteLine($"round {round}");
             Console.Write(table.Text(last: true));
         }
-        Console.WriteLine($"medians: openssl signs {Figures.Median(table.Limit):0}, the limit");
+        Console.WriteLine("medians");
         Console.Write(table.Text(last: false));
-        var reached = Reached(table.OfLimit("sign 4 KiB, relaxed"), 0.85, "of openssl's signatures at 4 KiB")
-            & Reached(table.OfLimit("sign 64 KiB, relaxed"), 0.75, "of openssl's signatures at 64 KiB")
-            & Reached(table.OfPeer("verify 4 KiB, relaxed", DkimPeerProgram.OpenDkim.Name), 2, "times libopendkim's verifications at 4 KiB")
-            & Reached(table.OfPeer("verify 64 KiB, relaxed", DkimPeerProgram.OpenDkim.Name), 2, "times libopendkim's verifications at 64 KiB");
+        var reached = Reached(table.Ratio("sign 4 KiB, relaxed", OpenSslSpeed.Name), 0.85, "of openssl's signatures at 4 KiB")
+            & Reached(table.Ratio("sign 64 KiB, relaxed", OpenSslSpeed.Name), 0.75, "of openssl's signatures at 64 KiB")
+            & Reached(table.Ratio("verify 4 KiB, relaxed", DkimPeerProgram.OpenDkim.Name), 2, "times libopendkim's verifications at 4 KiB")
+            & Reached(table.Ratio("verify 64 KiB, relaxed", DkimPeerProgram.OpenDkim.Name), 2, "times libopendkim's verifications at 64 KiB");
         return reached & await OwnFiguresAsync(own, tasks[0], tasks[1], signed, cancellationToken) ? 0 : 1;
     }
 
     private static async Task<bool> OwnFiguresAsync(OwnDkim own, DkimTask small, DkimTask large, Dictionary<DkimTask, byte[]> signed, CancellationToken cancellationToken)
     {
+        var anew = await own.VerifyAnewRateAsync(signed[small], Seconds, cancellationToken);
+        Console.WriteLine($"ours keeps the keys that it read, libopendkim and dkimpy read them for each message; without that we verify {anew:0} at 4 KiB");
         var fast = Reached(OwnDkim.CanonicalizeRate(large.Body, Seconds) / 1e9, 1, "GB/s of relaxed canonicalization");
         var (sign, signLarge) = (await own.SignAllocatesAsync(small, cancellationToken), await own.SignAllocatesAsync(large, cancellationToken));
         var (verify, verifyLarge) = (await own.VerifyAllocatesAsync(small, signed[small], cancellationToken), await own.VerifyAllocatesAsync(large, signed[large], cancellationToken));

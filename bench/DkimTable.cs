@@ -11,9 +11,6 @@ internal sealed class DkimTable(string own, IReadOnlyList<string> names)
     private readonly List<string> _rows = [];
     private readonly Dictionary<(string Row, string Name), List<double>> _rates = [];
 
-    /// <summary>Bare signatures a second, of every round.</summary>
-    public List<double> Limit { get; } = [];
-
     public void Add(string row, string name, double rate)
     {
         if (!_rows.Contains(row)) _rows.Add(row);
@@ -21,16 +18,13 @@ internal sealed class DkimTable(string own, IReadOnlyList<string> names)
         rates.Add(rate);
     }
 
-    /// <summary>Our median over that of bare signatures; not a number without it.</summary>
-    public double OfLimit(string row) => Median(row, own) / Figures.Median(Limit);
-
     /// <summary>Our median over that of another; not a number without it.</summary>
-    public double OfPeer(string row, string name) => Median(row, own) / Median(row, name);
+    public double Ratio(string row, string name) => Median(row, own) / Median(row, name);
 
     /// <summary>A line a row: the last round, or the medians.</summary>
     public string Text(bool last)
     {
-        var text = new StringBuilder($"{"",-24}").AppendJoin("", names.Select(name => name == own ? $"{name,10}" : $"{name,13}  ratio")).Append("   of openssl\n");
+        var text = new StringBuilder($"{"",-24}").AppendJoin("", names.Select(name => name == own ? $"{name,10}" : $"{name,13}  ratio")).Append('\n');
         foreach (var row in _rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"{row,-24}");
@@ -40,8 +34,7 @@ internal sealed class DkimTable(string own, IReadOnlyList<string> names)
                 var ours = last ? _rates[(row, own)][^1] : Median(row, own);
                 text.Append(name == own ? $"{rate,10:0}" : string.Create(CultureInfo.InvariantCulture, $"{rate,13:0} {ours / rate,6:0.00}"));
             }
-            var signs = row.StartsWith("sign", StringComparison.Ordinal) ? (last ? _rates[(row, own)][^1] / Limit[^1] : OfLimit(row)) : double.NaN;
-            text.Append(double.IsNaN(signs) ? "\n" : string.Create(CultureInfo.InvariantCulture, $"{signs,13:0.00}\n"));
+            text.Append('\n');
         }
         return text.ToString();
     }
