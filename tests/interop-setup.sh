@@ -17,7 +17,7 @@ packages=(
     swaks libnet-ssleay-perl libauthen-sasl-perl libdigest-hmac-perl
     python3-spf python3-dnspython libmail-spf-perl
     opendkim opendkim-tools libopendkim-dev gcc libc6-dev python3-dkim python3-nacl
-    util-linux passwd
+    openssl util-linux passwd
 )
 unpacked=( # directory:package:program:users that the package would have made, because the server gives up root for them
     exim4:exim4-daemon-heavy:/usr/sbin/exim4:Debian-exim
