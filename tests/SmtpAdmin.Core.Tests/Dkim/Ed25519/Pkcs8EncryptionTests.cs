@@ -69,6 +69,19 @@ public sealed class Pkcs8EncryptionTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("0500")] // not a sequence
+    [InlineData("3000ff")] // one, and something more
+    [InlineData("30030201")] // one that is cut off
+    [InlineData("3080020100")] // one without its end
+    public void What_looks_decrypted_and_is_not_one_sequence_came_of_a_wrong_passphrase(string content)
+    {
+        var encrypted = Pkcs8Encryption.Encrypt(Convert.FromHexString(content), Passphrase, FewIterations);
+        var refused = Assert.Throws<CryptographicException>(() => Pkcs8Encryption.Decrypt(encrypted, Passphrase));
+        Assert.Equal("The passphrase is wrong, or the private key is damaged.", refused.Message);
+    }
+
     [Fact]
     public void Two_encryptions_of_one_key_have_nothing_secret_in_common()
     {
