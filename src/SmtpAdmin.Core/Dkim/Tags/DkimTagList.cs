@@ -71,5 +71,5 @@ internal sealed class DkimTagList
 
     private static bool IsControl(char character) => character == '\u007F' || (character < ' ' && !IsSpace(character));
 
-    private void Wrong(string tag, int position, string message) => _problems.Add(new DkimTagProblem(tag, position, message, Reference));
+    private void Wrong(string tag, int position, string message) => _problems.Add(new DkimTagProblem(PlainText.Excerpt(tag, 40), position, message, Reference));
 }

@@ -26,7 +26,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
         ArgumentNullException.ThrowIfNull(options);
         using var reader = new DkimMessageReader(message);
         var start = message.CanSeek ? message.Position : 0;
-        var results = await reader.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is { } head
+        IReadOnlyList<DkimSignatureResult> results = await reader.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is { } head
             ? await VerifyAsync(message, start, reader, head, cancellationToken).ConfigureAwait(false)
             : [DkimVerdicts.HeadTooLong()];
         var header = DkimAuthenticationResults.Format(options.AuthservId, results);
@@ -39,22 +39,42 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
         if (fields.Count == 0) return [DkimVerdicts.Unsigned()];
 
         var signatures = fields.Take(MaxSignatures).Select(DkimSignatureField.Read).ToList();
-        // The keys are asked for while the body is read.
-        var keys = signatures.Where(signature => signature.Problem is null).Select(KeyName).OfType<DnsName>().Distinct()
-            .ToDictionary(name => name, name => DkimKeyAnswer.AskAsync(resolver, name, cancellationToken));
-        var bodies = await DkimBodies.HashAsync(reader, signatures, cancellationToken).ConfigureAwait(false);
-        var answers = await Task.WhenAll(keys.Values).ConfigureAwait(false);
+        var (bodies, answers) = await ReadAsync(reader, signatures, cancellationToken).ConfigureAwait(false);
         var byName = answers.ToDictionary(answer => answer.Name);
 
         var results = new List<DkimSignatureResult>();
+        var diagnosis = new DkimDiagnosis(message, start, head);
         foreach (var signature in signatures)
         {
             var key = KeyName(signature) is { } name ? byName.GetValueOrDefault(name) : null;
             var evidence = new DkimEvidence(head, signature, key, _keys.Read(key), bodies.GetValueOrDefault(signature), timeProvider.GetUtcNow());
-            results.Add(DkimVerdicts.Judge(evidence));
+            var result = DkimVerdicts.Judge(evidence);
+            var causes = await diagnosis.FindAsync(evidence, result, cancellationToken).ConfigureAwait(false);
+            results.Add(result with { Findings = [.. causes.Concat(DkimSignatureFindings.Of(evidence, result)).OrderByDescending(finding => finding.Severity)] });
         }
         if (fields.Count > MaxSignatures) results.Add(DkimVerdicts.TooMany(fields.Count));
         return results;
+    }
+
+    /// <summary>Reads the body to its end, and asks for the keys meanwhile.</summary>
+    private async Task<(IReadOnlyDictionary<DkimSignatureField, DkimBody> Bodies, DkimKeyAnswer[] Answers)> ReadAsync(
+        DkimMessageReader reader, IReadOnlyList<DkimSignatureField> signatures, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answers = Task.WhenAll(signatures.Where(signature => signature.Problem is null).Select(KeyName).OfType<DnsName>().Distinct()
+            .Select(name => DkimKeyAnswer.AskAsync(resolver, name, stop.Token)));
+        try
+        {
+            var bodies = await DkimBodies.HashAsync(reader, signatures, cancellationToken).ConfigureAwait(false);
+            return (bodies, await answers.ConfigureAwait(false));
+        }
+        catch
+        {
+            // Nobody waits for the answers any more; what is said here is why.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)answers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
 
     private static DnsName? KeyName(DkimSignatureField signature) => DkimName.OfKey(signature.Selector, signature.Domain);
