@@ -11,6 +11,8 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
     /// <summary>How many signatures of a message are looked at (RFC 6376 section 6.1 leaves the limit to the verifier).</summary>
     public const int MaxSignatures = 10;
 
+    private const int MaxAtOnce = 8; // messages
+
     private readonly DkimKeyCache _keys = new();
 
     /// <summary>Verifies every signature of a message, in order from the top; the body is read once, in flat memory.</summary>
@@ -31,6 +33,35 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
             : [DkimVerdicts.HeadTooLong()];
         var header = DkimAuthenticationResults.Format(options.AuthservId, results);
         return [.. results.Select(result => result with { AuthenticationResults = header })];
+    }
+
+    /// <summary>Verifies many messages, several at once; the results of a message come together, the messages in the order in which they are done.</summary>
+    /// <param name="messages">The messages; each is opened when its turn comes, and closed.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the work. Leaving the enumeration early ends it too.</param>
+    /// <returns>A report for each message; one with an error for a message that cannot be read.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IAsyncEnumerable<DkimMessageReport> VerifyAllAsync(IAsyncEnumerable<DkimMessageSource> messages, DkimVerifyOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return BoundedWork.RunAsync(messages, MaxAtOnce, (message, token) => VerifyAsync(message, options, token), cancellationToken);
+    }
+
+    private async Task<DkimMessageReport> VerifyAsync(DkimMessageSource source, DkimVerifyOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var message = source.Open();
+            await using (message.ConfigureAwait(false))
+            {
+                var results = await VerifyAsync(message, options, cancellationToken).ConfigureAwait(false);
+                return new DkimMessageReport(source, [.. results.Select(result => result with { Path = source.Path })], null);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new DkimMessageReport(source, [], exception);
+        }
     }
 
     private async Task<List<DkimSignatureResult>> VerifyAsync(Stream message, long start, DkimMessageReader reader, HeaderSection head, CancellationToken cancellationToken)
