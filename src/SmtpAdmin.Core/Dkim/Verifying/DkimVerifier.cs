@@ -52,7 +52,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
         try
         {
             var message = source.Open();
-            await using (message.ConfigureAwait(false))
+            await using ((source.LeaveOpen ? Stream.Null : message).ConfigureAwait(false))
             {
                 var results = await VerifyAsync(message, options, cancellationToken).ConfigureAwait(false);
                 return new DkimMessageReport(source, [.. results.Select(result => result with { Path = source.Path })], null);
