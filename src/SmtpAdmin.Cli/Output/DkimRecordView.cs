@@ -24,7 +24,7 @@ internal static class DkimRecordView
             var mark = tag.Status switch { DkimTagStatus.Error => "red", DkimTagStatus.Warning => "yellow", _ => "dim" };
             // What is wrong with it stands among the findings.
             var meaning = tag.Status is DkimTagStatus.Error or DkimTagStatus.Warning ? tag.Status.ToString().ToLowerInvariant() : tag.Meaning;
-            if (tag.Position >= 0 && tag.Tag.Length > 0) WrappedRow.Write($"  {Shown(tag.Tag)}=", $"{Shown(PlainText.Excerpt(tag.Value, MostShown))}  [{mark}]{Shown(meaning)}[/]");
+            if (tag.Position >= 0 && tag.Tag.Length > 0) WrappedRow.Write(" ", $"{Shown(tag.Tag)}={Shown(PlainText.Excerpt(tag.Value, MostShown))}  [{mark}]{Shown(meaning)}[/]");
         }
         foreach (var finding in report.Findings.OrderByDescending(finding => finding.Severity)) FindingView.Write(console, finding);
     }
