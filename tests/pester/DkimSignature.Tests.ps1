@@ -94,18 +94,18 @@ Describe 'Add-DkimSignature' {
     }
 
     It 'refuses a message: <Fault>' -ForEach @(
-        @{ Fault = 'NoFrom'; Text = "Subject: a`r`n`r`n" }
-        @{ Fault = 'SeveralFrom'; Text = "From: a@b.example`r`nFrom: a@b.example`r`n`r`n" }
-        @{ Fault = 'NotAHeaderField'; Text = "From a@b.example`r`nFrom: a@b.example`r`n`r`n" }
-        @{ Fault = 'LineEnds'; Text = "From: a@b.example`r`n`r`na`nb" }
-        @{ Fault = 'Nul'; Text = "From: a@b.example`r`n`r`n`0" }
-        @{ Fault = 'HeadTooLong'; Text = "From: a@b.example`r`nX: $('x' * 70000)`r`n`r`n" }
+        @{ Fault = 'NoFrom'; Bad = "Subject: a`r`n`r`n" }
+        @{ Fault = 'SeveralFrom'; Bad = "From: a@b.example`r`nFrom: a@b.example`r`n`r`n" }
+        @{ Fault = 'NotAHeaderField'; Bad = "From a@b.example`r`nFrom: a@b.example`r`n`r`n" }
+        @{ Fault = 'LineEnds'; Bad = "From: a@b.example`r`n`r`na`nb" }
+        @{ Fault = 'Nul'; Bad = "From: a@b.example`r`n`r`n`0" }
+        @{ Fault = 'HeadTooLong'; Bad = "From: a@b.example`r`nX: $('x' * 70000)`r`n`r`n" }
     ) {
-        $path = New-Message -Text $Text
+        $path = New-Message -Text $Bad
         Add-DkimSignature $path, (New-Message) @key -ErrorAction SilentlyContinue -ErrorVariable failed | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike "DkimMessage$Fault,*"
         $failed[0].TargetObject | Should -Be $path
-        [IO.File]::ReadAllText($path) | Should -BeExactly $Text
+        [IO.File]::ReadAllText($path) | Should -BeExactly $Bad
     }
 
     It 'refuses <Id>' -ForEach @(
