@@ -17,6 +17,8 @@ internal static class CommandTree
         new NewSpfRecordCommand(),
         new TestSpfRecordCommand(),
         new OptimizeSpfRecordCommand(),
+        new AddDkimSignatureCommand(),
+        new TestDkimSignatureCommand(),
         new DemoCommand(),
     };
 }

@@ -8,7 +8,11 @@ internal static class DkimQuotedPrintable
 {
     /// <summary>The text, as UTF-8; null when an escape is none.</summary>
     /// <param name="value">The value of a tag, each character an octet.</param>
-    public static string? Decode(string value)
+    public static string? Decode(string value) => DecodeOctets(value) is { } octets ? Encoding.UTF8.GetString(octets) : null;
+
+    /// <summary>The octets; null when an escape is none.</summary>
+    /// <param name="value">The value of a tag, each character an octet.</param>
+    public static byte[]? DecodeOctets(string value)
     {
         var octets = new byte[value.Length];
         var length = 0;
@@ -24,7 +28,7 @@ internal static class DkimQuotedPrintable
             length++;
             at += 2;
         }
-        return Encoding.UTF8.GetString(octets, 0, length);
+        return octets[..length];
     }
 
     /// <summary>Writes text; colons too are escaped where <paramref name="isInList"/> says that they part words.</summary>
