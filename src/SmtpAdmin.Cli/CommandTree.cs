@@ -19,6 +19,8 @@ internal static class CommandTree
         new OptimizeSpfRecordCommand(),
         new AddDkimSignatureCommand(),
         new TestDkimSignatureCommand(),
+        new NewDkimKeyCommand(),
+        new TestDkimRecordCommand(),
         new DemoCommand(),
     };
 }

@@ -15,4 +15,17 @@ internal static class DkimErrors
 
     /// <summary>Why nothing can be signed as was asked for. The id is the problem's code.</summary>
     public static ErrorRecord Of(DkimSigningProblem problem) => Errors.BadArgument(problem.Code.ToString(), problem.Message, problem.Subject.Length > 0 ? problem.Subject : null);
+
+    /// <summary>Why no key is made. The id is the refusal's code.</summary>
+    public static ErrorRecord Of(DkimRefusal refusal)
+    {
+        var category = refusal.Code switch
+        {
+            DkimRefusalCode.KeyExists or DkimRefusalCode.SelectorInUse => ErrorCategory.ResourceExists,
+            DkimRefusalCode.MissingFolder => ErrorCategory.ObjectNotFound,
+            DkimRefusalCode.NoSelectorLeft => ErrorCategory.LimitsExceeded,
+            _ => ErrorCategory.InvalidArgument,
+        };
+        return new(new ArgumentException(refusal.Message), refusal.Code.ToString(), category, refusal.Subject.Length > 0 ? refusal.Subject : null);
+    }
 }

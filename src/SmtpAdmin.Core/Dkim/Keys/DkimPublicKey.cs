@@ -59,6 +59,9 @@ internal sealed class DkimPublicKey
     public bool Verify(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature) =>
         _rsa is null ? Ed25519.Verify(_ed25519, hash, signature) : _rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
+    /// <summary>The key as its record should have it (<c>p=</c>).</summary>
+    public byte[] KeyData() => _rsa is null ? [.. _ed25519!] : _rsa.ExportSubjectPublicKeyInfo();
+
     private static (DkimPublicKey? Key, string? Problem) ReadRsa(byte[] data)
     {
         if (data.Length > MaxRsaData) return (null, $"the RSA key is larger than {MaxRsaSize} bits");

@@ -8,17 +8,19 @@ internal static class DkimQuotedPrintable
 {
     /// <summary>The text, as UTF-8; null when an escape is none.</summary>
     /// <param name="value">The value of a tag, each character an octet.</param>
-    public static string? Decode(string value) => DecodeOctets(value) is { } octets ? Encoding.UTF8.GetString(octets) : null;
+    /// <param name="keepsBlanks">Blanks stand for themselves, as in the notes of a key record, which are qp-section of RFC 2045 section 6.7.</param>
+    public static string? Decode(string value, bool keepsBlanks = false) => DecodeOctets(value, keepsBlanks) is { } octets ? Encoding.UTF8.GetString(octets) : null;
 
     /// <summary>The octets; null when an escape is none.</summary>
     /// <param name="value">The value of a tag, each character an octet.</param>
-    public static byte[]? DecodeOctets(string value)
+    /// <param name="keepsBlanks">Blanks stand for themselves.</param>
+    public static byte[]? DecodeOctets(string value, bool keepsBlanks = false)
     {
         var octets = new byte[value.Length];
         var length = 0;
         for (var at = 0; at < value.Length; at++)
         {
-            if (DkimTagList.IsSpace(value[at])) continue;
+            if (DkimTagList.IsSpace(value[at]) && !(keepsBlanks && value[at] is ' ' or '\t')) continue;
             if (value[at] != '=')
             {
                 octets[length++] = (byte)value[at];
