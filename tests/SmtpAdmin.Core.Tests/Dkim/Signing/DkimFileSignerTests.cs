@@ -77,6 +77,19 @@ public sealed class DkimFileSignerTests : IDisposable
         Assert.Equal(signature.Header + Rfc8463Message.Unsigned, await ReadAsync(File1));
     }
 
+    [Fact]
+    public async Task Who_stops_it_midway_has_the_old_file_and_nothing_beside_it()
+    {
+        await WriteAsync("as it was");
+        using var stop = new CancellationTokenSource();
+        var octets = Encoding.Latin1.GetBytes(Rfc8463Message.Unsigned + new string('a', 500_000));
+        await using var message = new PieceStream(octets, 1000) { OnRead = taken => { if (taken > 300_000) stop.Cancel(); } };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Signer.SignAsync(message, File1, [SignedMessages.Options(SignedMessages.Rsa)], stop.Token));
+        Assert.InRange(message.Taken, 300_000, 302_000);
+        Assert.Equal("as it was", await ReadAsync(File1));
+        Assert.Equal([File1], Directory.GetFiles(_folder));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task WriteAsync(string text) => File.WriteAllTextAsync(File1, text, Encoding.Latin1, TestContext.Current.CancellationToken);
