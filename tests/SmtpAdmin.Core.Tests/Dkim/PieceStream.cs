@@ -7,6 +7,9 @@ internal sealed class PieceStream(byte[] octets, int piece) : Stream
 
     public bool FailsAtEnd { get; init; }
 
+    /// <summary>Is told how many octets were read.</summary>
+    public Action<int>? OnRead { get; init; }
+
     /// <summary>How many octets were read.</summary>
     public int Taken => _at;
 
@@ -20,7 +23,11 @@ internal sealed class PieceStream(byte[] octets, int piece) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Read(buffer.Span));
+    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -28,6 +35,7 @@ internal sealed class PieceStream(byte[] octets, int piece) : Stream
         if (count == 0 && FailsAtEnd) throw new IOException("The disk is gone.");
         octets.AsSpan(_at, count).CopyTo(buffer);
         _at += count;
+        OnRead?.Invoke(_at);
         return count;
     }
 

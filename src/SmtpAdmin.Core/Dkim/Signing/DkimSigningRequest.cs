@@ -71,7 +71,7 @@ public sealed record DkimSigningRequest
         if (Timestamp < DateTimeOffset.UnixEpoch) Add(DkimSigningProblemCode.BadExpiration, "-Timestamp is before the year 1970, from which signatures count their time.", $"{Timestamp:O}");
         return problems;
 
-        void Add(DkimSigningProblemCode code, string message, string subject) => problems.Add(new DkimSigningProblem(code, message, subject));
+        void Add(DkimSigningProblemCode code, string message, string? subject) => problems.Add(new DkimSigningProblem(code, message, subject ?? ""));
     }
 
     /// <summary>Reads the private keys.</summary>

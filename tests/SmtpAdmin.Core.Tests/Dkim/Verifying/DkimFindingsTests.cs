@@ -82,7 +82,7 @@ public sealed class DkimFindingsTests
     [Fact]
     public async Task How_much_of_a_body_is_not_signed_is_told()
     {
-        // Appendix-like: the signature below was made by hand with l=, over the empty beginning of any body.
+        // The hash of an empty body is that of the first no octets of any body; the header hash breaks by l=, which was put in.
         var signed = await SignedMessages.SignAsync("From: a@football.example.com\r\n\r\n", FromOnly);
         var value = signed.Replace("; s=", "; l=0; s=", StringComparison.Ordinal);
         var result = await SignedMessages.VerifyOneAsync(value + "anything\r\n");

@@ -67,6 +67,21 @@ public sealed class DkimVerdictTests
         Assert.Equal("From", result.SignedHeaders[0]);
     }
 
+    /// <summary>RFC 8616 section 5: international labels may stand there as they are, in UTF-8, and the key is asked for by their A-labels.</summary>
+    [Fact]
+    public async Task International_names_are_read_and_asked_for_in_ASCII()
+    {
+        const string value = "v=1; a=rsa-sha256; d=b\u00C3\u00BCcher.example; s=m\u00C3\u00A4rz; i=j\u00C3\u00B6e@mail.xn--bcher-kva.example; h=From; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AAAA; c=relaxed/relaxed";
+        var resolver = SignedMessages.Resolver();
+        var result = await SignedMessages.VerifyOneAsync($"DKIM-Signature: {value}\r\nFrom: a@b\u00C3\u00BCcher.example\r\n\r\n", resolver);
+        Assert.Equal((DkimStatus.PermError, "xn--bcher-kva.example", "xn--mrz-qla", "j\u00F6e@mail.xn--bcher-kva.example"), (result.Status, result.Domain, result.Selector, result.Identity));
+        Assert.Equal(["xn--mrz-qla._domainkey.xn--bcher-kva.example"], resolver.Asked);
+        var options = SignedMessages.Options(SignedMessages.Rsa) with { Domain = "b\u00FCcher.example", Identity = "j\u00F6e@mail.b\u00FCcher.example" };
+        var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, options);
+        var passed = await SignedMessages.VerifyOneAsync(signed, new StubResolver().Txt("rsa._domainkey.xn--bcher-kva.example", SignedMessages.Record(SignedMessages.Rsa)));
+        Assert.Equal((DkimStatus.Pass, "j\u00F6e@mail.xn--bcher-kva.example"), (passed.Status, passed.Identity));
+    }
+
     [Theory]
     [InlineData("a=rsa-sha1", DkimStatus.Policy, "RFC 8301")]
     [InlineData("a=ed448-sha256", DkimStatus.Neutral, "no algorithm")]

@@ -58,6 +58,7 @@ internal static class DkimBodyDiagnosis
             return Signer("The signer hashed the body as it is, with the empty lines at its end, in place of its canonical form.");
         if (wanted.SequenceEqual(SHA256.HashData(body.AsSpan().TrimEnd("\r\n"u8))))
             return Signer("The signer hashed the body without the line end of its last line.");
+        if (body.AsSpan().IndexOf("\r\r\n"u8) >= 0) return null; // what was done to the line ends explains more
         var lines = BodyLines.Replace(Canonical(body, signature.BodyCanonicalization), "\r\n"u8, "\n"u8);
         return wanted.SequenceEqual(SHA256.HashData(lines)) ? Signer("The signer hashed the body with LF in place of CRLF at the ends of lines.") : null;
     }

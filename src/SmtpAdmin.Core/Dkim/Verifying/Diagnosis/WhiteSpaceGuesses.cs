@@ -14,6 +14,7 @@ internal static class WhiteSpaceGuesses
     public static IEnumerable<DkimBodyGuess> Of(byte[] body)
     {
         yield return Guess("White space was added at the ends of lines.", BodyLines.Change(body, (line, output) => output.Write(line.TrimEnd(" \t"u8))));
+        yield return Guess("White space was added at the ends of lines.", BodyLines.Change(body, (line, output) => output.Write(line.EndsWith(" "u8) ? line[..^1] : line)));
         yield return Guess(
             "The space was taken from the line '-- ' above a signature.",
             BodyLines.Change(body, (line, output) => output.Write(line.SequenceEqual("--"u8) ? "-- "u8 : line)));
