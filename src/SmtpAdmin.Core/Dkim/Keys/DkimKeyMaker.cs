@@ -72,7 +72,7 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
             PublicKey = Convert.ToBase64String(publicKey),
             Fingerprint = DkimFingerprint.Of(plan.Request.Algorithm, publicKey),
             CreatedAt = timeProvider.GetUtcNow(),
-            Findings = [.. plan.Findings, .. DkimKeyFindings.OfRecord(plan, record), .. DkimKeyFindings.OfFile(plan, !passphrase.IsEmpty)],
+            Findings = Finding.WorstFirst([.. plan.Findings, .. DkimKeyFindings.OfRecord(plan, record), .. DkimKeyFindings.OfFile(plan, !passphrase.IsEmpty)]),
         };
         return new DkimKeyResult { Key = key with { Config = [.. plan.Request.Config.Distinct().SelectMany(software => DkimConfig.Of(software, key))] } };
     }

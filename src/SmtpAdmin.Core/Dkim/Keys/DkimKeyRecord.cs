@@ -9,6 +9,8 @@ public sealed record DkimKeyRecord
 
     private const string Reference = "RFC 6376 section 3.6.1";
 
+    private static readonly string[] WordTags = ["k", "h", "s", "t"];
+
     /// <summary>The record as text, its strings joined; each character is an octet.</summary>
     public required string Text { get; init; }
 
@@ -39,6 +41,9 @@ public sealed record DkimKeyRecord
     /// <summary>The key's octets (<c>p=</c>): SubjectPublicKeyInfo for RSA, the key itself for Ed25519 (RFC 8463 section 4); null when there is none, or no base64.</summary>
     internal byte[]? KeyData { get; private init; }
 
+    /// <summary>Those of <see cref="Problems"/> that are white space within a word of <c>k=</c>, <c>h=</c>, <c>s=</c> or <c>t=</c>.</summary>
+    internal IReadOnlyList<DkimTagProblem> BrokenWords { get; private init; } = [];
+
     /// <summary>The tags as they stand there.</summary>
     internal DkimTagList Tags { get; private init; } = DkimTagList.Read("");
 
@@ -58,6 +63,10 @@ public sealed record DkimKeyRecord
             if (version != tags.Tags[0]) problems.Add(Problem(version, "it stands in another place than the first"));
             if (version.Value != VersionValue) problems.Add(Problem(version, $"it is '{PlainText.Excerpt(version.Value, 40)}'; only {VersionValue} is defined, in upper case"));
         }
+        var brokenWords = WordTags.Select(name => tags[name]).OfType<DkimTag>()
+            .Where(tag => tag.BrokenWord is not null)
+            .Select(tag => Problem(tag, $"white space stands within '{PlainText.Excerpt(tag.BrokenWord!, 40)}'; it is allowed around words alone")).ToList();
+        problems.AddRange(brokenWords);
         byte[]? key = null;
         var isRevoked = false;
         if (tags["p"] is not { } data) problems.Add(new DkimTagProblem("p", 0, "there is no key", Reference));
@@ -70,6 +79,7 @@ public sealed record DkimKeyRecord
             Text = text,
             Tags = tags,
             Problems = problems,
+            BrokenWords = brokenWords,
             HasVersion = version is not null,
             KeyType = tags["k"]?.Packed is { Length: > 0 } type ? type : RsaName,
             HashAlgorithms = Words(tags["h"]) ?? [],

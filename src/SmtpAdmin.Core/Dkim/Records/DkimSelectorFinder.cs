@@ -83,7 +83,7 @@ public sealed class DkimSelectorFinder(IDnsResolver resolver, TimeProvider timeP
         /// <summary>What is to be said of the search as a whole; null when each key says enough.</summary>
         public DkimRecordReport? Summary()
         {
-            var findings = Findings().ToList();
+            var findings = Finding.WorstFirst(Findings());
             if (findings.Count == 0) return null;
             return new DkimRecordReport
             {

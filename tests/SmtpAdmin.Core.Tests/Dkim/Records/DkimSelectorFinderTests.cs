@@ -83,7 +83,8 @@ public sealed class DkimSelectorFinderTests
     public async Task The_keys_of_a_wildcard_are_not_taken_for_keys(string record, string code)
     {
         var report = Assert.Single(await FindAsync(new SameAnswer(DnsOutcome.Answer, record)));
-        Assert.Equal((DkimRecordStatus.None, code), (report.Status, report.Findings[0].Code));
+        Assert.Equal(DkimRecordStatus.None, report.Status);
+        Assert.Contains(code, report.Findings.Select(finding => finding.Code));
     }
 
     [Fact]
