@@ -227,7 +227,39 @@ public sealed class DkimRecordCheckerTests
 
         var dangling = await CheckAsync(new StubResolver().Alias(Name, DnsType.TXT, target.ToString()));
         Assert.Equal(DkimRecordStatus.None, dangling.Status);
-        Assert.Equal(["DKIM-ALIAS-DANGLING", "DKIM-NONE"], dangling.Findings.Select(finding => finding.Code));
+        var finding = Assert.Single(dangling.Findings);
+        Assert.Equal("DKIM-ALIAS-DANGLING", finding.Code);
+        Assert.Contains("whoever comes to own that name", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("Either set it up there again", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("never both", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alias_within_the_domain_has_no_other_owner_to_warn_of()
+    {
+        var dangling = await CheckAsync(new StubResolver().Alias(Name, DnsType.TXT, "keys.example.com"));
+        Assert.DoesNotContain("own that name", dangling.Findings.Single().Message, StringComparison.Ordinal);
+        var target = DnsName.Parse("keys.example.com");
+        var good = await CheckAsync(new StubResolver().Alias(Name, DnsType.TXT, "keys.example.com", new TxtRecord(target, TimeSpan.FromHours(1), [Encoding.Latin1.GetBytes(GoodRecord)])));
+        Assert.DoesNotContain("who runs that name", good.Findings.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("key.provider.test.example.com", "key.provider.test")]
+    [InlineData("keys.example.com.example.com", "keys.example.com")]
+    public async Task The_dot_that_a_target_lacks_is_told_where_the_name_without_the_zone_has_a_key(string target, string meant)
+    {
+        var report = await CheckAsync(new StubResolver().Alias(Name, DnsType.TXT, target).Txt(meant, GoodRecord));
+        var finding = Assert.Single(report.Findings);
+        Assert.Equal((DkimRecordStatus.None, "DKIM-ALIAS-DOT", $"Publish it so: {Name}. IN CNAME {meant}."), (report.Status, finding.Code, finding.Remedy));
+    }
+
+    [Fact]
+    public async Task The_target_of_an_alias_that_was_typed_into_a_text_is_told()
+    {
+        var report = await CheckAsync(new StubResolver().Txt(Name, "mail.dkim.provider.example."));
+        Assert.Equal((DkimRecordStatus.None, "DKIM-ALIAS-AS-TEXT"), (report.Status, report.Findings.Single().Code));
+        Assert.EndsWith($"{Name}. IN CNAME mail.dkim.provider.example.", report.Findings[0].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
