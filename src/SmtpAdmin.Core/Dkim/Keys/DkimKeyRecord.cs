@@ -9,6 +9,9 @@ public sealed record DkimKeyRecord
 
     private const string Reference = "RFC 6376 section 3.6.1";
 
+    // Each has one word or more; n= alone may be empty (qp-section), and p= then means that the key was revoked.
+    private static readonly string[] NeverEmpty = ["h", "k", "s", "t"];
+
     /// <summary>The record as text, its strings joined; each character is an octet.</summary>
     public required string Text { get; init; }
 
@@ -39,6 +42,9 @@ public sealed record DkimKeyRecord
     /// <summary>The key's octets (<c>p=</c>): SubjectPublicKeyInfo for RSA, the key itself for Ed25519 (RFC 8463 section 4); null when there is none, or no base64.</summary>
     internal byte[]? KeyData { get; private init; }
 
+    /// <summary>Those of <see cref="Problems"/> that are a tag which says nothing, and has to say something.</summary>
+    internal IReadOnlyList<DkimTagProblem> EmptyTags { get; private init; } = [];
+
     /// <summary>The tags as they stand there.</summary>
     internal DkimTagList Tags { get; private init; } = DkimTagList.Read("");
 
@@ -64,6 +70,8 @@ public sealed record DkimKeyRecord
         else if (data.Packed is var packed && packed.Length == 0) isRevoked = true;
         else if (DkimBase64.Decode(packed) is { } octets) key = octets;
         else problems.Add(Problem(data, "the key is no base64"));
+        var emptyTags = NeverEmpty.Select(name => tags[name]).OfType<DkimTag>().Where(tag => Words(tag) is null).Select(tag => Problem(tag, "the tag is empty")).ToList();
+        problems.AddRange(emptyTags);
 
         return new DkimKeyRecord
         {
@@ -78,6 +86,7 @@ public sealed record DkimKeyRecord
             Note = tags["n"] is { Value.Length: > 0 } note ? PlainText.Clean(DkimQuotedPrintable.Decode(note.Value, keepsBlanks: true) ?? note.Value) : null,
             IsRevoked = isRevoked,
             KeyData = key,
+            EmptyTags = emptyTags,
         };
     }
 
