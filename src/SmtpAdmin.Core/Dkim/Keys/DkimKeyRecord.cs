@@ -9,6 +9,7 @@ public sealed record DkimKeyRecord
 
     private const string Reference = "RFC 6376 section 3.6.1";
 
+    // Each has one word or more; n= alone may be empty (qp-section), and p= then means that the key was revoked.
     private static readonly string[] WordTags = ["k", "h", "s", "t"];
 
     /// <summary>The record as text, its strings joined; each character is an octet.</summary>
@@ -44,6 +45,9 @@ public sealed record DkimKeyRecord
     /// <summary>Those of <see cref="Problems"/> that are white space within a word of <c>k=</c>, <c>h=</c>, <c>s=</c> or <c>t=</c>.</summary>
     internal IReadOnlyList<DkimTagProblem> BrokenWords { get; private init; } = [];
 
+    /// <summary>Those of <see cref="Problems"/> that are a tag which says nothing, and has to say something.</summary>
+    internal IReadOnlyList<DkimTagProblem> EmptyTags { get; private init; } = [];
+
     /// <summary>The tags as they stand there.</summary>
     internal DkimTagList Tags { get; private init; } = DkimTagList.Read("");
 
@@ -73,6 +77,8 @@ public sealed record DkimKeyRecord
         else if (data.Packed is var packed && packed.Length == 0) isRevoked = true;
         else if (DkimBase64.Decode(packed) is { } octets) key = octets;
         else problems.Add(Problem(data, "the key is no base64"));
+        var emptyTags = WordTags.Select(name => tags[name]).OfType<DkimTag>().Where(tag => Words(tag) is null).Select(tag => Problem(tag, "the tag is empty")).ToList();
+        problems.AddRange(emptyTags);
 
         return new DkimKeyRecord
         {
@@ -88,6 +94,7 @@ public sealed record DkimKeyRecord
             Note = tags["n"] is { Value.Length: > 0 } note ? PlainText.Clean(DkimQuotedPrintable.Decode(note.Value, keepsBlanks: true) ?? note.Value) : null,
             IsRevoked = isRevoked,
             KeyData = key,
+            EmptyTags = emptyTags,
         };
     }
 

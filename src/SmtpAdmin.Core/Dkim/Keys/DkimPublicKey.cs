@@ -45,7 +45,8 @@ internal sealed class DkimPublicKey
         (key, problem) = keyType.ToLowerInvariant() switch
         {
             DkimKeyRecord.RsaName => ReadRsa(data),
-            DkimKeyRecord.Ed25519Name when data.Length == Ed25519.PublicKeySize => (new DkimPublicKey(data), (string?)null),
+            DkimKeyRecord.Ed25519Name when Ed25519.IsPublicKey(data) => (new DkimPublicKey(data), (string?)null),
+            DkimKeyRecord.Ed25519Name when data.Length == Ed25519.PublicKeySize => (null, "its octets are no key of Ed25519: they have to be the canonical encoding of a point of the curve that is not of small order (RFC 8032 section 5.1.3)"),
             DkimKeyRecord.Ed25519Name => (null, $"an Ed25519 key has {Ed25519.PublicKeySize} octets, and this one {data.Length} (RFC 8463 section 4)"),
             _ => (null, $"there is no kind of key '{PlainText.Excerpt(keyType, 40)}'; 'rsa' and 'ed25519' are"),
         };
@@ -74,9 +75,10 @@ internal sealed class DkimPublicKey
                 rsa.Dispose();
                 return (null, "the key data is no RSA key");
             }
-            if (rsa.KeySize <= MaxRsaSize) return (new DkimPublicKey(rsa) { IsBareRsaKey = isBare }, null);
+            var problem = rsa.KeySize > MaxRsaSize ? $"the RSA key is larger than {MaxRsaSize} bits" : RsaNumbers.Problem(rsa.ExportParameters(includePrivateParameters: false));
+            if (problem is null) return (new DkimPublicKey(rsa) { IsBareRsaKey = isBare }, null);
             rsa.Dispose();
-            return (null, $"the RSA key is larger than {MaxRsaSize} bits");
+            return (null, problem);
         }
         catch
         {

@@ -33,6 +33,8 @@ internal static class DkimTagRules
             yield return DkimRule.Error("DKIM-VERSION-PLACE", "v", $"{evidence.Where} has its version in another place than the first, and receivers may drop it.", DkimRule.Publish(evidence, $"Begin it with v={DkimKeyRecord.VersionValue};"));
         else if (version is null)
             yield return DkimRule.Note("DKIM-NO-VERSION", "", $"{evidence.Where} does not begin with v={DkimKeyRecord.VersionValue}, which is recommended.", DkimRule.Publish(evidence, $"Begin it with v={DkimKeyRecord.VersionValue};"));
+        foreach (var problem in record.EmptyTags)
+            yield return DkimRule.Error("DKIM-EMPTY-TAG", problem.Tag, $"{evidence.Where} has {problem.Tag}= with nothing behind it, and receivers may drop the record for it.", DkimRule.Publish(evidence, $"Take {problem.Tag}= out, or write what it should say."), problem.Reference);
         foreach (var problem in record.Tags.Problems)
         {
             var isTwice = problem.Tag.Length > 0 && record.Tags[problem.Tag] is { } first && first.Position != problem.Position;

@@ -10,8 +10,8 @@ internal static class DkimName
     public const string KeyLabel = "_domainkey";
 
     /// <summary>The name, international labels as A-labels and in lower case; null when it is none.</summary>
-    /// <param name="value">The value of a tag, each character an octet; international labels are UTF-8.</param>
-    public static string? OfTag(string value) => Of(Ascii.IsValid(value) ? value : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value)));
+    /// <param name="value">The value of a tag, each character an octet; international labels are UTF-8. A dot at its end is not in the grammar.</param>
+    public static string? OfTag(string value) => value.EndsWith('.') ? null : Of(Ascii.IsValid(value) ? value : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value)));
 
     /// <summary>The same, of a name as people write it.</summary>
     public static string? Of(string name)

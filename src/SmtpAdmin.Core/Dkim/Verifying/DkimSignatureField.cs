@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using SmtpAdmin.Mime;
 
@@ -54,6 +55,9 @@ internal sealed class DkimSignatureField
     /// <summary>How many octets of the canonical body are signed (<c>l=</c>); null for all.</summary>
     public long? BodyLength { get; private set; }
 
+    /// <summary>The same as it is written: up to 76 digits.</summary>
+    public string BodyLengthText => PlainText.Excerpt(Tags["l"]?.Packed ?? "", 76);
+
     /// <summary>The selector of the key (<c>s=</c>).</summary>
     public string Selector { get; private set; } = "";
 
@@ -97,6 +101,8 @@ internal sealed class DkimSignatureField
             field.Selector = Name(Needed("s"));
             field.SignedHeaders = Needed("h") is { } names ? HeaderNames(names) : [];
             field.BodyHash = Octets(Needed("bh"));
+            if (field.BodyHash.Length != SHA256.HashSizeInBytes && DkimVerdicts.IsSupported(field.Algorithm) && tags["bh"] is { } hash)
+                Wrong(hash, $"the body hash has {field.BodyHash.Length} octets, SHA-256 has {SHA256.HashSizeInBytes}");
             field.Signature = Octets(Needed("b"));
             Canonicalization(field);
             Identity(field);
@@ -172,14 +178,14 @@ internal sealed class DkimSignatureField
         {
             (field.Identity, field.IdentityDomain) = ("@" + field.Domain, field.Domain);
             if (tags["i"] is not { } tag) return;
-            var text = DkimQuotedPrintable.Decode(tag.Value);
-            var at = text?.LastIndexOf('@') ?? -1;
-            if (at < 0 || DkimName.OfTag(text![(at + 1)..]) is not { } domain)
+            var text = tag.Packed;
+            var at = text.LastIndexOf('@'); // the sign itself and the domain are no quoted-printable
+            if (at < 0 || DkimQuotedPrintable.Decode(text[..at]) is not { } local || DkimName.OfTag(text[(at + 1)..]) is not { } domain)
             {
                 Wrong(tag, $"'{PlainText.Excerpt(tag.Value, 60)}' is no identity");
                 return;
             }
-            (field.Identity, field.IdentityDomain) = (PlainText.Clean(text[..(at + 1)]) + domain, domain);
+            (field.Identity, field.IdentityDomain) = ($"{PlainText.Clean(local)}@{domain}", domain);
             if (!DkimName.IsWithin(domain, field.Domain)) Wrong(tag, $"{PlainText.Excerpt(domain)} is neither {PlainText.Excerpt(field.Domain)} nor below it");
         }
 

@@ -35,7 +35,7 @@ internal static class DkimVerdicts
     {
         var signature = evidence.Signature;
         var key = evidence.KeyReading?.Key;
-        var bodyMatches = evidence.Body is { } body ? IsBodyIntact(signature, body) : (bool?)null;
+        var bodyMatches = evidence.Body is { } body && IsSupported(signature.Algorithm) ? IsBodyIntact(signature, body) : (bool?)null; // other algorithms have another hash
         var headerMatches = key is null || evidence.Body is null || !IsSupported(signature.Algorithm) || key.Algorithm != AlgorithmOf(signature.Algorithm)
             ? (bool?)null
             : IsHeaderIntact(evidence, key);
@@ -104,7 +104,7 @@ internal static class DkimVerdicts
     {
         var signature = evidence.Signature;
         if (signature.BodyLength > evidence.Body!.TotalLength)
-            return new DkimVerdict(DkimStatus.Fail, $"{signature.BodyLength} octets of the body are signed, and it has only {evidence.Body.TotalLength}.");
+            return new DkimVerdict(DkimStatus.Fail, $"{signature.BodyLengthText} octets of the body are signed, and it has only {evidence.Body.TotalLength}.");
         return (bodyMatches, headerMatches) switch
         {
             (_, null) => PermError($"The key at {evidence.Key!.Name} cannot be used: no signature can be held against it."),

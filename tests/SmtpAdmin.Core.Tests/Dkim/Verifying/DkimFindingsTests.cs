@@ -14,6 +14,20 @@ public sealed class DkimFindingsTests
         Assert.Empty(result.Findings);
     }
 
+    /// <summary>RFC 5322 section 3.6: h= may name From without one being there, and the signature holds.</summary>
+    [Fact]
+    public async Task A_message_without_From_is_told_though_its_signature_holds()
+    {
+        const string text = "Subject: s\r\n\r\nbody\r\n";
+        var signed = await SignedMessages.SignAsync("From: a@football.example.com\r\n" + text, SignedMessages.Options(SignedMessages.Rsa));
+        Assert.DoesNotContain("DKIM-FROM-MISSING", (await SignedMessages.VerifyOneAsync(signed)).Findings.Select(finding => finding.Code));
+        var field = signed[..(signed.IndexOf("\tb=", StringComparison.Ordinal) + 3)];
+        var canonical = "subject:s\r\ndkim-signature:" + System.Text.RegularExpressions.Regex.Replace(field["DKIM-Signature:".Length..].Replace("\r\n", "", StringComparison.Ordinal), "[ \t]+", " ").Trim();
+        var signature = SignedMessages.Rsa.Sign(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.Latin1.GetBytes(canonical)));
+        var result = await SignedMessages.VerifyOneAsync($"{field}{Convert.ToBase64String(signature)}\r\n{text}");
+        Assert.Equal((DkimStatus.Pass, FindingSeverity.Error), (result.Status, Assert.Single(result.Findings, finding => finding.Code == "DKIM-FROM-MISSING").Severity));
+    }
+
     [Fact]
     public async Task A_key_of_1024_bits_is_weak()
     {

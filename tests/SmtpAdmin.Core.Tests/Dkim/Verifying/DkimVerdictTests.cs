@@ -37,6 +37,12 @@ public sealed class DkimVerdictTests
         { Value + "; i=@notfootball.example.com", "neither" },
         { Value + "; i=football.example.com", "is no identity" },
         { Value + "; i=", "is no identity" },
+        { Value + "; i=a=40football.example.com", "is no identity" },
+        { Value + "; i=a@football=2Eexample.com", "is no identity" },
+        { Value + "; i=a@football.example.com.", "is no identity" },
+        { Value.Replace("d=football.example.com", "d=football.example.com.", StringComparison.Ordinal), "is no domain" },
+        { Value.Replace("s=rsa", "s=rsa.", StringComparison.Ordinal), "is no selector" },
+        { Value.Replace("bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "bh=2jmj7l5rSw0yVb/vlWAYkK/YBwk=", StringComparison.Ordinal), "bh=: the body hash has 20 octets, SHA-256 has 32" },
         { Value + "; l=-1", "is no number" },
         { Value + "; l=" + new string('1', 77), "is no number" },
         { Value + "; t=soon", "is no number" },
@@ -98,6 +104,28 @@ public sealed class DkimVerdictTests
         Assert.Contains(said, result.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>What its body hash says is not looked at: bh= is of SHA-1 there, or of nobody knows what.</summary>
+    [Theory]
+    [InlineData("rsa-sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk=")]
+    [InlineData("rsa-sha1", "AAAA")]
+    [InlineData("ed448-sha256", "AAAA")]
+    public async Task Of_an_algorithm_that_is_not_supported_nothing_is_said_of_the_body(string algorithm, string hash)
+    {
+        var value = Value.Replace("a=rsa-sha256", $"a={algorithm}", StringComparison.Ordinal).Replace("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", hash, StringComparison.Ordinal);
+        var result = await SignedMessages.VerifyOneAsync($"DKIM-Signature: {value}\r\nFrom: a@football.example.com\r\n\r\n");
+        Assert.Equal((null, null), (result.BodyHashMatches, result.HeaderHashMatches));
+        Assert.DoesNotContain(result.Findings, finding => finding.Code.StartsWith("DKIM-BODY", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_length_that_no_body_has_is_told_as_it_is_written()
+    {
+        var result = await SignedMessages.VerifyOneAsync($"DKIM-Signature: {Value}; l=99999999999999999999999\r\nFrom: a@football.example.com\r\n\r\n");
+        Assert.Equal((DkimStatus.Fail, false), (result.Status, result.BodyHashMatches));
+        Assert.Contains(result.Findings, finding => finding.Code == "DKIM-BODY-CUT" && finding.Message.Contains(" 99999999999999999999999 octets", StringComparison.Ordinal));
+        Assert.DoesNotContain("9223372036854775807", string.Join(' ', result.Findings.Select(finding => finding.Message).Append(result.Reason)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task From_has_to_be_signed()
     {
@@ -123,6 +151,12 @@ public sealed class DkimVerdictTests
         { "v=DKIM1; k=rsa; s=tlsrpt; p={key}", DkimStatus.PermError, "is not for mail", "" },
         { "v=DKIM1; k=rsa; p=", DkimStatus.PermError, "was revoked", "DKIM-KEY-REVOKED" },
         { "v=DKIM1; k=rsa", DkimStatus.PermError, "cannot be read", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; k=; p={key}", DkimStatus.PermError, "k=: the tag is empty", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; h=; p={key}", DkimStatus.PermError, "h=: the tag is empty", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; h=:; p={key}", DkimStatus.PermError, "h=: the tag is empty", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; s= ; p={key}", DkimStatus.PermError, "s=: the tag is empty", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; t=; p={key}", DkimStatus.PermError, "t=: the tag is empty", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; n=; p={key}", DkimStatus.Pass, "", "" },
         { "v=DKIM1; k=rsa; p=garbage!", DkimStatus.PermError, "cannot be read", "DKIM-KEY-SYNTAX" },
         { "v=DKIM1; k=rsa; p=AAAA", DkimStatus.PermError, "cannot be used: the key data is no RSA key", "DKIM-KEY-UNUSABLE" },
         { "v=DKIM1; k=dsa; p=AAAA", DkimStatus.PermError, "no kind of key 'dsa'", "DKIM-KEY-UNUSABLE" },

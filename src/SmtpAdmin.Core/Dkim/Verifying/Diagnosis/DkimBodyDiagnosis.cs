@@ -16,6 +16,10 @@ internal static class DkimBodyDiagnosis
     public static Finding Changed() => new(
         FindingSeverity.Error, ChangedCode, "The body is not the one that was signed, and no usual change explains it.", "Compare the message with the one that was sent: look at what it passed on its way, and whether the signer sees it last.", "RFC 6376 section 5.3");
 
+    /// <summary>The finding that nothing was looked for.</summary>
+    /// <param name="why">Why not, in words that end the sentence.</param>
+    public static Finding NotSearched(string why) => Changed() with { Message = $"The body is not the one that was signed; what changed it was not looked for: {why}." };
+
     /// <summary>Finds the change.</summary>
     /// <param name="head">The header section.</param>
     /// <param name="signature">The signature whose body hash does not match.</param>
@@ -26,6 +30,7 @@ internal static class DkimBodyDiagnosis
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Finding Find(HeaderSection head, DkimSignatureField signature, ReadOnlyMemory<byte> raw, DkimWorkBudget budget, CancellationToken cancellationToken)
     {
+        if (AsItIs(signature, raw.Span, budget) is { } bare) return bare;
         var body = BodyLines.WithLineEnds(raw.Span);
         if (BySigner(signature, body, budget) is { } mistake) return mistake;
         if (InLines(signature, body, budget) is { } lines) return lines;
@@ -53,7 +58,7 @@ internal static class DkimBodyDiagnosis
         var wanted = signature.BodyHash.AsSpan();
         var (said, other) = signature.BodyCanonicalization == DkimCanonicalization.Simple ? ("simple", DkimCanonicalization.Relaxed) : ("relaxed", DkimCanonicalization.Simple);
         if (wanted.SequenceEqual(Hash(body, other, signature.BodyLength)))
-            return Signer($"The signer hashed the body as {other.ToString().ToLowerInvariant()}, and says {said} in c=.");
+            return other == DkimCanonicalization.Relaxed ? MoreSpace() : Signer($"The signer hashed the body as {other.ToString().ToLowerInvariant()}, and says {said} in c=.");
         if (wanted.SequenceEqual(SHA256.HashData(body)))
             return Signer("The signer hashed the body as it is, with the empty lines at its end, in place of its canonical form.");
         if (wanted.SequenceEqual(SHA256.HashData(body.AsSpan().TrimEnd("\r\n"u8))))
@@ -61,6 +66,30 @@ internal static class DkimBodyDiagnosis
         if (body.AsSpan().IndexOf("\r\r\n"u8) >= 0) return null; // what was done to the line ends explains more
         var lines = BodyLines.Replace(Canonical(body, signature.BodyCanonicalization), "\r\n"u8, "\n"u8);
         return wanted.SequenceEqual(SHA256.HashData(lines)) ? Signer("The signer hashed the body with LF in place of CRLF at the ends of lines.") : null;
+    }
+
+    /// <summary>What is left when white space counts for little is what was signed: who put the white space there, the hash does not tell.</summary>
+    private static Finding MoreSpace() => new(
+        FindingSeverity.Error,
+        "DKIM-BODY-WHITESPACE",
+        "White space was added to the body, within lines or at their ends; or the signer hashed the body as relaxed, and says simple in c=. But for white space the body is the one that was signed.",
+        "Sign with c=relaxed/relaxed, and look that the program that signs is up to date.",
+        Reference);
+
+    /// <summary>The signer took an LF that stands alone for an octet like others; here it counts as CRLF, as it will for servers on the way.</summary>
+    private static Finding? AsItIs(DkimSignatureField signature, ReadOnlySpan<byte> raw, DkimWorkBudget budget)
+    {
+        if (!LiteralBody.HasBareLineFeed(raw) || !budget.TryTake(raw.Length)) return null;
+        var literal = LiteralBody.Canonical(raw, signature.BodyCanonicalization).AsSpan();
+        var signed = signature.BodyLength is { } length ? literal[..(int)Math.Min(length, literal.Length)] : literal;
+        return SHA256.HashData(signed).AsSpan().SequenceEqual(signature.BodyHash)
+            ? new(
+                FindingSeverity.Error,
+                "DKIM-BODY-BARE-LF",
+                "The signer signed lines that end in LF alone, octet by octet; servers change these to CRLF or refuse them, and they count as CRLF here. The body itself is the one that was signed, and a verifier that takes it octet by octet may pass it.",
+                "Have the program that makes the message end all lines in CRLF before it is signed, or encode the text (quoted-printable or base64).",
+                "RFC 6376 section 5.3")
+            : null;
     }
 
     private static Finding Signer(string message) => new(FindingSeverity.Error, SignerCode, message, "Mend or update the program that signs; the message itself was not changed.", Reference);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmtpAdmin.Mime;
 
 namespace SmtpAdmin.Dkim;
@@ -36,7 +37,7 @@ internal sealed class DkimDiagnosis(Stream message, long start, HeaderSection he
         if (evidence is { Body: { } body } && result is { BodyHashMatches: false })
         {
             findings.Add(evidence.Signature.BodyLength > body.TotalLength
-                ? new(FindingSeverity.Error, "DKIM-BODY-CUT", $"The end of the body is missing: {evidence.Signature.BodyLength} octets are signed, and there are {body.TotalLength}.", "Look for what cuts messages on their way.", "RFC 6376 section 3.5")
+                ? new(FindingSeverity.Error, "DKIM-BODY-CUT", $"The end of the body is missing: {evidence.Signature.BodyLengthText} octets are signed, and there are {body.TotalLength}.", "Look for what cuts messages on their way.", "RFC 6376 section 3.5")
                 : await FindInBodyAsync(evidence, cancellationToken).ConfigureAwait(false));
         }
         if (result is { HeaderHashMatches: false } && evidence.KeyReading?.Key is { } key) findings.Add(DkimHeaderDiagnosis.Find(evidence, key, _headerBudget, cancellationToken));
@@ -55,7 +56,8 @@ internal sealed class DkimDiagnosis(Stream message, long start, HeaderSection he
             _isRead = true;
             _body = await ReadBodyAsync(cancellationToken).ConfigureAwait(false);
         }
-        var finding = _body is { } body ? DkimBodyDiagnosis.Find(head, signature, body, _budget, cancellationToken) : DkimBodyDiagnosis.Changed();
+        var finding = _body is { } body ? DkimBodyDiagnosis.Find(head, signature, body, _budget, cancellationToken) : DkimBodyDiagnosis.NotSearched(
+            message.CanSeek ? string.Create(CultureInfo.InvariantCulture, $"it is too long to be searched, with more than {MaxBodyLength:N0} octets") : "the message cannot be read a second time");
         _bodies.Add(same, finding);
         return finding;
     }

@@ -54,8 +54,29 @@ internal static class DkimHeaderDiagnosis
     {
         var (said, other) = signature.HeaderCanonicalization == DkimCanonicalization.Simple ? ("simple", DkimCanonicalization.Relaxed) : ("relaxed", DkimCanonicalization.Simple);
         if (test.Holds(fields, other)) return Signer($"The signer hashed the header fields as {other.ToString().ToLowerInvariant()}, and says {said} in c=.");
-        return test.Holds([.. fields.Reverse()]) ? Signer("The signer took the uppermost of several fields of a name first, and not the lowest (section 5.4.2).") : null;
+        return test.Holds([.. fields.Reverse()]) ? Uppermost(fields, signature) : null;
     }
+
+    /// <summary>
+    /// The signature holds over the uppermost fields. A field that was put below the signed one leaves the very same hash as a signer that counts
+    /// from the top, so that neither is proven; what an attacker would do is said first.
+    /// </summary>
+    private static Finding Uppermost(IReadOnlyList<HeaderField> fields, DkimSignatureField signature)
+    {
+        var counts = new DkimFieldCounts(fields, signature.SignedHeaders);
+        var several = signature.SignedHeaders.Where(name => counts.There(name) > 1).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var below = several.Where(name => counts.Signed(name) < counts.There(name)).ToList();
+        return new(
+            FindingSeverity.Error,
+            "DKIM-HEADER-BELOW",
+            below.Count > 0
+                ? $"The signature holds over the uppermost fields, and not over the lowest: another field was added below the one that was signed, perhaps to deceive who reads it ({Shown(below)}); or the signer took the uppermost fields first, and not the lowest. The hash is the same for both."
+                : $"The signature holds when fields of a name are taken from the top: their order was changed ({Shown(several)}); or the signer took the uppermost fields first, and not the lowest. The hash is the same for both.",
+            "Compare the fields with those of the message that was sent, and do not trust the message before. Sign such fields once more than they are there, so that none can be added.",
+            "RFC 6376 sections 5.4.2 and 8.15");
+    }
+
+    private static string Shown(List<string> names) => PlainText.Excerpt(string.Join(", ", names), 200);
 
     private static Finding Signer(string message) => new(FindingSeverity.Error, "DKIM-HEADER-SIGNER", message, "Mend or update the program that signs; the message itself was not changed.", Reference);
 

@@ -30,6 +30,8 @@ internal static class DkimMessageFindings
                 "RFC 6376 section 8.15, RFC 5322 section 2.2");
             break; // one is enough to know
         }
+        if (!head.Fields.Any(field => field.Is("From")))
+            yield return new(FindingSeverity.Error, "DKIM-FROM-MISSING", "The message has no From header field, which every message needs: nobody is told who wrote it, and readers may show another field in its place.", "Have the program that makes the message write one From, and sign it.", "RFC 5322 section 3.6");
         if (head.HasNul || evidence.Body is { HasNul: true })
             yield return new(FindingSeverity.Warning, "DKIM-NUL", "The message holds a NUL octet, which mail does not carry: servers drop or change it.", "Encode the part that it is in (base64).", "RFC 5322 section 4");
         if (head.HasBareReturn || evidence.Body is { HasBareReturn: true })

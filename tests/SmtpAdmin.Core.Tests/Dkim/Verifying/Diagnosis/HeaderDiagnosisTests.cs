@@ -91,13 +91,32 @@ public sealed class HeaderDiagnosisTests
     }
 
     [Fact]
-    public async Task A_signer_that_takes_fields_from_the_top_is_named()
+    public async Task A_signer_that_takes_fields_from_the_top_is_one_of_two_explanations()
     {
         const string twice = "From: a@football.example.com\r\nX-A: one\r\nX-A: two\r\n";
         var options = SignedMessages.Options(SignedMessages.Rsa) with { Headers = ["From", "X-A"], OverSignedHeaders = [] };
         var swapped = (await SignedMessages.SignAsync($"{twice}\r\nbody\r\n", options)).Replace("X-A: one\r\nX-A: two", "X-A: two\r\nX-A: one", StringComparison.Ordinal);
         var result = await SignedMessages.VerifyOneAsync(swapped);
-        Assert.Contains(result.Findings, finding => finding.Code == "DKIM-HEADER-SIGNER" && finding.Message.Contains("uppermost", StringComparison.Ordinal));
+        Assert.Contains(result.Findings, finding => finding.Code == "DKIM-HEADER-BELOW" && finding.Message.Contains("or the signer took the uppermost", StringComparison.Ordinal));
+        var all = (await SignedMessages.SignAsync($"{twice}\r\nbody\r\n", options with { Headers = ["From", "X-A", "X-A"] })).Replace("X-A: one\r\nX-A: two", "X-A: two\r\nX-A: one", StringComparison.Ordinal);
+        var reordered = await SignedMessages.VerifyOneAsync(all);
+        Assert.Contains(reordered.Findings, finding => finding.Code == "DKIM-HEADER-BELOW" && finding.Message.Contains("their order was changed (X-A); or the signer", StringComparison.Ordinal));
+    }
+
+    /// <summary>RFC 6376 sections 5.4.2 and 8.15: the hash is that of a signer that counts from the top, and no proof that it is one.</summary>
+    [Theory]
+    [InlineData("Subject: Buy now")]
+    [InlineData("From: Bank <bank@example.com>")]
+    [InlineData("To: all@example.net")]
+    public async Task A_field_that_a_third_party_put_below_the_signed_one_is_no_proof_against_the_signer(string added)
+    {
+        var options = SignedMessages.Options(SignedMessages.Rsa) with { Headers = ["From", "To", "Subject"], OverSignedHeaders = [] };
+        var signed = await SignedMessages.SignAsync($"{Head}\r\nbody\r\n", options);
+        var result = await SignedMessages.VerifyOneAsync(signed.Replace("\r\n\r\nbody", $"\r\n{added}\r\n\r\nbody", StringComparison.Ordinal));
+        Assert.Equal((DkimStatus.Fail, true, false), (result.Status, result.BodyHashMatches, result.HeaderHashMatches));
+        var finding = Assert.Single(result.Findings, found => found.Code == "DKIM-HEADER-BELOW");
+        Assert.Contains($"added below the one that was signed, perhaps to deceive who reads it ({added[..added.IndexOf(':', StringComparison.Ordinal)]}); or the signer", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Findings, found => found.Code == "DKIM-HEADER-SIGNER" || (found.Message + found.Remedy).Contains("was not changed", StringComparison.Ordinal));
     }
 
     [Fact]
