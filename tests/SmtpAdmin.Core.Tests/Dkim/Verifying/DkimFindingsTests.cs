@@ -36,6 +36,29 @@ public sealed class DkimFindingsTests
         Assert.EndsWith(": From.", open.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_is_put_above_a_field_that_was_over_signed_is_the_cause_and_nothing_is_called_open(int times)
+    {
+        var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, SignedMessages.Options(SignedMessages.Rsa));
+        var result = await SignedMessages.VerifyOneAsync(string.Concat(Enumerable.Repeat("Subject: Buy now\r\n", times)) + signed);
+        Assert.Equal(DkimStatus.Fail, result.Status);
+        Assert.DoesNotContain(result.Findings, finding => finding.Code is "DKIM-HEADER-OPEN" or "DKIM-HEADER-DUPLICATE");
+        Assert.Equal("DKIM-HEADER-EDITED", result.Findings[0].Code);
+        Assert.Contains("Subject header field was added on top: 'Buy now'.", result.Findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains("DKIM-HEADER-REPEATED", result.Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public async Task A_signature_that_failed_leaves_nothing_open()
+    {
+        var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, FromOnly);
+        var result = await SignedMessages.VerifyOneAsync($"{signed}footer\r\n");
+        Assert.Equal((DkimStatus.Fail, true), (result.Status, result.HeaderHashMatches));
+        Assert.DoesNotContain("DKIM-HEADER-OPEN", result.Findings.Select(finding => finding.Code));
+    }
+
     [Fact]
     public async Task Fields_of_less_weight_are_a_note()
     {

@@ -2,7 +2,7 @@ using SmtpAdmin.Mime;
 
 namespace SmtpAdmin.Dkim;
 
-/// <summary>Finds out why a signature does not hold over the header fields: another key made it, or fields were changed, and which.</summary>
+/// <summary>Finds out why a signature does not hold over the header fields: which of them were changed, and how.</summary>
 internal static class DkimHeaderDiagnosis
 {
     /// <summary>The code of the finding that nothing usual explains.</summary>
@@ -20,10 +20,9 @@ internal static class DkimHeaderDiagnosis
     public static Finding Find(DkimEvidence evidence, DkimPublicKey key, DkimWorkBudget budget, CancellationToken cancellationToken)
     {
         var signature = evidence.Signature;
-        if (RsaOpening.TryOpen(key, signature.Signature, out var signed))
+        if (RsaOpening.TryOpen(key, signature.Signature, out var signed) && signed is { IsSha256: false })
         {
-            if (signed is null) return OtherKey(evidence);
-            if (!signed.IsSha256) return new(FindingSeverity.Error, "DKIM-HEADER-SIGNER", "The signer signed a hash of SHA-1, and says rsa-sha256 in a=.", "Mend or update the program that signs.", "RFC 8301 section 3.1");
+            return new(FindingSeverity.Error, "DKIM-HEADER-SIGNER", "The signer signed a hash of SHA-1, and says rsa-sha256 in a=.", "Mend or update the program that signs.", "RFC 8301 section 3.1");
         }
         var test = new SignedHeaderTest(evidence, key, signed?.Hash, budget, cancellationToken);
         return BySigner(evidence.Head.Fields, signature, test) ?? FindEdit(evidence, test) ?? Changed(evidence, isKeyProven: signed is not null);
@@ -62,7 +61,9 @@ internal static class DkimHeaderDiagnosis
     private static Finding Found(string message, string remedy) =>
         new(FindingSeverity.Error, "DKIM-HEADER-EDITED", $"{message} Without that, the signature holds over the header fields.", remedy, Reference);
 
-    private static Finding OtherKey(DkimEvidence evidence) => new(
+    /// <summary>Another key made the signature: nothing is known of the header fields.</summary>
+    /// <param name="evidence">What the signature was judged by.</param>
+    public static Finding OtherKey(DkimEvidence evidence) => new(
         FindingSeverity.Error,
         "DKIM-KEY-OTHER",
         $"The signature was not made with the key at {evidence.Key!.Name}, or b= was damaged.",
@@ -73,7 +74,7 @@ internal static class DkimHeaderDiagnosis
     {
         var missing = Missing(evidence);
         var key = isKeyProven
-            ? $"The key at {evidence.Key!.Name} made the signature, and of other header fields."
+            ? $"The signature was made with the key at {evidence.Key!.Name}, but over other header fields than the message has now."
             : $"The signature does not hold over the header fields: they were changed, or the key at {evidence.Key!.Name} is not the one that signed.";
         return new(
             FindingSeverity.Error,

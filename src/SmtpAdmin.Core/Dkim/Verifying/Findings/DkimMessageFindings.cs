@@ -14,11 +14,11 @@ internal static class DkimMessageFindings
     ];
 
     /// <summary>Collects the findings.</summary>
-    public static IEnumerable<Finding> Of(DkimEvidence evidence)
+    public static IEnumerable<Finding> Of(DkimEvidence evidence, DkimSignatureResult result)
     {
         var head = evidence.Head;
         var names = evidence.Signature.Problem is null ? evidence.Signature.SignedHeaders : [];
-        foreach (var finding in Repeated(new DkimFieldCounts(head.Fields, names))) yield return finding;
+        foreach (var finding in Repeated(new DkimFieldCounts(head.Fields, names), mayHold: result.HeaderHashMatches != false && !result.IsByOtherKey)) yield return finding;
         foreach (var field in head.Fields)
         {
             if (field.IsField) continue;
@@ -38,7 +38,7 @@ internal static class DkimMessageFindings
             yield return new(FindingSeverity.Warning, "DKIM-LINE-ENDS", "Some lines end in CRLF, and some in LF alone; here LF counts as CRLF, and other verifiers may see it otherwise.", "Have the program that makes the message end all lines alike.", "RFC 5321 section 2.3.8");
     }
 
-    private static IEnumerable<Finding> Repeated(DkimFieldCounts counts)
+    private static IEnumerable<Finding> Repeated(DkimFieldCounts counts, bool mayHold)
     {
         if (counts.There("From") > 1)
         {
@@ -49,7 +49,7 @@ internal static class DkimMessageFindings
                 "Do not trust the message. What sends it has to write one From.",
                 "RFC 6376 section 8.15, RFC 5322 section 3.6");
         }
-        var added = Single.Where(name => counts.There(name) > 1 && counts.Signed(name) > 0 && counts.Signed(name) < counts.There(name)).ToList();
+        var added = Single.Where(name => mayHold && counts.There(name) > 1 && counts.Signed(name) > 0 && counts.Signed(name) < counts.There(name)).ToList();
         if (added.Count > 0)
         {
             yield return new(

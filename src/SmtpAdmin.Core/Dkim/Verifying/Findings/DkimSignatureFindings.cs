@@ -12,7 +12,7 @@ internal static class DkimSignatureFindings
     /// <summary>Collects the findings.</summary>
     public static IEnumerable<Finding> Of(DkimEvidence evidence, DkimSignatureResult result)
     {
-        foreach (var finding in DkimMessageFindings.Of(evidence)) yield return finding;
+        foreach (var finding in DkimMessageFindings.Of(evidence, result)) yield return finding;
         if (evidence.Signature.Problem is { } problem)
         {
             yield return new(FindingSeverity.Error, "DKIM-SIGNATURE-SYNTAX", $"The signature cannot be read: {problem}.", "Who signs has to mend it; receivers take the message as if this signature were not there.", problem.Reference);
