@@ -91,6 +91,8 @@ Describe 'Add-DkimSignature' {
         [IO.File]::ReadAllText($path) | Should -BeExactly $text
         $text | Add-DkimSignature @key -OutFile "$TestDrive/whatif.eml" -WhatIf
         "$TestDrive/whatif.eml" | Should -Not -Exist
+        $text | Add-DkimSignature @key -WhatIf | Should -BeNullOrEmpty
+        Add-DkimSignature -Message ([Text.Encoding]::UTF8.GetBytes($text)) @key -WhatIf | Should -BeNullOrEmpty
     }
 
     It 'refuses a message: <Fault>' -ForEach @(

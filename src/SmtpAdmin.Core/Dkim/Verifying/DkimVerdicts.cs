@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using SmtpAdmin.Mime;
 
 namespace SmtpAdmin.Dkim;
 
@@ -13,7 +14,16 @@ internal static class DkimVerdicts
     public const int MinRsaSize = 1024;
 
     /// <summary>A message without a signature.</summary>
-    public static DkimSignatureResult Unsigned() => new() { Status = DkimStatus.None, Reason = "The message is not signed." };
+    /// <param name="head">Its header section.</param>
+    public static DkimSignatureResult Unsigned(HeaderSection head) => new() { Status = DkimStatus.None, Reason = "The message is not signed.", Findings = [.. DkimMessageFindings.OfLines(head)] };
+
+    /// <summary>A file of text in UTF-16.</summary>
+    public static DkimSignatureResult Utf16() => new()
+    {
+        Status = DkimStatus.PermError,
+        Reason = "The file is text in UTF-16, and no message as it goes over the wire; nothing was verified.",
+        Findings = DkimSignatureFindings.Utf16,
+    };
 
     /// <summary>A message whose header section is longer than what is read.</summary>
     public static DkimSignatureResult HeadTooLong() => new()

@@ -29,8 +29,9 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
         using var reader = new DkimMessageReader(message);
         var start = message.CanSeek ? message.Position : 0;
         IReadOnlyList<DkimSignatureResult> results = await reader.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is { } head
+            && !reader.IsUtf16
             ? await VerifyAsync(message, start, reader, head, cancellationToken).ConfigureAwait(false)
-            : [DkimVerdicts.HeadTooLong()];
+            : [reader.IsUtf16 ? DkimVerdicts.Utf16() : DkimVerdicts.HeadTooLong()];
         var header = DkimAuthenticationResults.Format(options.AuthservId, results);
         return [.. results.Select(result => result with { AuthenticationResults = header })];
     }
@@ -67,7 +68,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
     private async Task<List<DkimSignatureResult>> VerifyAsync(Stream message, long start, DkimMessageReader reader, HeaderSection head, CancellationToken cancellationToken)
     {
         var fields = head.Fields.Where(field => field.Is(DkimSignatureField.FieldName)).ToList();
-        if (fields.Count == 0) return [DkimVerdicts.Unsigned()];
+        if (fields.Count == 0) return [DkimVerdicts.Unsigned(head)];
 
         var signatures = fields.Take(MaxSignatures).Select(DkimSignatureField.Read).ToList();
         var (bodies, answers) = await ReadAsync(reader, signatures, cancellationToken).ConfigureAwait(false);

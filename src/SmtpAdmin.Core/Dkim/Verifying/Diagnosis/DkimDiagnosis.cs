@@ -40,7 +40,7 @@ internal sealed class DkimDiagnosis(Stream message, long start, HeaderSection he
                 : await FindInBodyAsync(evidence, cancellationToken).ConfigureAwait(false));
         }
         if (result.IsByOtherKey) findings.Add(DkimHeaderDiagnosis.OtherKey(evidence));
-        if (result is { HeaderHashMatches: false } && evidence.KeyReading?.Key is { } key) findings.Add(DkimHeaderDiagnosis.Find(evidence, key, _headerBudget, cancellationToken));
+        if (result is { HeaderHashMatches: false } && evidence.KeyReading?.Key is { } key) findings.Add(DkimHeaderDiagnosis.Find(evidence, key, findings.FirstOrDefault()?.Code, _body ?? default, _headerBudget, cancellationToken));
         if (findings.Exists(finding => finding.Code is DkimBodyDiagnosis.ChangedCode or DkimHeaderDiagnosis.ChangedCode)) findings.AddRange(DkimChangeHints.Of(head, _body ?? default));
         return findings;
     }

@@ -14,10 +14,12 @@ internal static class DkimHeaderDiagnosis
     /// <summary>Finds the cause.</summary>
     /// <param name="evidence">What the signature was judged by.</param>
     /// <param name="key">The key that it does not hold for.</param>
+    /// <param name="bodyCode">The code of what was found in the body; null when it was not changed.</param>
+    /// <param name="body">The body, where it was read again.</param>
     /// <param name="budget">How much may be hashed.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Finding Find(DkimEvidence evidence, DkimPublicKey key, DkimWorkBudget budget, CancellationToken cancellationToken)
+    public static Finding Find(DkimEvidence evidence, DkimPublicKey key, string? bodyCode, ReadOnlyMemory<byte> body, DkimWorkBudget budget, CancellationToken cancellationToken)
     {
         var signature = evidence.Signature;
         if (RsaOpening.TryOpen(key, signature.Signature, out var signed) && signed is { IsSha256: false })
@@ -25,13 +27,15 @@ internal static class DkimHeaderDiagnosis
             return new(FindingSeverity.Error, "DKIM-HEADER-SIGNER", "The signer signed a hash of SHA-1, and says rsa-sha256 in a=.", "Mend or update the program that signs.", "RFC 8301 section 3.1");
         }
         var test = new SignedHeaderTest(evidence, key, signed?.Hash, budget, cancellationToken);
-        return BySigner(evidence.Head.Fields, signature, test) ?? FindEdit(evidence, test) ?? Changed(evidence, isKeyProven: signed is not null);
+        return BySigner(evidence.Head.Fields, signature, test)
+            ?? FindEdit(evidence, BodyFieldEdits.Of(evidence.Head.Fields, bodyCode, body), test)
+            ?? Changed(evidence, BodyFieldEdits.Signed(signature, bodyCode), isKeyProven: signed is not null);
     }
 
-    private static Finding? FindEdit(DkimEvidence evidence, SignedHeaderTest test)
+    private static Finding? FindEdit(DkimEvidence evidence, IEnumerable<DkimHeaderEdit> likely, SignedHeaderTest test)
     {
         var (fields, signature) = (evidence.Head.Fields, evidence.Signature);
-        var edits = FieldEdits.Of(fields, signature).Concat(SpaceEdits.Of(fields, signature)).Take(MaxEdits).ToList();
+        var edits = likely.Concat(FieldEdits.Of(fields, signature).Concat(SpaceEdits.Of(fields, signature))).Take(MaxEdits).ToList();
         foreach (var edit in edits)
         {
             if (test.Holds(edit.Undo(fields))) return Found(edit.Message, edit.Remedy);
@@ -70,7 +74,7 @@ internal static class DkimHeaderDiagnosis
         $"Compare the key that signs with the record: Test-DkimRecord -Domain {evidence.Signature.Domain} -Selector {evidence.Signature.Selector} -PrivateKeyPath <file>",
         "RFC 6376 section 6.1.3");
 
-    private static Finding Changed(DkimEvidence evidence, bool isKeyProven)
+    private static Finding Changed(DkimEvidence evidence, string ofBody, bool isKeyProven)
     {
         var missing = Missing(evidence);
         var key = isKeyProven
@@ -79,8 +83,8 @@ internal static class DkimHeaderDiagnosis
         return new(
             FindingSeverity.Error,
             ChangedCode,
-            missing.Length > 0 ? $"{key} Signed and not there, perhaps taken away: {missing}." : $"{key} No usual change explains it.",
-            "Compare the signed header fields with those of the message that was sent.",
+            ofBody.Length > 0 ? $"{key} {ofBody} tell how the body is read, and belong to its change, which is told above." : missing.Length > 0 ? $"{key} Signed and not there, perhaps taken away: {missing}." : $"{key} No usual change explains it.",
+            ofBody.Length > 0 ? "Mend what changes the body; the header fields follow." : "Compare the signed header fields with those of the message that was sent.",
             Reference);
     }
 
