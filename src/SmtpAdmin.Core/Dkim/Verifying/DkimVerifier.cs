@@ -36,7 +36,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
         return [.. results.Select(result => result with { AuthenticationResults = header })];
     }
 
-    /// <summary>Verifies many messages, several at once; the results of a message come together, the messages in the order in which they are done.</summary>
+    /// <summary>Verifies many messages, several at once; the results come in the order of the messages.</summary>
     /// <param name="messages">The messages; each is opened when its turn comes, and closed.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the work. Leaving the enumeration early ends it too.</param>
@@ -45,7 +45,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
     public IAsyncEnumerable<DkimMessageReport> VerifyAllAsync(IAsyncEnumerable<DkimMessageSource> messages, DkimVerifyOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return BoundedWork.RunAsync(messages, MaxAtOnce, (message, token) => VerifyAsync(message, options, token), cancellationToken);
+        return BoundedWork.RunInOrderAsync(messages, MaxAtOnce, (message, token) => VerifyAsync(message, options, token), cancellationToken);
     }
 
     private async Task<DkimMessageReport> VerifyAsync(DkimMessageSource source, DkimVerifyOptions options, CancellationToken cancellationToken)
