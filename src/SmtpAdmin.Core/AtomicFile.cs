@@ -1,4 +1,7 @@
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
 using System.Security.Cryptography;
+using System.Security.Principal;
 using System.Text;
 
 namespace SmtpAdmin;
@@ -11,6 +14,8 @@ namespace SmtpAdmin;
 internal static class AtomicFile
 {
     private const int MaxTries = 20;
+    private const int BufferSize = 4096; // octets
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -59,6 +64,52 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>
+    /// Writes a file that its owner alone can read and write, from its first octet on: mode 0600, or on Windows an ACL that inherits nothing.
+    /// A symbolic link at the path is replaced, not followed.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="overwrite">Replace what is there.</param>
+    /// <param name="timeProvider">Measures the pauses between tries.</param>
+    /// <param name="cancellationToken">Ends the writing, not the replacing once it began.</param>
+    /// <returns>False when something is there that is not to be replaced.</returns>
+    /// <exception cref="IOException">The disk is full, a directory is missing, or the like; nothing was left.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written, or the path is one.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was left.</exception>
+    public static async Task<bool> WritePrivateAsync(string path, ReadOnlyMemory<byte> content, bool overwrite, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var target = Path.GetFullPath(path);
+        var temporary = TemporaryFor(target);
+        var isDone = false;
+        try
+        {
+            var file = OperatingSystem.IsWindows() ? CreateForOwner(temporary) : Create(temporary, Private, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+                if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, Private);
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+            if (overwrite) await MoveOverAsync(temporary, target, timeProvider).ConfigureAwait(false);
+            else File.Move(temporary, target, overwrite: false); // on Unix a hard link, which the system makes only where nothing is
+            return isDone = true;
+        }
+        catch (IOException) when (!overwrite && IsThere(target))
+        {
+            return false;
+        }
+        finally
+        {
+            if (!isDone) DeleteIfPossible(temporary);
+        }
+    }
+
+    /// <summary>Something has this name: a file, a directory, a link that may lead nowhere.</summary>
+    public static bool IsThere(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
     /// <summary>Finds out whether <see cref="WriteAsync"/> could write here, by a temporary file that is gone at once.</summary>
     /// <exception cref="IOException">It could not.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not.</exception>
@@ -82,11 +133,27 @@ internal static class AtomicFile
 
     private static FileStream Create(string path, UnixFileMode? mode, FileOptions options)
     {
-        // The system would name the temporary file, which nobody knows.
-        if (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory)) throw new DirectoryNotFoundException($"There is no directory '{PlainText.Excerpt(directory, 260)}'.");
+        RequireDirectoryOf(path);
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = options };
         if (mode is { } given && !OperatingSystem.IsWindows()) how.UnixCreateMode = given;
         return new FileStream(path, how);
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static FileStream CreateForOwner(string path)
+    {
+        RequireDirectoryOf(path);
+        using var user = WindowsIdentity.GetCurrent();
+        var security = new FileSecurity();
+        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        security.AddAccessRule(new FileSystemAccessRule(user.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, BufferSize, FileOptions.Asynchronous, security);
+    }
+
+    /// <summary>The system would name the temporary file, which nobody knows.</summary>
+    private static void RequireDirectoryOf(string path)
+    {
+        if (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory)) throw new DirectoryNotFoundException($"There is no directory '{PlainText.Excerpt(directory, 260)}'.");
     }
 
     private static async Task MoveOverAsync(string source, string target, TimeProvider timeProvider)

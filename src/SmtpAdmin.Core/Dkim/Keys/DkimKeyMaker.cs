@@ -1,0 +1,98 @@
+using System.Security;
+using System.Security.Cryptography;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Dkim;
+
+/// <summary>Makes keys: the private one in a file that its owner alone can read, and the record to publish. Nothing is published.</summary>
+/// <param name="timeProvider">Tells when a key was made.</param>
+/// <param name="resolver">Who is asked whether a selector is in use; null to ask nobody.</param>
+public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolver)
+{
+    /// <summary>Looks whether a key can be made, and what its names would be. Nothing is made.</summary>
+    /// <param name="request">What it is to be.</param>
+    /// <param name="cancellationToken">Ends the look-ups.</param>
+    /// <returns>The plan; with refusals where what was asked for cannot be done.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<DkimKeyPlan> PlanAsync(DkimKeyRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var plan = DkimKeyDrafting.Of(request);
+        var folder = request.Folder is null ? null : Path.GetFullPath(request.Folder);
+        if (folder is not null && !Directory.Exists(folder))
+            plan = plan with { Refusals = [.. plan.Refusals, new(DkimRefusalCode.MissingFolder, $"There is no folder '{PlainText.Excerpt(folder, 260)}'. Make it first, readable by you alone.", folder)] };
+        if (plan.Refusals.Count > 0) return plan;
+
+        var (selector, answer) = request.Selector is null
+            ? await DkimSelectorChoice.FindAsync(plan.Domain, timeProvider.GetUtcNow(), folder, resolver, cancellationToken).ConfigureAwait(false)
+            : (plan.Selector, resolver is null ? null : await DkimKeyAnswer.AskAsync(resolver, DkimName.OfKey(plan.Selector, plan.Domain)!, cancellationToken).ConfigureAwait(false));
+        if (selector is null) return Refused(plan, DkimRefusalCode.NoSelectorLeft, $"All selectors of this month are in use, from {DkimSelectorChoice.Of(timeProvider.GetUtcNow()).First()} on. Give one with -Selector.");
+        if (DkimName.OfKey(selector, plan.Domain) is not { } name) return Refused(plan, DkimRefusalCode.BadDomain, $"'{PlainText.Excerpt(plan.Domain)}' is too long for a key: with the selector and '{DkimName.KeyLabel}' it is no name of the DNS any more.");
+
+        plan = plan with { Selector = selector, RecordName = name.ToString(), PrivateKeyPath = folder is null ? null : Path.Combine(folder, DkimKeyFile.NameOf(plan.Domain, selector)) };
+        if (!request.Force && plan.PrivateKeyPath is { } path && AtomicFile.IsThere(path)) return Exists(plan, path);
+        if (!request.Force && DkimSelectorChoice.IsTaken(answer))
+            return Refused(plan, DkimRefusalCode.SelectorInUse, $"The DNS has {(answer!.Keys.Count > 0 ? "a key" : "an alias")} at {name} already, and a selector should not be used for a second key (RFC 6376 section 3.1). Give another with -Selector, or insist with -Force.");
+        return plan with { Findings = [.. DkimKeyFindings.Of(plan, answer)] };
+    }
+
+    /// <summary>Makes the key of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="passphrase">Encrypts the private key; empty for one in the clear.</param>
+    /// <param name="cancellationToken">Ends the work; then nothing is left.</param>
+    /// <returns>The key; or, where a file came between, why there is none.</returns>
+    /// <exception cref="ArgumentException">The plan has refusals.</exception>
+    /// <exception cref="IOException">The file cannot be written: the disk is full, or the like. Nothing is left.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<DkimKeyResult> MakeAsync(DkimKeyPlan plan, ReadOnlyMemory<char> passphrase, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Refusals.Count > 0) throw new ArgumentException(plan.Refusals[0].Message, nameof(plan));
+
+        // The search for primes takes up to seconds, and cannot be interrupted: the caller need not wait for it.
+        var (publicKey, pem) = await Task.Run(() => Generate(plan, passphrase.Span), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (plan.PrivateKeyPath is { } path && !await DkimKeyFile.WriteAsync(path, pem, plan.Request.Force, timeProvider, cancellationToken).ConfigureAwait(false))
+            return new DkimKeyResult { Refusals = Exists(plan, path).Refusals };
+
+        var record = DkimKeyRecordText.Write(plan.Request.Algorithm, publicKey, plan.Request.Flags, plan.Request.Note);
+        return new DkimKeyResult
+        {
+            Key = new DkimNewKey
+            {
+                Domain = plan.Domain,
+                Selector = plan.Selector,
+                Algorithm = plan.Request.Algorithm,
+                KeySize = plan.KeySize,
+                RecordName = plan.RecordName,
+                RecordValue = record,
+                PrivateKeyPath = plan.PrivateKeyPath,
+                PrivateKey = plan.PrivateKeyPath is null ? Secure(pem) : null,
+                IsEncrypted = !passphrase.IsEmpty,
+                PublicKey = Convert.ToBase64String(publicKey),
+                Fingerprint = DkimFingerprint.Of(plan.Request.Algorithm, publicKey),
+                CreatedAt = timeProvider.GetUtcNow(),
+                Findings = [.. plan.Findings, .. DkimKeyFindings.OfRecord(plan, record)],
+            },
+        };
+    }
+
+    private static (byte[] PublicKey, string Pem) Generate(DkimKeyPlan plan, ReadOnlySpan<char> passphrase)
+    {
+        using var key = DkimSigningKey.Create(plan.Request.Algorithm, plan.KeySize);
+        return (key.PublicKeyData(), key.ToPem(passphrase));
+    }
+
+    private static SecureString Secure(string text)
+    {
+        var secure = new SecureString();
+        foreach (var character in text) secure.AppendChar(character);
+        secure.MakeReadOnly();
+        return secure;
+    }
+
+    private static DkimKeyPlan Exists(DkimKeyPlan plan, string path) =>
+        Refused(plan, DkimRefusalCode.KeyExists, $"'{PlainText.Excerpt(path, 260)}' is there already, and may be the only copy of a key that is in use. Give another -Selector or -Path, or insist with -Force.");
+
+    private static DkimKeyPlan Refused(DkimKeyPlan plan, DkimRefusalCode code, string message) => plan with { Refusals = [new(code, message, plan.PrivateKeyPath ?? plan.RecordName)] };
+}
