@@ -38,7 +38,7 @@ internal sealed record Pbes2Parameters(HashAlgorithmName Hash, ReadOnlyMemory<by
 
     /// <summary>Reads an AlgorithmIdentifier.</summary>
     /// <exception cref="AsnContentException">It is damaged.</exception>
-    /// <exception cref="CryptographicException">It says something that is not supported.</exception>
+    /// <exception cref="UnsupportedEncryptionException">It says something that is not supported.</exception>
     public static Pbes2Parameters Read(AsnReader reader)
     {
         var parameters = Open(AlgorithmIdentifier.Read(reader), Pbes2Oid);
@@ -51,7 +51,7 @@ internal sealed record Pbes2Parameters(HashAlgorithmName Hash, ReadOnlyMemory<by
 
         var salt = KeyStructure.ReadOctets(derivation);
         if (!derivation.TryReadInt32(out var iterations) || iterations is < 1 or > MaxIterations)
-            throw new CryptographicException(FormattableString.Invariant($"The private key is encrypted with a number of iterations that is not between 1 and {MaxIterations:N0}."));
+            throw new UnsupportedEncryptionException(FormattableString.Invariant($"The private key is encrypted with a number of iterations that is not between 1 and {MaxIterations:N0}."));
         if (derivation.HasData && derivation.PeekTag() == Asn1Tag.Integer && (!derivation.TryReadInt32(out var stated) || stated != keySize)) throw new AsnContentException();
         var hash = HashAlgorithmName.SHA1; // when none is given
         if (derivation.HasData)
@@ -99,6 +99,6 @@ internal sealed record Pbes2Parameters(HashAlgorithmName Hash, ReadOnlyMemory<by
 
     private static T Supported<T>(Dictionary<string, T> known, string oid) => known.TryGetValue(oid, out var value) ? value : throw Unsupported(oid);
 
-    private static CryptographicException Unsupported(string oid) => new(
+    private static UnsupportedEncryptionException Unsupported(string oid) => new(
         $"The private key is encrypted in a way that is not supported ({PlainText.Excerpt(oid)}): only PBES2 with PBKDF2, HMAC with SHA-1 or SHA-2, and AES in CBC mode is.");
 }

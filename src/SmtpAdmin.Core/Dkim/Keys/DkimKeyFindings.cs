@@ -49,4 +49,14 @@ internal static class DkimKeyFindings
                 "RFC 6376 section 3.6.2.2");
         }
     }
+
+    /// <summary>Of how the private key is kept.</summary>
+    public static IEnumerable<Finding> OfFile(DkimKeyPlan plan, bool isEncrypted)
+    {
+        if (isEncrypted && plan.Request.Config.Count > 0)
+        {
+            var names = string.Join(", ", plan.Request.Config.Distinct().Select(DkimConfig.NameOf));
+            yield return new(FindingSeverity.Warning, "DKIM-KEY-ENCRYPTED", $"The private key is encrypted, and {names} cannot ask for a passphrase.", "Give the program a copy without one, readable by its user alone: openssl pkey -in key -out copy; or make the key without -Passphrase.");
+        }
+    }
 }

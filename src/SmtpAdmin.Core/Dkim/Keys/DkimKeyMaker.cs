@@ -33,7 +33,8 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
         if (!request.Force && plan.PrivateKeyPath is { } path && AtomicFile.IsThere(path)) return Exists(plan, path);
         if (!request.Force && DkimSelectorChoice.IsTaken(answer))
             return Refused(plan, DkimRefusalCode.SelectorInUse, $"The DNS has {(answer!.Keys.Count > 0 ? "a key" : "an alias")} at {name} already, and a selector should not be used for a second key (RFC 6376 section 3.1). Give another with -Selector, or insist with -Force.");
-        return plan with { Findings = [.. DkimKeyFindings.Of(plan, answer)] };
+        var odd = request.Config.Distinct().Select(software => DkimConfig.Problem(software, plan)).OfType<string>().Select(problem => new DkimRefusal(DkimRefusalCode.BadConfig, problem, plan.PrivateKeyPath ?? "")).ToList();
+        return odd.Count > 0 ? plan with { Refusals = odd } : plan with { Findings = [.. DkimKeyFindings.Of(plan, answer)] };
     }
 
     /// <summary>Makes the key of a plan.</summary>
@@ -56,25 +57,23 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
             return new DkimKeyResult { Refusals = Exists(plan, path).Refusals };
 
         var record = DkimKeyRecordText.Write(plan.Request.Algorithm, publicKey, plan.Request.Flags, plan.Request.Note);
-        return new DkimKeyResult
+        var key = new DkimNewKey
         {
-            Key = new DkimNewKey
-            {
-                Domain = plan.Domain,
-                Selector = plan.Selector,
-                Algorithm = plan.Request.Algorithm,
-                KeySize = plan.KeySize,
-                RecordName = plan.RecordName,
-                RecordValue = record,
-                PrivateKeyPath = plan.PrivateKeyPath,
-                PrivateKey = plan.PrivateKeyPath is null ? Secure(pem) : null,
-                IsEncrypted = !passphrase.IsEmpty,
-                PublicKey = Convert.ToBase64String(publicKey),
-                Fingerprint = DkimFingerprint.Of(plan.Request.Algorithm, publicKey),
-                CreatedAt = timeProvider.GetUtcNow(),
-                Findings = [.. plan.Findings, .. DkimKeyFindings.OfRecord(plan, record)],
-            },
+            Domain = plan.Domain,
+            Selector = plan.Selector,
+            Algorithm = plan.Request.Algorithm,
+            KeySize = plan.KeySize,
+            RecordName = plan.RecordName,
+            RecordValue = record,
+            PrivateKeyPath = plan.PrivateKeyPath,
+            PrivateKey = plan.PrivateKeyPath is null ? Secure(pem) : null,
+            IsEncrypted = !passphrase.IsEmpty,
+            PublicKey = Convert.ToBase64String(publicKey),
+            Fingerprint = DkimFingerprint.Of(plan.Request.Algorithm, publicKey),
+            CreatedAt = timeProvider.GetUtcNow(),
+            Findings = [.. plan.Findings, .. DkimKeyFindings.OfRecord(plan, record), .. DkimKeyFindings.OfFile(plan, !passphrase.IsEmpty)],
         };
+        return new DkimKeyResult { Key = key with { Config = [.. plan.Request.Config.Distinct().SelectMany(software => DkimConfig.Of(software, key))] } };
     }
 
     private static (byte[] PublicKey, string Pem) Generate(DkimKeyPlan plan, ReadOnlySpan<char> passphrase)

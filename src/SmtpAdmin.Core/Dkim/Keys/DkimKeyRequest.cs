@@ -27,6 +27,9 @@ public sealed record DkimKeyRequest
     /// <summary>The folder for the file of the private key; null for no file: the key is handed over in memory.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>The programs to write lines of configuration for.</summary>
+    public IReadOnlyList<DkimSoftware> Config { get; init; } = [];
+
     /// <summary>Makes an RSA key of less than 2048 bits, replaces the file of another key, and takes a selector that the DNS has.</summary>
     public bool Force { get; init; }
 }

@@ -50,6 +50,9 @@ public sealed record DkimNewKey
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Lines for the configuration of those programs that were asked for.</summary>
+    public IReadOnlyList<DkimConfigFile> Config { get; init => field = Indexable.Of(value); } = [];
+
     /// <summary>What is to be known, and what to do about it.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 

@@ -30,6 +30,6 @@ public enum DkimRefusalCode
     /// <summary>All selectors of the month are in use.</summary>
     NoSelectorLeft,
 
-    /// <summary>A name or a path cannot stand in the configuration of a signer.</summary>
-    BadConfigValue,
+    /// <summary>There are no lines of configuration for this key: a program cannot use it, or its path cannot stand there.</summary>
+    BadConfig,
 }

@@ -50,7 +50,7 @@ public sealed class DkimSigningKey : IDisposable
 
     /// <summary>The key as PKCS#8 in PEM.</summary>
     /// <param name="passphrase">Encrypts it (PBES2 with AES-256, RFC 8018); empty for a key in the clear.</param>
-    public string ToPem(ReadOnlySpan<char> passphrase) => _rsa is not null ? DkimKeyPem.Write(_rsa, passphrase) : throw new NotSupportedException();
+    public string ToPem(ReadOnlySpan<char> passphrase) => _rsa is not null ? DkimKeyPem.Write(_rsa, passphrase) : DkimKeyPem.Write(_ed25519!, passphrase);
 
     /// <summary>The public key as its record has it (<c>p=</c>): SubjectPublicKeyInfo for RSA, the key itself for Ed25519 (RFC 8463 section 4).</summary>
     public byte[] PublicKeyData() => _rsa is not null ? _rsa.ExportSubjectPublicKeyInfo() : _ed25519!.PublicKey.ToArray();
