@@ -29,9 +29,6 @@ internal sealed record DkimPublication
     public bool IsWithdrawn => Problem.Length == 0 && Servers.Any(IsGone)
         && Servers.All(server => IsGone(server) || server.Status is DkimServerStatus.Alias or DkimServerStatus.NotReached);
 
-    /// <summary>Every server answers with a revoked key: nothing is left to do.</summary>
-    public bool IsRevoked => IsWithdrawn && Servers.All(server => server.Status != DkimServerStatus.Missing);
-
     /// <summary>Some server answers that there is no key, or that it is revoked.</summary>
     public bool IsGoneSomewhere => Servers.Any(IsGone);
 

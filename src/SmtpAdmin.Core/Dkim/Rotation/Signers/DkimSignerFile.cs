@@ -26,7 +26,7 @@ internal sealed record DkimSignerFile
     {
         try
         {
-            return query.Signer == DkimSigner.Haraka
+            return query.Signer == DkimSoftware.Haraka
                 ? await ReadFolderAsync(query, cancellationToken).ConfigureAwait(false)
                 : await ReadFileAsync(query, cancellationToken).ConfigureAwait(false);
         }
@@ -44,7 +44,7 @@ internal sealed record DkimSignerFile
         {
             Path = query.Path,
             Text = text,
-            Entries = query.Signer == DkimSigner.OpenDkim
+            Entries = query.Signer == DkimSoftware.OpenDkim
                 ? OpenDkimKeyTable.Read(text, query.Domain)
                 : [.. DkimSelectorMap.Read(text, query.Domain).Select(entry => entry with { KeyPath = query.KeyPathTemplate is { } template ? DkimKeyPathTemplate.Expand(template, query.Domain, entry.Selector) : null })],
         };

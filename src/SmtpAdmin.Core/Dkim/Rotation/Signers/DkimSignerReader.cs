@@ -31,23 +31,23 @@ internal static class DkimSignerReader
             NewKey = await WorstKeyAsync(newer, key, cancellationToken).ConfigureAwait(false),
         };
         var path = KeyPathOf(query, state);
-        if (older.Count > 0 && older[0].KeyPath is { } before && query.Signer != DkimSigner.Haraka) use = use with { AccessProblem = AccessProblem(before, path ?? state.PrivateKeyPath) };
+        if (older.Count > 0 && older[0].KeyPath is { } before && query.Signer != DkimSoftware.Haraka) use = use with { AccessProblem = DkimKeyAccess.Problem(before, path ?? state.PrivateKeyPath) };
         if (use.IsNew || older.Count != 1 || older[0] is not { IsShared: false } entry)
             return use with { ChangeProblem = use.IsNew ? "" : Why(query, older) };
 
-        var change = new DkimSignerChange(file.Path, file.Text, entry.Start, entry.Length, query.Signer == DkimSigner.OpenDkim ? OpenDkimKeyTable.Part(state.Selector, state.PrivateKeyPath) : state.Selector);
+        var change = new DkimSignerChange(file.Path, file.Text, entry.Start, entry.Length, query.Signer == DkimSoftware.OpenDkim ? OpenDkimKeyTable.Part(state.Selector, state.PrivateKeyPath) : state.Selector);
         use = use with { View = view with { Line = entry.Line, Replacement = PlainText.Excerpt(LineAt(change.After, entry.Line), 500) } };
-        var problem = query.Signer == DkimSigner.OpenDkim
-            ? OpenDkimKeyTable.CanName(state.PrivateKeyPath) ? "" : $"The path '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' cannot stand in a KeyTable."
+        var problem = query.Signer == DkimSoftware.OpenDkim
+            ? DkimConfig.Problem(query.Signer, new DkimKeyPlan { Request = new DkimKeyRequest { Domain = state.Domain, Algorithm = state.Algorithm }, PrivateKeyPath = state.PrivateKeyPath }) ?? ""
             : await TemplateProblemAsync(path, key, cancellationToken).ConfigureAwait(false);
-        if (problem.Length == 0) problem = use.AccessProblem;
+        if (problem.Length == 0 && use.AccessProblem is { } access) problem = $"{access.Message} {access.Remedy}";
         return problem.Length > 0 ? use with { ChangeProblem = problem } : use with { Change = change };
     }
 
     /// <summary>Where the signer will look for the new key; null where nobody said.</summary>
     private static string? KeyPathOf(DkimSignerQuery query, DkimRotationState state) => query switch
     {
-        { Signer: DkimSigner.OpenDkim } => state.PrivateKeyPath,
+        { Signer: DkimSoftware.OpenDkim } => state.PrivateKeyPath,
         { KeyPathTemplate: { } template } => DkimKeyPathTemplate.Expand(template, state.Domain, state.Selector),
         _ => null,
     };
@@ -84,24 +84,11 @@ internal static class DkimSignerReader
 
     private static string Why(DkimSignerQuery query, List<DkimSignerEntry> older) => query.Signer switch
     {
-        DkimSigner.Haraka => "Haraka has the selector and the key in two files, which cannot be changed as one.",
+        DkimSoftware.Haraka => "Haraka has the selector and the key in two files, which cannot be changed as one.",
         _ when older.Count == 0 => "No line of the file names the old selector for the domain.",
         _ when older.Count > 1 => $"{older.Count} lines of the file name the old selector for the domain: {string.Join(", ", older.Select(entry => entry.Line.ToString(CultureInfo.InvariantCulture)))}.",
         _ => $"Line {older[0].Line.ToString(CultureInfo.InvariantCulture)} of the file counts for more than this domain and this selector.",
     };
-
-    /// <summary>The signer reads the key in use; whether it can read the new one shows in whose the two files are.</summary>
-    private static string AccessProblem(string before, string after)
-    {
-        if (UnixOwner.Of(before) is not { } old || UnixOwner.Of(after) is not { } now) return "";
-        const UnixFileMode group = UnixFileMode.GroupRead, others = UnixFileMode.OtherRead;
-        var isLikely = now.User == old.User
-            && (!old.Mode.HasFlag(group) || (now.Mode.HasFlag(group) && now.Group == old.Group))
-            && (!old.Mode.HasFlag(others) || now.Mode.HasFlag(others));
-        if (isLikely || now.Mode.HasFlag(others)) return "";
-        var (from, to) = (PlainText.Excerpt(before, 260), PlainText.Excerpt(after, 260));
-        return $"The signer may not be able to read '{to}': it has another owner or other permissions than '{from}', the key in use. Do: chown --reference='{from}' '{to}' && chmod --reference='{from}' '{to}'";
-    }
 
     private static string LineAt(string text, int number) => DkimConfigLine.Of(text).First(line => line.Number == number).Text;
 }

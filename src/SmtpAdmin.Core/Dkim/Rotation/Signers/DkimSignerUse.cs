@@ -42,8 +42,8 @@ internal sealed record DkimSignerUse
     /// <summary>Why there is none, as sentences; empty when there is one, or none is needed.</summary>
     public string ChangeProblem { get; init; } = "";
 
-    /// <summary>Why the signer may not be able to read the new key, as sentences; empty when nothing speaks against it.</summary>
-    public string AccessProblem { get; init; } = "";
+    /// <summary>Why the signer may not be able to read the new key; null when nothing speaks against it.</summary>
+    public DkimKeyAccess? AccessProblem { get; init; }
 
     /// <summary>What somebody says that the signer uses.</summary>
     public static DkimSignerUse Stated(string selector, DkimRotationState state)

@@ -4,7 +4,7 @@ namespace SmtpAdmin.Dkim;
 public sealed record DkimSignerView
 {
     /// <summary>The signer.</summary>
-    public required DkimSigner Signer { get; init; }
+    public required DkimSoftware Signer { get; init; }
 
     /// <summary>The file, or Haraka's folder, that was read.</summary>
     public required string Path { get; init; }

@@ -35,9 +35,6 @@ internal static class OpenDkimKeyTable
     /// <summary>What takes the place of the part that is replaced.</summary>
     public static string Part(string selector, string keyPath) => $"{selector}:{keyPath}";
 
-    /// <summary>The path can stand in the file.</summary>
-    public static bool CanName(string keyPath) => keyPath.StartsWith('/') && keyPath.All(character => character is > ' ' and <= '~' and not ('#' or ':'));
-
     /// <summary>A domain of <c>%</c> is that of whoever sends.</summary>
     private static bool IsFor(string field, string domain, out bool isShared) =>
         (isShared = field == "%") || field.Equals(domain, StringComparison.OrdinalIgnoreCase);
