@@ -12,12 +12,14 @@ try
         case ["dns", .. var rest]: return await DnsBench.RunAsync(rest, interrupted.Token);
         case ["dnsbl", .. var rest]: return await DnsblBench.RunAsync(rest, interrupted.Token);
         case ["spf", .. var rest]: return await SpfBench.RunAsync(rest, interrupted.Token);
+        case ["dkim", .. var rest]: return await DkimBench.RunAsync(rest, interrupted.Token);
         default:
             Console.Error.WriteLine("""
                 usage: dotnet run -c Release --project bench -- MEASUREMENT [options]
                   dns [--server ADDRESS[:PORT]] [--zone NAME] [--rounds N]   the resolver beside dnsperf
                   dnsbl [--rounds N]                                         blacklist checks beside dnsperf and adnshost
                   spf [--rounds N]                                           checks of senders beside pyspf and Mail::SPF
+                  dkim [--rounds N]                                          signatures beside libopendkim, dkimpy and openssl
                 """);
             return 2;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace SmtpAdmin.Bench;
@@ -17,24 +16,15 @@ internal sealed record SpfPeer(string Name, string Interpreter, string[] Probe, 
     ];
 
     /// <summary>Debian: python3-spf, libmail-spf-perl.</summary>
-    public async Task<bool> IsInstalledAsync(CancellationToken cancellationToken) => File.Exists(Interpreter) && (await RunAsync(Probe, cancellationToken)).ExitCode == 0;
+    public async Task<bool> IsInstalledAsync(CancellationToken cancellationToken) => File.Exists(Interpreter) && (await BenchCommand.RunAsync(Interpreter, Probe, cancellationToken)).ExitCode == 0;
 
     /// <returns>Its result, and its checks a second.</returns>
     public async Task<(string Result, double Rate)> MeasureAsync(int port, string address, string sender, double seconds, bool isCached, CancellationToken cancellationToken)
     {
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "peers", Script), $"{port}", address, sender, seconds.ToString(CultureInfo.InvariantCulture), isCached ? "cached" : "asked"];
-        var (exitCode, output) = await RunAsync(arguments, cancellationToken);
+        var (exitCode, output) = await BenchCommand.RunAsync(Interpreter, arguments, cancellationToken);
         return exitCode == 0 && output.Split(' ', StringSplitOptions.TrimEntries) is [var result, var rate]
             ? (result, double.Parse(rate, CultureInfo.InvariantCulture))
             : throw new InvalidOperationException($"{Name} ended with {exitCode}: {output}");
-    }
-
-    private async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, CancellationToken cancellationToken)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return (process.ExitCode, process.ExitCode == 0 ? output : output + await errors);
     }
 }

@@ -16,7 +16,8 @@ packages=(
     postfix dovecot-core sasl2-bin libsasl2-modules
     swaks libnet-ssleay-perl libauthen-sasl-perl libdigest-hmac-perl
     python3-spf python3-dnspython libmail-spf-perl
-    util-linux passwd
+    opendkim opendkim-tools libopendkim-dev gcc libc6-dev python3-dkim python3-nacl
+    openssl util-linux passwd
 )
 unpacked=( # directory:package:program:users that the package would have made, because the server gives up root for them
     exim4:exim4-daemon-heavy:/usr/sbin/exim4:Debian-exim

@@ -44,6 +44,9 @@ public sealed record DnsAnswer
     /// <summary>What went wrong, in words; empty when nothing did.</summary>
     public string Detail { get; init; } = "";
 
+    /// <summary>How the look-up ended, with what went wrong, for a message.</summary>
+    internal string OutcomeText => Detail.Length == 0 ? Outcome.ToString() : $"{Outcome} ({PlainText.Excerpt(Detail.TrimEnd('.'), 200)})";
+
     /// <summary>The outcome says something about the name: it is an answer, no data, or no such name.</summary>
     public bool IsConclusive => Outcome is DnsOutcome.Answer or DnsOutcome.NoData or DnsOutcome.NxDomain;
 

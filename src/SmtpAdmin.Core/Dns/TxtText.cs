@@ -6,6 +6,9 @@ namespace SmtpAdmin.Dns;
 internal static class TxtText
 {
     private const int MaxString = 255; // octets, RFC 1035 section 3.3
+    private const int Header = 12; // octets of a message, RFC 1035 section 4.1.1
+    private const int TypeAndClass = 4;
+    private const int RecordHead = 12; // a pointer to the name, type, class, time to live, length (RFC 1035 sections 3.2.1 and 4.1.4)
 
     /// <summary>Cuts text into strings of at most 255 octets; readers join them without a space (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2).</summary>
     /// <param name="text">The text; each character is an octet (Latin-1).</param>
@@ -22,4 +25,14 @@ internal static class TxtText
     /// <param name="strings">The strings of the record.</param>
     public static string ZoneLine(DnsName? name, IReadOnlyList<string> strings) =>
         $"{name?.ToAbsoluteString() ?? "@"} IN TXT {string.Join(' ', strings.Select(part => ZoneText.Quote(Encoding.Latin1.GetBytes(part))))}";
+
+    /// <summary>The octets that a text takes as the data of a record: each string has one before it.</summary>
+    public static int DataLength(string text) => text.Length + Math.Max(1, (text.Length + MaxString - 1) / MaxString);
+
+    /// <summary>The octets of the answer to a TXT look-up, without EDNS.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="aliases">The aliases on the way.</param>
+    /// <param name="data">The octets of each record's data.</param>
+    public static int AnswerLength(DnsName name, IEnumerable<CnameRecord> aliases, IEnumerable<int> data) =>
+        Header + name.Wire.Length + TypeAndClass + aliases.Sum(alias => RecordHead + alias.Target.Wire.Length) + data.Sum(length => RecordHead + length);
 }

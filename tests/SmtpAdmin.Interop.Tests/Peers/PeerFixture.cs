@@ -52,7 +52,7 @@ public abstract class PeerFixture : IAsyncDisposable
     private protected abstract Task StartOnceAsync(CancellationToken cancellationToken);
 
     /// <summary>Has a process stopped with the fixture, the last started first.</summary>
-    private protected PeerProcess Keep(PeerProcess process)
+    private protected T Keep<T>(T process) where T : IAsyncDisposable
     {
         _running.Push(process);
         return process;

@@ -35,6 +35,10 @@ internal sealed class PeerProgram
         new("unbound", "unbound", needsRoot: false),
         new("rbldnsd", "rbldnsd", needsRoot: false),
         new("swaks", "swaks", needsRoot: false),
+        new("openssl", "openssl", needsRoot: false),
+        new("opendkim", "opendkim", needsRoot: false),
+        new("opendkim-genkey", "opendkim-genkey", needsRoot: false),
+        new("opendkim-testkey", "opendkim-testkey", needsRoot: false),
     }.ToDictionary(program => program.Name);
 
     /// <summary>The name of its package.</summary>

@@ -1,3 +1,5 @@
+using SmtpAdmin.Interop.Tests.Dkim;
+
 namespace SmtpAdmin.Interop.Tests.Peers;
 
 /// <summary>All servers of a test run. Each is started when a test first needs it.</summary>
@@ -8,6 +10,8 @@ public sealed class PeerSet : IAsyncDisposable
     {
         Unbound = new UnboundPeer(Bind);
         BlacklistResolver = new BlacklistResolverPeer(Blacklists);
+        OpenDkim = new OpenDkimPeer(DkimKeys);
+        Dkimpy = new DkimpyPeer(DkimKeys);
     }
 
     /// <summary>BIND.</summary>
@@ -37,10 +41,20 @@ public sealed class PeerSet : IAsyncDisposable
     /// <summary>OpenSMTPD.</summary>
     public OpenSmtpdPeer OpenSmtpd { get; } = new();
 
+    /// <summary>The keys that peers of DKIM sign with and find.</summary>
+    internal DkimPeerKeys DkimKeys { get; } = new();
+
+    /// <summary>OpenDKIM's library.</summary>
+    internal OpenDkimPeer OpenDkim { get; }
+
+    /// <summary>dkimpy.</summary>
+    internal DkimpyPeer Dkimpy { get; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        PeerFixture[] peers = [Unbound, Bind, Nsd, BlacklistResolver, Blacklists, Rbldnsd, Postfix, Exim, OpenSmtpd];
+        PeerFixture[] peers = [Unbound, Bind, Nsd, BlacklistResolver, Blacklists, Rbldnsd, Postfix, Exim, OpenSmtpd, OpenDkim, Dkimpy];
         foreach (var peer in peers) await peer.DisposeAsync();
+        DkimKeys.Dispose();
     }
 }

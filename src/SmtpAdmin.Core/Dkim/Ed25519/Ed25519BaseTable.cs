@@ -32,12 +32,13 @@ internal static class Ed25519BaseTable
     private static void Recode(ReadOnlySpan<byte> scalar, Span<sbyte> digits)
     {
         var carry = 0;
-        for (var i = 0; i < Digits; i++)
+        for (var i = 0; i < Digits - 1; i++)
         {
             var digit = ((scalar[i / 2] >> (4 * (i % 2))) & 15) + carry;
             carry = (digit + 8) >> 4; // 1 from 8 on
             digits[i] = (sbyte)(digit - (carry << 4));
         }
+        digits[Digits - 1] = (sbyte)((scalar[^1] >> 4) + carry); // at most 8
     }
 
     private static EdwardsAffinePoint Select(int row, int digit)

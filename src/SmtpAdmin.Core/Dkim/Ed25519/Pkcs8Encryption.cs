@@ -37,7 +37,7 @@ internal static class Pkcs8Encryption
         return writer.Encode();
     }
 
-    /// <summary>Decrypts.</summary>
+    /// <summary>Decrypts. PBES2 has no seal: damage to what is encrypted may go unnoticed, and the key in it be another.</summary>
     /// <param name="der">EncryptedPrivateKeyInfo.</param>
     /// <param name="passphrase">The passphrase.</param>
     /// <returns>A private key in PKCS#8, which the caller wipes.</returns>
@@ -60,7 +60,7 @@ internal static class Pkcs8Encryption
             plain.CopyTo(result);
             return result;
         }
-        catch (CryptographicException wrong)
+        catch (Exception wrong) when (wrong is CryptographicException or AsnContentException)
         {
             throw new CryptographicException("The passphrase is wrong, or the private key is damaged.", wrong);
         }

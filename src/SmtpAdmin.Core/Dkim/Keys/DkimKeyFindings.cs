@@ -5,11 +5,6 @@ namespace SmtpAdmin.Dkim;
 /// <summary>What is to be known of a new key.</summary>
 internal static class DkimKeyFindings
 {
-    private const int Header = 12; // octets of a DNS message, RFC 1035 section 4.1.1
-    private const int TypeAndClass = 4;
-    private const int RecordHead = 12; // a pointer to the name, type, class, time to live, length
-    private const int PlainUdp = 512; // RFC 1035 section 4.2.1
-
     /// <summary>Of what is going to be made.</summary>
     public static IEnumerable<Finding> Of(DkimKeyPlan plan, DkimKeyAnswer? answer)
     {
@@ -20,7 +15,7 @@ internal static class DkimKeyFindings
         if (plan.Request.Flags.HasFlag(DkimKeyMode.TestMode))
             yield return new(FindingSeverity.Information, "DKIM-TEST-MODE", "The record says that the domain is testing DKIM (t=y): receivers treat its mail as if it were unsigned.", "Publish it without t=y when mail is signed as it should be.", "RFC 6376 section 3.6.1");
         if (answer is { Availability: DkimKeyAvailability.Unknown })
-            yield return new(FindingSeverity.Warning, "DKIM-SELECTOR-UNKNOWN", $"Whether the DNS has a key at {answer.Name} is not known: {answer.Answer.Outcome}{(answer.Answer.Detail.Length > 0 ? $" ({PlainText.Excerpt(answer.Answer.Detail.TrimEnd('.'), 200)})" : "")}.", "Look before you publish the record: a second one at the same name makes both useless.", "RFC 6376 section 3.6.2.2");
+            yield return new(FindingSeverity.Warning, "DKIM-SELECTOR-UNKNOWN", $"Whether the DNS has a key at {answer.Name} is not known: {answer.Answer.OutcomeText}.", "Look before you publish the record: a second one at the same name makes both useless.", "RFC 6376 section 3.6.2.2");
         else if (DkimSelectorChoice.IsTaken(answer))
             yield return new(FindingSeverity.Warning, "DKIM-SELECTOR-IN-USE", $"The DNS has {(answer!.Keys.Count > 0 ? "a key" : "an alias")} at {answer.Name} already.", "Put the new record in its place, not beside it; mail that was signed with the old key can then be verified no more.", "RFC 6376 section 3.1");
     }
@@ -29,13 +24,13 @@ internal static class DkimKeyFindings
     public static IEnumerable<Finding> OfRecord(DkimKeyPlan plan, string record)
     {
         var strings = TxtText.Split(record);
-        var answer = Header + DnsName.Parse(plan.RecordName).Wire.Length + TypeAndClass + RecordHead + strings.Sum(part => part.Length + 1);
+        var answer = TxtText.AnswerLength(DnsName.Parse(plan.RecordName), [], [TxtText.DataLength(record)]);
         if (plan.KeySize > DkimKeyRequest.DefaultKeySize)
         {
             yield return new(
                 FindingSeverity.Warning,
                 "DKIM-KEY-LARGE",
-                $"A key of {plan.KeySize} bits makes a record of {record.Length} octets in {strings.Count} strings, and a DNS answer of {answer}{(answer > PlainUdp ? $", more than the {PlainUdp} that plain UDP carries" : "")}. Some DNS providers cannot hold it; some resolvers and firewalls lose it; every signature takes several times as long.",
+                $"A key of {plan.KeySize} bits makes a record of {record.Length} octets in {strings.Count} strings, and a DNS answer of {answer}{(answer > DnsMessage.MaxPlainUdpLength ? $", more than the {DnsMessage.MaxPlainUdpLength} that plain UDP carries" : "")}. Some DNS providers cannot hold it; some resolvers and firewalls lose it; every signature takes several times as long.",
                 $"Take {DkimKeyRequest.DefaultKeySize} bits unless more is prescribed to you; else ask for the record with Test-DkimRecord from outside before you sign with it.",
                 "RFC 6376 section 3.3.3, RFC 8301 section 3.2");
         }

@@ -27,7 +27,7 @@ public sealed record DkimKeyRecord
     /// <summary>What the record says besides (<c>t=</c>).</summary>
     public DkimKeyMode Flags { get; private init; }
 
-    /// <summary>A note for people (<c>n=</c>); null when there is none.</summary>
+    /// <summary>A note for people (<c>n=</c>), decoded; null when there is none.</summary>
     public string? Note { get; private init; }
 
     /// <summary>The record begins with <c>v=DKIM1</c>.</summary>
@@ -75,7 +75,7 @@ public sealed record DkimKeyRecord
             HashAlgorithms = Words(tags["h"]) ?? [],
             ServiceTypes = Words(tags["s"]) ?? ["*"],
             Flags = (Words(tags["t"]) ?? []).Aggregate(DkimKeyMode.None, (flags, word) => flags | (word switch { "y" => DkimKeyMode.TestMode, "s" => DkimKeyMode.StrictIdentity, _ => DkimKeyMode.None })),
-            Note = tags["n"]?.Value,
+            Note = tags["n"] is { Value.Length: > 0 } note ? PlainText.Clean(DkimQuotedPrintable.Decode(note.Value, keepsBlanks: true) ?? note.Value) : null,
             IsRevoked = isRevoked,
             KeyData = key,
         };

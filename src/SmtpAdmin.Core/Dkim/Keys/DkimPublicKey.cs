@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace SmtpAdmin.Dkim;
 
-/// <summary>A public key that signatures can be held against.</summary>
-internal sealed class DkimPublicKey : IDisposable
+/// <summary>A public key that signatures can be held against, by several threads at once. Its handle is freed with the last reference to it, since a cache may hold another.</summary>
+internal sealed class DkimPublicKey
 {
     /// <summary>What a verifier must reach (RFC 8301 section 3.2), doubled; larger keys are work that a stranger could ask for.</summary>
     public const int MaxRsaSize = 8192; // bits
@@ -56,8 +56,8 @@ internal sealed class DkimPublicKey : IDisposable
     public bool Verify(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature) =>
         _rsa is null ? Ed25519.Verify(_ed25519, hash, signature) : _rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-    /// <inheritdoc/>
-    public void Dispose() => _rsa?.Dispose();
+    /// <summary>The key as its record should have it (<c>p=</c>).</summary>
+    public byte[] KeyData() => _rsa is null ? [.. _ed25519!] : _rsa.ExportSubjectPublicKeyInfo();
 
     private static (DkimPublicKey? Key, string? Problem) ReadRsa(byte[] data)
     {

@@ -8,13 +8,14 @@ internal static class DkimQuotedPrintable
 {
     /// <summary>The text, as UTF-8; null when an escape is none.</summary>
     /// <param name="value">The value of a tag, each character an octet.</param>
-    public static string? Decode(string value)
+    /// <param name="keepsBlanks">Blanks stand for themselves, as in the notes of a key record, which are qp-section of RFC 2045 section 6.7.</param>
+    public static string? Decode(string value, bool keepsBlanks = false)
     {
         var octets = new byte[value.Length];
         var length = 0;
         for (var at = 0; at < value.Length; at++)
         {
-            if (DkimTagList.IsSpace(value[at])) continue;
+            if (DkimTagList.IsSpace(value[at]) && !(keepsBlanks && value[at] is ' ' or '\t')) continue;
             if (value[at] != '=')
             {
                 octets[length++] = (byte)value[at];

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SmtpAdmin.Dkim;
 
 /// <summary>One tag of a tag list (RFC 6376 section 3.2).</summary>
@@ -9,5 +11,17 @@ namespace SmtpAdmin.Dkim;
 internal sealed record DkimTag(string Name, string Value, int Position, int ValueStart, int ValueEnd)
 {
     /// <summary>The value without any white space, for tags whose grammar allows folds anywhere (RFC 6376 section 2.8).</summary>
-    public string Packed => Value.AsSpan().IndexOfAny(DkimTagList.Space) < 0 ? Value : string.Concat(Value.Where(character => !DkimTagList.IsSpace(character)));
+    public string Packed => Value.AsSpan().IndexOfAny(DkimTagList.Space) < 0 ? Value : Pack(Value);
+
+    private static string Pack(string value)
+    {
+        var packed = new StringBuilder(value.Length);
+        for (var rest = value.AsSpan(); rest.Length > 0;)
+        {
+            var end = rest.IndexOfAny(DkimTagList.Space);
+            packed.Append(end < 0 ? rest : rest[..end]);
+            rest = end < 0 ? [] : rest[(end + 1)..];
+        }
+        return packed.ToString();
+    }
 }

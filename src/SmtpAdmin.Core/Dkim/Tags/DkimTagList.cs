@@ -7,6 +7,9 @@ internal sealed class DkimTagList
 {
     private const string Reference = "RFC 6376 section 3.2";
 
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Append('\u007F').Select(code => (char)code).Where(character => !IsSpace(character))]);
+
     private readonly Dictionary<string, DkimTag> _byName = new(StringComparer.Ordinal);
     private readonly List<DkimTag> _tags = [];
     private readonly List<DkimTagProblem> _problems = [];
@@ -60,7 +63,7 @@ internal sealed class DkimTagList
             return;
         }
         var tag = new DkimTag(name, spec[(equals + 1)..].Trim(" \t\r\n").ToString(), position, start + equals + 1, end);
-        if (tag.Value.Any(IsControl)) Wrong(name, position, "a control character stands in the value");
+        if (tag.Value.AsSpan().IndexOfAny(Controls) >= 0) Wrong(name, position, "a control character stands in the value");
         if (!_byName.TryAdd(name, tag)) Wrong(name, position, "the tag stands there twice");
         else _tags.Add(tag);
     }
@@ -68,8 +71,6 @@ internal sealed class DkimTagList
     /// <summary>tag-name = ALPHA *( ALPHA / DIGIT / "_" )</summary>
     private static bool IsName(string name) =>
         name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
-
-    private static bool IsControl(char character) => character == '\u007F' || (character < ' ' && !IsSpace(character));
 
     private void Wrong(string tag, int position, string message) => _problems.Add(new DkimTagProblem(tag, position, message, Reference));
 }

@@ -6,7 +6,7 @@ internal static class DkimBodies
     /// <summary>Reads the body to its end.</summary>
     /// <returns>The body as each signature sees it; those with an error in their syntax are left out.</returns>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static async Task<IReadOnlyDictionary<DkimSignatureField, DkimBody>> HashAsync(
+    public static async Task<Dictionary<DkimSignatureField, DkimBody>> HashAsync(
         DkimMessageReader reader, IReadOnlyList<DkimSignatureField> signatures, CancellationToken cancellationToken)
     {
         var groups = signatures.Where(signature => signature.Problem is null).GroupBy(signature => (signature.BodyCanonicalization, signature.BodyLength)).ToList();

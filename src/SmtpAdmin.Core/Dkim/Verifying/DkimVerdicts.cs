@@ -31,13 +31,13 @@ internal static class DkimVerdicts
     public static DkimSignatureResult Judge(DkimEvidence evidence)
     {
         var signature = evidence.Signature;
-        using var key = ReadKey(evidence, out var keyProblem);
+        var key = evidence.KeyReading?.Key;
         var bodyMatches = evidence.Body is { } body ? IsBodyIntact(signature, body) : (bool?)null;
         var headerMatches = key is null || evidence.Body is null || !IsSupported(signature.Algorithm) || key.Algorithm != AlgorithmOf(signature.Algorithm)
             ? (bool?)null
             : IsHeaderIntact(evidence, key);
         var expired = signature.Expiration is { } until && until < evidence.Now;
-        var verdict = SyntaxVerdict(signature) ?? KeyVerdict(evidence, key, keyProblem) ?? HashVerdict(evidence, bodyMatches, headerMatches, expired);
+        var verdict = SyntaxVerdict(signature) ?? KeyVerdict(evidence, key) ?? HashVerdict(evidence, bodyMatches, headerMatches, expired);
         var result = new DkimSignatureResult
         {
             Status = verdict.Status,
@@ -71,7 +71,7 @@ internal static class DkimVerdicts
             : new DkimVerdict(DkimStatus.PermError, "The From header field is not signed, which it has to be (RFC 6376 section 5.4).");
     }
 
-    private static DkimVerdict? KeyVerdict(DkimEvidence evidence, DkimPublicKey? key, string? keyProblem)
+    private static DkimVerdict? KeyVerdict(DkimEvidence evidence, DkimPublicKey? key)
     {
         var signature = evidence.Signature;
         if (evidence.Key is not { } asked) return PermError($"'{PlainText.Excerpt(signature.Selector)}.{DkimName.KeyLabel}.{PlainText.Excerpt(signature.Domain)}' is too long for a name in the DNS.");
@@ -87,7 +87,7 @@ internal static class DkimVerdicts
         var record = asked.Keys[0];
         if (record.IsRevoked) return PermError($"The key at {asked.Name} was revoked.");
         if (record.Problems.Count > 0) return PermError($"The key record at {asked.Name} cannot be read: {record.Problems[0]}.");
-        if (key is null) return PermError($"The key at {asked.Name} cannot be used: {keyProblem}.");
+        if (key is null) return PermError($"The key at {asked.Name} cannot be used: {evidence.KeyReading?.Problem}.");
         if (key.Algorithm != AlgorithmOf(signature.Algorithm)) return PermError($"The signature is made by {signature.Algorithm}, and the key at {asked.Name} is for {record.KeyType.ToLowerInvariant()}.");
         if (record.HashAlgorithms.Count > 0 && !record.HashAlgorithms.Contains("sha256", StringComparer.OrdinalIgnoreCase)) return PermError($"The key at {asked.Name} must not be used with SHA-256 (h=).");
         if (!record.IsForMail) return PermError($"The key at {asked.Name} is not for mail (s=).");
@@ -114,13 +114,6 @@ internal static class DkimVerdicts
     }
 
     private static DkimVerdict PermError(string reason) => new(DkimStatus.PermError, reason);
-
-    private static DkimPublicKey? ReadKey(DkimEvidence evidence, out string? problem)
-    {
-        problem = null;
-        return evidence.Key is { Availability: DkimKeyAvailability.Found } answer && answer.Keys[0] is { KeyData: { } data } record
-            && DkimPublicKey.TryRead(record.KeyType, data, out var key, out problem) ? key : null;
-    }
 
     private static bool IsBodyIntact(DkimSignatureField signature, DkimBody body) =>
         !(signature.BodyLength > body.TotalLength) && signature.BodyHash.AsSpan().SequenceEqual(body.Hash);

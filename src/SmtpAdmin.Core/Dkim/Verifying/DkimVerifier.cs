@@ -11,6 +11,8 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
     /// <summary>How many signatures of a message are looked at (RFC 6376 section 6.1 leaves the limit to the verifier).</summary>
     public const int MaxSignatures = 10;
 
+    private readonly DkimKeyCache _keys = new();
+
     /// <summary>Verifies every signature of a message, in order from the top; the body is read once, in flat memory.</summary>
     /// <param name="message">The message from its first header field on, lines ended by CRLF or LF. Where the stream can seek, a body that was changed is read again to find out how.</param>
     /// <param name="options">How.</param>
@@ -48,7 +50,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
         foreach (var signature in signatures)
         {
             var key = KeyName(signature) is { } name ? byName.GetValueOrDefault(name) : null;
-            var evidence = new DkimEvidence(head, signature, key, bodies[signature], timeProvider.GetUtcNow());
+            var evidence = new DkimEvidence(head, signature, key, _keys.Read(key), bodies.GetValueOrDefault(signature), timeProvider.GetUtcNow());
             results.Add(DkimVerdicts.Judge(evidence));
         }
         if (fields.Count > MaxSignatures) results.Add(DkimVerdicts.TooMany(fields.Count));

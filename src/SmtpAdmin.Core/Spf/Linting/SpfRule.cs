@@ -16,8 +16,7 @@ internal static class SpfRule
     public static string Whole(string record) => $"'{PlainText.Excerpt(record, 600)}'";
 
     /// <summary>How a look-up ended.</summary>
-    public static string Describe(Dns.DnsAnswer answer) =>
-        answer.Detail.Length == 0 ? answer.Outcome.ToString() : $"{answer.Outcome} ({PlainText.Excerpt(answer.Detail.TrimEnd('.'), 200)})";
+    public static string Describe(Dns.DnsAnswer answer) => answer.OutcomeText;
 
     private static string Reference(string section) => section.Length > 0 && char.IsAsciiDigit(section[0]) ? $"RFC 7208 section {section}" : section;
 }
