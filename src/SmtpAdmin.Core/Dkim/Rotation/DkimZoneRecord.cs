@@ -16,7 +16,6 @@ public sealed record DkimZoneRecord
         ArgumentNullException.ThrowIfNull(value);
         _owner = DnsName.Parse(name);
         Value = value;
-        Strings = Indexable.Of(TxtText.Split(value));
     }
 
     /// <summary>The name that is to publish it, in ASCII without a dot at the end.</summary>
@@ -29,7 +28,7 @@ public sealed record DkimZoneRecord
     public string Value { get; }
 
     /// <summary>The strings of the TXT record, at most 255 octets each; readers join them without a space (RFC 6376 section 3.6.2.2).</summary>
-    public IReadOnlyList<string> Strings { get; }
+    public IReadOnlyList<string> Strings => Indexable.Of(TxtText.Split(Value));
 
     /// <summary>The record as a line of a zone file (RFC 1035 section 5.1), without a time to live.</summary>
     public string ZoneLine => TxtText.ZoneLine(_owner, Strings);

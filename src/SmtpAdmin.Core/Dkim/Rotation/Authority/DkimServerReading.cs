@@ -29,8 +29,7 @@ internal sealed record DkimServerReading(DkimServerStatus Status, string Detail 
         if (expected is not null && !expected.IsIn(record)) return new(DkimServerStatus.Different, "it is another key", kept);
         if (!record.IsForMail) return new(DkimServerStatus.Faulty, "s= does not allow mail", kept);
         if (record.HashAlgorithms.Count > 0 && !record.HashAlgorithms.Contains("sha256", StringComparer.OrdinalIgnoreCase)) return new(DkimServerStatus.Faulty, "h= does not allow sha256", kept);
-        if (!DkimPublicKey.TryRead(record.KeyType, record.KeyData, out var key, out var problem)) return new(DkimServerStatus.Faulty, problem, kept);
-        key.Dispose();
+        if (!DkimPublicKey.TryRead(record.KeyType, record.KeyData, out _, out var problem)) return new(DkimServerStatus.Faulty, problem, kept);
         return new(DkimServerStatus.Published, record.Flags.HasFlag(DkimKeyMode.TestMode) ? "in test mode (t=y): receivers treat the mail as unsigned" : "", kept);
     }
 

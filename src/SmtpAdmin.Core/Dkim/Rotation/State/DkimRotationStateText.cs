@@ -30,6 +30,8 @@ internal static class DkimRotationStateText
     /// <summary>More than any state has, in octets.</summary>
     public const int MaxLength = 64 * 1024;
 
+    private const int LastYear = 9000; // so that days can be added
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -132,9 +134,10 @@ internal static class DkimRotationStateText
                 Require(PublicKey is not null && DkimBase64.Decode(PublicKey) is { Length: > 0 }, "the public key is no base64");
                 Require(Record is not null && DkimKeyRecord.Read(Record) is { Problems.Count: 0, KeyData: { } data } && data.AsSpan().SequenceEqual(DkimBase64.Decode(PublicKey!)), "the record is not that of the public key");
             }
-            Require(Stage < DkimRotationStage.Published || PublishedAt is not null, "it does not say since when the key is published");
+            Require(Stage != DkimRotationStage.Published || PublishedAt is not null, "it does not say since when the key is published");
             Require(Stage < DkimRotationStage.Signing || SigningAt is not null, "it does not say since when the signer uses the key");
             Require(Stage < DkimRotationStage.Retiring || OldUnusedAt is not null, "it does not say since when the old selector is out of use");
+            Require(new[] { KeyCreatedAt, PublishedAt, SigningAt, OldUnusedAt, RevokedAt }.All(time => time is null || time.Value.UtcDateTime.Year < LastYear), "a time is out of its range");
             return new DkimRotationState
             {
                 Domain = DkimName.Of(Domain)!,

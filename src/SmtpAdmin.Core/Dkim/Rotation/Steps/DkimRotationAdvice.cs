@@ -81,7 +81,7 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
         }
         var old = state.OldSelector is { } selector ? $" The private key of '{selector}' is of no use any more: delete it." : "";
         if (terms.MaxAge is not { } age) return new(DkimRotationStatus.Done, $"Nothing is due. -Force begins the next rotation, or -MaxAge by the age of the key.{old}");
-        var due = Sum(state.KeyCreatedAt, age);
+        var due = state.KeyCreatedAt + age;
         return new(DkimRotationStatus.Done, $"Nothing is due before {Time(due)}, when the key is {age.TotalDays:0} days old.{old}", due);
     }
 
@@ -99,6 +99,4 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
     };
 
     private static string NameOf(string selector, DkimRotationState state) => $"{selector}.{DkimName.KeyLabel}.{state.Domain}";
-
-    private static DateTimeOffset Sum(DateTimeOffset time, TimeSpan span) => time > DateTimeOffset.MaxValue - span ? DateTimeOffset.MaxValue : time + span;
 }

@@ -20,14 +20,15 @@ internal static class DkimRotationRules
     public static DkimRotationDecision Decide(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
     {
         var healed = Healed(state, sight.Now);
-        var decision = healed.Stage switch
+        var seen = WithPublication(healed, sight);
+        var decision = seen.Stage switch
         {
-            DkimRotationStage.Prepared => Prepared(healed, sight, terms),
-            DkimRotationStage.Published => Published(healed, sight, terms),
-            _ when sight.Use is { IsOld: true, IsNew: false } => WentBack(healed, sight),
-            DkimRotationStage.Signing => Signing(healed, sight),
-            DkimRotationStage.Retiring => Retiring(healed, sight, terms),
-            _ => Retired(healed, sight, terms),
+            DkimRotationStage.Prepared => Prepared(seen, sight, terms),
+            DkimRotationStage.Published => Published(seen, sight, terms),
+            _ when sight.Use is { IsOld: true, IsNew: false } => WentBack(seen),
+            DkimRotationStage.Signing => Signing(seen, sight),
+            DkimRotationStage.Retiring => Retiring(seen, sight, terms),
+            _ => Retired(seen, sight, terms),
         };
         return healed == state ? decision : decision with { ClockWentBack = true };
     }
@@ -43,15 +44,13 @@ internal static class DkimRotationRules
     private static DkimRotationDecision Prepared(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
     {
         if (IsLost(sight, terms)) return new(state) { StartsAnew = true };
-        state = WithCacheTime(state, sight.Publication);
-        return new(sight.Publication.IsEverywhere && sight.HasKey ? state with { Stage = DkimRotationStage.Published, PublishedAt = sight.Now } : state);
+        return new(sight.Publication.IsEverywhere && sight.HasKey ? state with { Stage = DkimRotationStage.Published } : state);
     }
 
     private static DkimRotationDecision Published(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
     {
         if (IsLost(sight, terms)) return new(state) { StartsAnew = true };
-        state = WithCacheTime(state, sight.Publication);
-        if (sight.Publication.IsMissing) return new(state with { Stage = DkimRotationStage.Prepared, PublishedAt = null });
+        if (sight.Publication.IsMissing) return new(state with { Stage = DkimRotationStage.Prepared });
         if (!sight.Publication.IsEverywhere || !sight.HasKey) return new(state);
 
         var signing = state with { Stage = DkimRotationStage.Signing, SigningAt = sight.Now };
@@ -92,13 +91,13 @@ internal static class DkimRotationRules
     }
 
     /// <summary>The signer uses the old key again: its record is needed, and the new key waits for its turn.</summary>
-    private static DkimRotationDecision WentBack(DkimRotationState state, DkimRotationSight sight)
+    private static DkimRotationDecision WentBack(DkimRotationState state) => new(state with
     {
-        state = state with { SigningAt = null, OldUnusedAt = null, RevokedAt = null };
-        return new(sight.Publication.IsMissing
-            ? state with { Stage = DkimRotationStage.Prepared, PublishedAt = null }
-            : state with { Stage = DkimRotationStage.Published });
-    }
+        Stage = state.PublishedAt is null ? DkimRotationStage.Prepared : DkimRotationStage.Published,
+        SigningAt = null,
+        OldUnusedAt = null,
+        RevokedAt = null,
+    });
 
     /// <summary>A new rotation is due.</summary>
     public static bool IsDue(DkimRotationState state, DateTimeOffset now, DkimRotationTerms terms) =>
@@ -116,12 +115,16 @@ internal static class DkimRotationRules
     private static bool IsLost(DkimRotationSight sight, DkimRotationTerms terms) =>
         terms.Force && sight is { Key.Status: DkimKeyFileStatus.Missing or DkimKeyFileStatus.Other, Use.IsNew: false };
 
-    private static DkimRotationState WithCacheTime(DkimRotationState state, DkimPublication publication)
+    /// <summary>Notes since when the key is published, and what resolvers may keep of the time before; in every stage, because the signer may go back to the old key.</summary>
+    private static DkimRotationState WithPublication(DkimRotationState state, DkimRotationSight sight)
     {
+        var publication = sight.Publication;
         var time = publication.CacheTime ?? (publication.IsEverywhere ? DefaultCacheTime : TimeSpan.Zero);
         var most = TimeSpan.FromSeconds(MaxCacheSeconds);
         if (time > most) time = most;
-        return time > state.CacheTime ? state with { CacheTime = time } : state;
+        if (time > state.CacheTime) state = state with { CacheTime = time };
+        if (publication.IsMissing) return state with { PublishedAt = null };
+        return publication.IsEverywhere ? state with { PublishedAt = state.PublishedAt ?? sight.Now } : state;
     }
 
     private static DateTimeOffset? Least(DateTimeOffset? time, DateTimeOffset now) => time > now ? now : time;
