@@ -204,21 +204,37 @@ public sealed class DkimRotationDeathTests
     }
 
     [Fact]
-    public async Task A_clock_that_was_set_back_makes_the_waits_longer_and_never_shorter()
+    public async Task While_the_clock_is_behind_nothing_goes_on_and_no_wait_begins()
     {
         using var lab = new RotationLab();
-        var published = await lab.GoToAsync(DkimRotationStage.Published);
-        lab.Time.Now -= TimeSpan.FromDays(100);
+        lab.Request = lab.Request with { UpdateConfig = true };
+        var prepared = await lab.StepAsync();
+        lab.Publish(prepared);
+        var right = lab.Time.Now;
+        lab.Time.Now = DateTimeOffset.UnixEpoch; // a machine without a battery, before it has asked for the time
         var step = await lab.StepAsync();
-        Assert.Equal((DkimRotationStage.Published, "DKIM-CLOCK-BACK", lab.Time.Now + TimeSpan.FromHours(1)), (step.Stage, step.Findings[0].Code, step.NextCheckAfter));
-        Assert.Empty((await lab.StepAsync()).Findings);
+        Assert.Equal((DkimRotationStage.Prepared, DkimRotationStatus.Unknown, "DKIM-CLOCK-BEHIND", null), (step.Stage, step.Status, step.Findings[0].Code, step.PublishedAt));
+        lab.Time.Now = right + TimeSpan.FromMinutes(1);
+        Assert.Equal(lab.Time.Now + TimeSpan.FromHours(1), (await lab.StepAsync()).NextCheckAfter);
 
-        lab.Time.Now = step.NextCheckAfter!.Value;
-        lab.Point(published.Selector, published.PrivateKeyPath);
-        await lab.StepAsync();
-        var retiring = await lab.StepAsync();
-        Assert.Equal(DkimRotationStage.Retiring, retiring.Stage);
-        lab.Time.Now -= TimeSpan.FromDays(1);
-        Assert.Equal(lab.Time.Now + TimeSpan.FromDays(7), (await lab.StepAsync()).NextCheckAfter);
+        lab.Time.Now = DateTimeOffset.UnixEpoch;
+        Assert.Equal(DkimRotationStage.Published, (await lab.StepAsync()).Stage);
+        lab.Dns.Put(prepared.Record!.Name);
+        Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync()).Stage); // to fall back needs no time
+        lab.Publish(prepared);
+        Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync()).Stage);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_is_left_behind_by_force_and_all_waits_begin_anew()
+    {
+        using var lab = new RotationLab();
+        var retiring = await lab.GoToAsync(DkimRotationStage.Retiring);
+        lab.Time.Now -= TimeSpan.FromDays(1000);
+        Assert.Equal((DkimRotationStage.Retiring, DkimRotationStatus.Unknown), ((await lab.StepAsync()).Stage, (await lab.StepAsync()).Status));
+        var step = await lab.StepAsync(lab.Request with { Force = true });
+        Assert.Equal((DkimRotationStage.Retiring, DkimRotationStatus.Waiting, lab.Time.Now + TimeSpan.FromDays(7)), (step.Stage, step.Status, step.NextCheckAfter));
+        Assert.Equal(DkimRotationStatus.Waiting, (await lab.StepAsync()).Status);
+        Assert.Equal(retiring.Selector, step.Selector);
     }
 }

@@ -22,6 +22,6 @@ public sealed class DkimRotationPropertyTests
             foreach (var number in numbers) await world.HappenAsync(number);
             await world.ComesToAnEndAsync();
             Assert.True(world.Broken is null, $"{world.Broken}: {string.Join(", ", numbers)}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150)), TestContext.Current.CancellationToken);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100)), TestContext.Current.CancellationToken);
     }
 }

@@ -30,6 +30,7 @@ internal static class DkimRotationBeginning
         PrivateKeyPath = plan.PrivateKeyPath!,
         OldSelector = old,
         StatedSelector = stated,
+        SeenAt = context.Now,
     };
 
     /// <summary>Makes the key, or takes the one that a call before made.</summary>

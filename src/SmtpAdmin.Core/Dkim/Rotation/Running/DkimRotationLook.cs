@@ -3,6 +3,9 @@ namespace SmtpAdmin.Dkim;
 /// <summary>Looks at all that a step depends on: the key's file, the DNS, the signer.</summary>
 internal static class DkimRotationLook
 {
+    /// <summary>A clock that is set right by less than this is not behind; what is noted then has the time of the last call.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
     /// <summary>Looks.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<DkimRotationSight> OfAsync(DkimRotationContext context, DkimRotationState state, CancellationToken cancellationToken)
@@ -16,6 +19,8 @@ internal static class DkimRotationLook
         var key = await DkimKeyFileCheck.OfAsync(state.PrivateKeyPath, expected, cancellationToken).ConfigureAwait(false);
         var published = await publication.ConfigureAwait(false);
         var kept = old is null ? null : await old.ConfigureAwait(false);
-        return new DkimRotationSight { Now = context.Now, Key = key, Publication = published, Old = kept, Use = use };
+        var now = context.Now;
+        if (now < state.SeenAt && state.SeenAt - now <= Slack) now = state.SeenAt;
+        return new DkimRotationSight { Now = now, Key = key, Publication = published, Old = kept, Use = use };
     }
 }

@@ -30,6 +30,9 @@ internal sealed record DkimRotationState
     /// <summary>When the key was made.</summary>
     public DateTimeOffset KeyCreatedAt { get; init; }
 
+    /// <summary>The time of the last call.</summary>
+    public DateTimeOffset SeenAt { get; init; }
+
     /// <summary>Since when every server was seen to publish the key; null when they do not.</summary>
     public DateTimeOffset? PublishedAt { get; init; }
 

@@ -17,6 +17,7 @@ namespace SmtpAdmin.Dkim;
 ///   "publicKey": "MIIB...",
 ///   "record": "v=DKIM1; k=rsa; p=MIIB...",
 ///   "keyCreatedAt": "2026-11-02T03:00:00+00:00",
+///   "seenAt": "2026-11-02T09:15:00+00:00",
 ///   "publishedAt": "2026-11-02T09:00:00+00:00",
 ///   "cacheSeconds": 3600
 /// }
@@ -94,6 +95,7 @@ internal static class DkimRotationStateText
         public string? PublicKey { get; init; }
         public string? Record { get; init; }
         public DateTimeOffset KeyCreatedAt { get; init; }
+        public DateTimeOffset SeenAt { get; init; }
         public DateTimeOffset? PublishedAt { get; init; }
         public long CacheSeconds { get; init; }
         public DateTimeOffset? SigningAt { get; init; }
@@ -112,6 +114,7 @@ internal static class DkimRotationStateText
             PublicKey = state.PublicKey.Length > 0 ? state.PublicKey : null,
             Record = state.Record.Length > 0 ? state.Record : null,
             KeyCreatedAt = state.KeyCreatedAt.ToUniversalTime(),
+            SeenAt = state.SeenAt.ToUniversalTime(),
             PublishedAt = state.PublishedAt?.ToUniversalTime(),
             CacheSeconds = (long)Math.Ceiling(state.CacheTime.TotalSeconds),
             SigningAt = state.SigningAt?.ToUniversalTime(),
@@ -137,7 +140,7 @@ internal static class DkimRotationStateText
             Require(Stage != DkimRotationStage.Published || PublishedAt is not null, "it does not say since when the key is published");
             Require(Stage < DkimRotationStage.Signing || SigningAt is not null, "it does not say since when the signer uses the key");
             Require(Stage < DkimRotationStage.Retiring || OldUnusedAt is not null, "it does not say since when the old selector is out of use");
-            Require(new[] { KeyCreatedAt, PublishedAt, SigningAt, OldUnusedAt, RevokedAt }.All(time => time is null || time.Value.UtcDateTime.Year < LastYear), "a time is out of its range");
+            Require(new[] { KeyCreatedAt, SeenAt, PublishedAt, SigningAt, OldUnusedAt, RevokedAt }.All(time => time is null || time.Value.UtcDateTime.Year < LastYear), "a time is out of its range");
             return new DkimRotationState
             {
                 Domain = DkimName.Of(Domain)!,
@@ -149,6 +152,7 @@ internal static class DkimRotationStateText
                 PublicKey = PublicKey ?? "",
                 Record = Record ?? "",
                 KeyCreatedAt = KeyCreatedAt,
+                SeenAt = SeenAt,
                 PublishedAt = PublishedAt,
                 CacheTime = TimeSpan.FromSeconds(CacheSeconds),
                 SigningAt = SigningAt,

@@ -13,6 +13,6 @@ internal sealed record DkimRotationDecision(DkimRotationState Next)
     /// <summary>The old record is to be revoked now.</summary>
     public bool AdvisesRevocation { get; init; }
 
-    /// <summary>A time that is remembered has not come yet: the clock was set back, and what waits for it waits anew.</summary>
-    public bool ClockWentBack { get; init; }
+    /// <summary>The clock is behind a time that is remembered: nothing goes on.</summary>
+    public bool ClockIsBehind { get; init; }
 }

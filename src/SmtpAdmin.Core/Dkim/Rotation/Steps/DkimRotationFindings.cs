@@ -29,8 +29,8 @@ internal sealed class DkimRotationFindings
     public static DkimRotationFindings Of(DkimRotationState before, DkimRotationDecision decision, DkimRotationSight sight, DkimRotationTerms terms)
     {
         var findings = new DkimRotationFindings();
-        if (decision.ClockWentBack)
-            findings.Warn("DKIM-CLOCK-BACK", "The clock is behind a time that an earlier call saw.", "See whether the machine's time is right. What waits for that time waits anew from now on.");
+        if (decision.ClockIsBehind)
+            findings.AddUnknown("DKIM-CLOCK-BEHIND", $"The clock says {DkimRotationAdvice.Time(sight.Now)}, and an earlier call saw a later time. Nothing goes on until it is past that.", "Set the clock. Where it was wrong in the earlier call and is right now, -Force lets what waits begin its wait anew.");
         if (terms.Retain < TimeSpan.FromDays(ShortestRetention))
             findings.Warn("DKIM-RETAIN-SHORT", $"The old record is kept for {terms.Retain.TotalDays:0} days, and mail waits in queues for up to {ShortestRetention}.", "Give -RetainDays 7 or more.", "RFC 5321 section 4.5.4.1");
         findings.AddKey(sight);

@@ -19,8 +19,10 @@ internal static class DkimRotationRules
     /// <param name="terms">What holds.</param>
     public static DkimRotationDecision Decide(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
     {
-        var healed = Healed(state, sight.Now);
-        var seen = WithPublication(healed, sight);
+        var isBehind = sight.Now < state.SeenAt;
+        if (isBehind && terms.Force) (state, isBehind) = (Anew(state, sight.Now), false);
+        if (!isBehind) state = state with { SeenAt = sight.Now };
+        var seen = WithPublication(state, sight, isBehind);
         var decision = seen.Stage switch
         {
             DkimRotationStage.Prepared => Prepared(seen, sight, terms),
@@ -30,16 +32,29 @@ internal static class DkimRotationRules
             DkimRotationStage.Retiring => Retiring(seen, sight, terms),
             _ => Retired(seen, sight, terms),
         };
-        return healed == state ? decision : decision with { ClockWentBack = true };
+        return isBehind ? WithoutTime(seen, decision) : decision;
     }
 
-    /// <summary>Times that have not come yet are of a clock that was ahead. To wait anew is longer than needed, and never too short.</summary>
-    private static DkimRotationState Healed(DkimRotationState state, DateTimeOffset now) => state with
+    /// <summary>Lets all that waits begin its wait now.</summary>
+    private static DkimRotationState Anew(DkimRotationState state, DateTimeOffset now) => state with
     {
+        KeyCreatedAt = state.KeyCreatedAt > now ? now : state.KeyCreatedAt,
         PublishedAt = Least(state.PublishedAt, now),
         SigningAt = Least(state.SigningAt, now),
         OldUnusedAt = Least(state.OldUnusedAt, now),
+        RevokedAt = Least(state.RevokedAt, now),
     };
+
+    /// <summary>
+    /// While the clock is behind, a stage may fall back, but nothing goes on and no wait begins: of a machine that starts with a clock of long ago,
+    /// all waits would seem to be over as soon as the clock is set.
+    /// </summary>
+    private static DkimRotationDecision WithoutTime(DkimRotationState seen, DkimRotationDecision decision)
+    {
+        var next = decision.Next;
+        var isForward = next.Stage > seen.Stage || decision.StartsAnew || (next.RevokedAt is not null && seen.RevokedAt is null);
+        return new(isForward ? seen : next with { OldUnusedAt = next.OldUnusedAt is null ? null : seen.OldUnusedAt }) { ClockIsBehind = true };
+    }
 
     private static DkimRotationDecision Prepared(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
     {
@@ -116,7 +131,7 @@ internal static class DkimRotationRules
         terms.Force && sight is { Key.Status: DkimKeyFileStatus.Missing or DkimKeyFileStatus.Other, Use.IsNew: false };
 
     /// <summary>Notes since when the key is published, and what resolvers may keep of the time before; in every stage, because the signer may go back to the old key.</summary>
-    private static DkimRotationState WithPublication(DkimRotationState state, DkimRotationSight sight)
+    private static DkimRotationState WithPublication(DkimRotationState state, DkimRotationSight sight, bool isBehind)
     {
         var publication = sight.Publication;
         var time = publication.CacheTime ?? (publication.IsEverywhere ? DefaultCacheTime : TimeSpan.Zero);
@@ -124,7 +139,7 @@ internal static class DkimRotationRules
         if (time > most) time = most;
         if (time > state.CacheTime) state = state with { CacheTime = time };
         if (publication.IsMissing) return state with { PublishedAt = null };
-        return publication.IsEverywhere ? state with { PublishedAt = state.PublishedAt ?? sight.Now } : state;
+        return publication.IsEverywhere && !isBehind ? state with { PublishedAt = state.PublishedAt ?? sight.Now } : state;
     }
 
     private static DateTimeOffset? Least(DateTimeOffset? time, DateTimeOffset now) => time > now ? now : time;
