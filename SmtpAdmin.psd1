@@ -11,12 +11,16 @@
     FormatsToProcess     = @('SmtpAdmin.Format.ps1xml')
     TypesToProcess       = @('SmtpAdmin.Types.ps1xml')
     CmdletsToExport      = @(
+        'Add-DkimSignature'
         'Get-DnsblProvider'
         'Get-DnsblStatus'
+        'New-DkimKey'
         'New-SpfRecord'
         'Optimize-SpfRecord'
         'Send-SmtpTest'
         'Test-DnsblProvider'
+        'Test-DkimRecord'
+        'Test-DkimSignature'
         'Test-ReverseDns'
         'Test-SpfRecord'
         'Test-SpfSender'

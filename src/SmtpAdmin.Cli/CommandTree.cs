@@ -17,6 +17,10 @@ internal static class CommandTree
         new NewSpfRecordCommand(),
         new TestSpfRecordCommand(),
         new OptimizeSpfRecordCommand(),
+        new AddDkimSignatureCommand(),
+        new TestDkimSignatureCommand(),
+        new NewDkimKeyCommand(),
+        new TestDkimRecordCommand(),
         new DemoCommand(),
     };
 }

@@ -24,7 +24,9 @@ internal sealed class DemoCommand : Command
     /// <summary>Passes when each check found what the lab holds.</summary>
     private static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await using var lab = await LabEnvironment.StartAsync(cancellationToken).ConfigureAwait(false);
+        using var dkim = new DemoDkim();
+        var labOptions = new LabEnvironmentOptions { Zones = [dkim.Zone()] };
+        await using var lab = await LabEnvironment.StartAsync(labOptions, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         await using var resolver = new DnsResolver(new DnsResolverOptions { Servers = [lab.Dns.EndPoint] }, TimeProvider.System);
         Terminal.Out.MarkupLine("[bold]SmtpAdmin demo[/]");
         Terminal.Out.WriteLine($"A lab in this process: a DNS server on {lab.Dns.EndPoint}, and a mail server, {LabEnvironment.MailHost}, on {lab.Sink.EndPoint}.");
@@ -32,6 +34,8 @@ internal sealed class DemoCommand : Command
         var asExpected = await ShowReverseDnsAsync(resolver, cancellationToken).ConfigureAwait(false);
         asExpected &= await ShowBlacklistAsync(resolver, cancellationToken).ConfigureAwait(false);
         asExpected &= await ShowSpfAsync(resolver, cancellationToken).ConfigureAwait(false);
+        Title("4", "Does a DKIM signature hold, and what broke one that does not?", "test-dkim-signature signed.eml, and the same with a footer");
+        asExpected &= await dkim.ShowAsync(resolver, cancellationToken).ConfigureAwait(false);
         var runner = new SmtpTestRunner(resolver, TimeProvider.System);
         asExpected &= await ShowDeliveryAsync(lab, runner, cancellationToken).ConfigureAwait(false);
         asExpected &= await ShowDiagnosisAsync(lab, runner, cancellationToken).ConfigureAwait(false);
@@ -46,6 +50,7 @@ internal sealed class DemoCommand : Command
         Terminal.Out.WriteLine("  smtpadmin test-reverse-dns YOUR.ADDRESS --helo-name YOUR.HOST");
         Terminal.Out.WriteLine("  smtpadmin get-dnsbl-status YOUR.ADDRESS");
         Terminal.Out.WriteLine("  smtpadmin test-spf-record YOUR.DOMAIN");
+        Terminal.Out.WriteLine("  smtpadmin test-dkim-record YOUR.DOMAIN --find-selector");
         Terminal.Out.WriteLine("  smtpadmin send-smtp-test YOUR.HOST --from you@YOUR.DOMAIN --to you@YOUR.DOMAIN");
         return ExitCode.Passed;
     }
@@ -103,7 +108,7 @@ internal sealed class DemoCommand : Command
 
     private static async Task<bool> ShowDeliveryAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("4", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
+        Title("5", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
         var result = await TestAsync(lab, runner, LabEnvironment.Password, cancellationToken).ConfigureAwait(false);
         await lab.Sink.WaitForMessagesAsync(1, cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
         var received = lab.Sink.Messages[^1];
@@ -114,7 +119,7 @@ internal sealed class DemoCommand : Command
 
     private static async Task<bool> ShowDiagnosisAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("5", "And when it does not: why?", "send-smtp-test ... with a wrong password");
+        Title("6", "And when it does not: why?", "send-smtp-test ... with a wrong password");
         var result = await TestAsync(lab, runner, "not the password", cancellationToken).ConfigureAwait(false);
         return result is { Status: SmtpTestStatus.Failed, FailedStage: SmtpStage.Auth, Findings.Count: > 0 };
     }

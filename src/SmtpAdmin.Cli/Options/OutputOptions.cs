@@ -10,5 +10,8 @@ internal sealed class OutputOptions
 
     public OutputOptions(Command command) => command.Options.Add(_json);
 
+    /// <summary>Results are printed as JSON.</summary>
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
     public ResultWriter CreateWriter(ParseResult parsed, bool quiet) => new(parsed.GetValue(_json), quiet);
 }

@@ -12,6 +12,7 @@ internal static partial class ShellNames
         names["--credential"] = "--user-name and --password-env"; // secrets have options of their own
         names["--access-token"] = "--access-token-env";
         names["--dqs-key"] = "--dqs-key-env";
+        names["--passphrase"] = "--passphrase-env";
         return names;
     });
 

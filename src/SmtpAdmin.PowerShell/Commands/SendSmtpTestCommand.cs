@@ -156,7 +156,7 @@ public sealed class SendSmtpTestCommand : DnsCmdlet<SmtpTestRequest>
     protected override void Prepare()
     {
         base.Prepare();
-        _files = [.. Attachment.SelectMany(path => Read(nameof(Attachment), path, text => AttachmentFiles.Find(text, SessionState.Path)))];
+        _files = [.. Attachment.SelectMany(path => Read(nameof(Attachment), path, text => ShellFiles.Find(text, SessionState.Path)))];
     }
 
     /// <inheritdoc/>

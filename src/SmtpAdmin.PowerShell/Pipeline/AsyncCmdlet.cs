@@ -55,6 +55,18 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
     protected ValueTask EmitWarningAsync(string text, CancellationToken cancellationToken) =>
         _said.Writer.WriteAsync(() => WriteWarning(text), cancellationToken);
 
+    /// <summary>Asks whether to go on, as <c>-WhatIf</c> and <c>-Confirm</c> want it; on the pipeline's thread, while the work waits.</summary>
+    /// <param name="target">What would be changed.</param>
+    /// <param name="action">How.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">The pipeline stopped.</exception>
+    protected async Task<bool> ConfirmAsync(string target, string action, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _said.Writer.WriteAsync(() => answer.SetResult(ShouldProcess(target, action)), cancellationToken).ConfigureAwait(false);
+        return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false); // where the shell throws in place of answering, it stops the pipeline too
+    }
+
     /// <summary>Writes to the verbose stream.</summary>
     protected ValueTask EmitVerboseAsync(string text, CancellationToken cancellationToken) =>
         _said.Writer.WriteAsync(() => WriteVerbose(text), cancellationToken);

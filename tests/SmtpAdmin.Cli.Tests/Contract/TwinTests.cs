@@ -10,6 +10,9 @@ public sealed class TwinTests
     {
         ["--credential"] = ["--user-name", "--password-env", "--password-file", "--password-stdin"],
         ["--access-token"] = ["--access-token-env", "--access-token-file", "--access-token-stdin"],
+        ["--passphrase"] = ["--passphrase-env", "--passphrase-file", "--passphrase-stdin"],
+        ["--as-secure-string"] = [], // a shell has no memory that is not text: there a private key goes to a file alone
+        ["--message"] = [], // a message that is no file comes by standard input, '-' among the paths
         ["--dqs-key"] = ["--dqs-key-env", "--dqs-key-file", "--dqs-key-stdin"],
         ["--client-certificate"] =
         [

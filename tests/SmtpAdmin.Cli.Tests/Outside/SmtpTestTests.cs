@@ -208,6 +208,7 @@ public sealed class SmtpTestTests(LabFixture fixture) : IClassFixture<LabFixture
         var outcome = await Executable.RunAsync("demo");
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("NoPtr", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("DKIM-BODY-FOOTER", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("queued as", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("AUTH-BAD-CREDENTIALS", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', outcome.Output);

@@ -37,7 +37,8 @@ internal sealed class DkimMessageReader(Stream stream) : IDisposable
             _used += read;
             var isFound = MessageHead.TryFindEnd(head.AsSpan(0, _used), line, out var length, out _bodyStart);
             line = head.AsSpan(line, _used - line).LastIndexOf((byte)'\n') + line + 1;
-            if (length > MaxHeadLength) return null;
+            // The empty line may end one octet after what was read: how the stream is cut must not decide.
+            if (length > MaxHeadLength && (isFound || read == 0 || _used > MaxHeadLength + 1)) return null;
             if (!isFound && read > 0) continue;
             RawHead = head.AsMemory(0, length);
             RawEmptyLine = head.AsMemory(length, _bodyStart - length);

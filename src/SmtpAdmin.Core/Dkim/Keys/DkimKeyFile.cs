@@ -9,6 +9,9 @@ public static class DkimKeyFile
 {
     private const int MaxLength = 64 * 1024; // characters; the PEM of an RSA key of 16384 bits has a fifth
 
+    private const int DiskFull = 28; // ENOSPC on Linux, macOS and the BSDs
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
     /// <summary>The name of a key's file: what rspamd looks for by itself (<c>$domain.$selector.key</c>), and as good as any for the others.</summary>
     /// <param name="domain">The domain in ASCII.</param>
     /// <param name="selector">The selector.</param>
@@ -60,11 +63,26 @@ public static class DkimKeyFile
         {
             return await AtomicFile.WritePrivateAsync(path, octets, overwrite, timeProvider, cancellationToken).ConfigureAwait(false);
         }
+        catch (IOException exception)
+        {
+            throw new IOException(NotWritten(path, exception.HResult is DiskFull or WindowsDiskFull ? "the disk is full" : exception.Message), exception);
+        }
+        catch (ArgumentOutOfRangeException exception) // what the runtime makes of EFBIG, where the shell limits the size of files
+        {
+            throw new IOException(NotWritten(path, "the system allows no file of this size (ulimit -f)"), exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UnauthorizedAccessException(NotWritten(path, "the folder may not be written"), exception);
+        }
         finally
         {
             CryptographicOperations.ZeroMemory(octets);
         }
     }
+
+    /// <summary>The system would name a temporary file, which nobody knows.</summary>
+    private static string NotWritten(string path, string reason) => $"The private key could not be written to '{PlainText.Excerpt(path, 260)}': {reason.TrimEnd('.')}. Nothing was left there.";
 
     private static async Task<int> ReadAsync(FileStream file, char[] text, CancellationToken cancellationToken)
     {

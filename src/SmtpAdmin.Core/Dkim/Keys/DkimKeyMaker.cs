@@ -65,6 +65,7 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
             KeySize = plan.KeySize,
             RecordName = plan.RecordName,
             RecordValue = record,
+            Strings = TxtText.Split(record),
             PrivateKeyPath = plan.PrivateKeyPath,
             PrivateKey = plan.PrivateKeyPath is null ? Secure(pem) : null,
             IsEncrypted = !passphrase.IsEmpty,

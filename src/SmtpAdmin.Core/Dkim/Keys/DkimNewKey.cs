@@ -26,7 +26,7 @@ public sealed record DkimNewKey
     public required string RecordValue { get; init; }
 
     /// <summary>The strings of the TXT record, at most 255 octets each; readers join them without a space (RFC 6376 section 3.6.2.2).</summary>
-    public IReadOnlyList<string> Strings => field ??= Indexable.Of(TxtText.Split(RecordValue));
+    public IReadOnlyList<string> Strings { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The record as a line of a zone file (RFC 1035 section 5.1), without a time to live.</summary>
     public string ZoneLine => TxtText.ZoneLine(DnsName.Parse(RecordName), Strings);

@@ -52,6 +52,9 @@ internal sealed class DkimPublicKey
         return key is not null;
     }
 
+    /// <summary>The modulus and the exponent; null for an Ed25519 key.</summary>
+    public RSAParameters? RsaParameters() => _rsa?.ExportParameters(includePrivateParameters: false);
+
     /// <summary>Holds a signature against the SHA-256 of what was signed (RFC 6376 section 3.3, RFC 8463 section 3).</summary>
     public bool Verify(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature) =>
         _rsa is null ? Ed25519.Verify(_ed25519, hash, signature) : _rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

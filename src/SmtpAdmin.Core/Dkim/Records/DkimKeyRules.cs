@@ -14,12 +14,12 @@ internal static class DkimKeyRules
         else if (evidence.Key is { } key)
         {
             foreach (var judgement in Size(evidence, key)) yield return judgement;
-            if (key.IsBareRsaKey) yield return DkimRule.Warning("DKIM-KEY-BARE", "p", $"{evidence.Where} has a bare RSAPublicKey, and some receivers read a key only with the SubjectPublicKeyInfo around it.", DkimRule.Publish(evidence, "Publish what 'openssl pkey -pubout' makes of the private key."), "RFC 6376 section 3.6.1, erratum 3017");
+            if (key.IsBareRsaKey) yield return DkimRule.Warning("DKIM-KEY-BARE", "p", $"{evidence.Where} has a bare RSAPublicKey, and some receivers read a key only with the SubjectPublicKeyInfo around it.", DkimRule.Publish(evidence, "Publish what 'openssl pkey -pubout' makes of the private key."), "RFC 6376 section 3.6.1");
         }
         else if (Broken(evidence, record, shape) is { } broken) yield return broken;
         if (evidence.PrivateKeyMatches == false) yield return Mismatch(evidence);
         if (evidence.Query.PrivateKey is { IsOpenToAll: true, Path: { } path })
-            yield return DkimRule.Warning("DKIM-KEY-FILE-OPEN", "", $"Everybody on this machine can read the private key {DkimRule.Quote(path)}, and sign as the domain.", $"chmod 600 {DkimConfig.Shell(path)}, and change the key where others may have read it.", "RFC 6376 section 8.7");
+            yield return DkimRule.Warning("DKIM-KEY-FILE-OPEN", "", $"Everybody on this machine can read the private key {DkimRule.Quote(path)}, and sign as the domain.", $"chmod 600 {DkimConfig.Shell(path)}, and change the key where others may have read it.", "RFC 6376 section 8.3");
     }
 
     private static DkimJudgement Revoked(DkimRecordEvidence evidence) =>
@@ -48,7 +48,7 @@ internal static class DkimKeyRules
         return shape.Form switch
         {
             DkimKeyForm.Missing => DkimRule.Error("DKIM-NO-KEY", "p", $"{evidence.Where} has no key: p= is missing.", DkimRule.Publish(evidence, "Publish the whole record that the signer gave you; its key stands behind p=.")),
-            DkimKeyForm.PrivateKey => DkimRule.Error("DKIM-PRIVATE-KEY", "p", $"{evidence.Where} has a PRIVATE key in p=: whoever reads it can sign as the domain.", "Take it away at once, make another key with New-DkimKey under a new selector, and never use this one again.", "RFC 6376 section 8.7"),
+            DkimKeyForm.PrivateKey => DkimRule.Error("DKIM-PRIVATE-KEY", "p", $"{evidence.Where} has a PRIVATE key in p=: whoever reads it can sign as the domain.", "Take it away at once, make another key with New-DkimKey under a new selector, and never use this one again.", "RFC 6376 section 8.3"),
             DkimKeyForm.Cut => Cut(evidence, shape),
             DkimKeyForm.NoBase64 => DkimRule.Error("DKIM-KEY-BASE64", "p", $"{evidence.Where} has a key that is no base64{(shape.Odd is { } odd ? $": {DkimRule.Quote(odd.ToString())} is none of its characters" : "")}.", DkimRule.Publish(evidence, "Publish the key as the signer gave it: letters, digits, +, / and at most two = at its end.")),
             DkimKeyForm.Certificate => DkimRule.Error("DKIM-KEY-CERTIFICATE", "p", $"{evidence.Where} has a certificate in p=, and a key is wanted.", "Publish the public key alone: openssl pkey -in key.pem -pubout."),

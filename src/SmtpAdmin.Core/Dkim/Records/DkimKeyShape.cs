@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace SmtpAdmin.Dkim;
 
 /// <summary>What <c>p=</c> holds, looked at with patience: a key that receivers cannot read is mostly one that was pasted in another way than it should be.</summary>
-internal sealed partial record DkimKeyShape(DkimKeyForm Form)
+internal sealed record DkimKeyShape(DkimKeyForm Form)
 {
     private const string RsaOid = "1.2.840.113549.1.1.1";
 
@@ -24,7 +24,7 @@ internal sealed partial record DkimKeyShape(DkimKeyForm Form)
     public static DkimKeyShape Of(DkimKeyRecord record)
     {
         if (record.Tags["p"] is not { } tag) return new(DkimKeyForm.Missing);
-        var text = Armour().Replace(tag.Value, "");
+        var text = Armour.Replace(tag.Value, "");
         var hasArmour = text.Length != tag.Value.Length;
         text = string.Concat(text.Where(character => !DkimTagList.IsSpace(character)));
         if (text.Length == 0) return new(DkimKeyForm.Empty) { HasArmour = hasArmour };
@@ -86,6 +86,6 @@ internal sealed partial record DkimKeyShape(DkimKeyForm Form)
         return DkimBase64.Decode(kept.PadRight((kept.Length + 3) / 4 * 4, '=')) ?? [];
     }
 
-    [GeneratedRegex("-{2,}(BEGIN|END)[A-Z0-9 ]*-{2,}", RegexOptions.CultureInvariant)]
-    private static partial Regex Armour();
+    /// <summary>Whatever stands there is read once: a record may be 64 KB of dashes.</summary>
+    private static Regex Armour { get; } = new("-{2,}(BEGIN|END)[A-Z0-9 ]*-{2,}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 }

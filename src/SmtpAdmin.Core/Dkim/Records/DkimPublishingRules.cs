@@ -33,7 +33,7 @@ internal static class DkimPublishingRules
         foreach (var elsewhere in evidence.Elsewhere) yield return Misplaced(elsewhere, answer.Name);
         if (evidence.Nobody is { Keys.Count: > 0 } nobody) yield return Wildcard(answer, nobody);
         else if (evidence.Nobody is { } other && other.Others.Intersect(evidence.Others).Any())
-            yield return DkimRule.Note("DKIM-WILDCARD", "", $"{other.Name}, a selector that nobody made, has the same records that are no keys: they come from a wildcard above.", $"Keep the wildcard from names below {DkimName.KeyLabel} where it is not meant for them.", "RFC 4592 section 4.8");
+            yield return DkimRule.Note("DKIM-WILDCARD", "", $"{other.Name}, a selector that nobody made, has the same records that are no keys: they come from a wildcard above.", $"Keep the wildcard from names below {DkimName.KeyLabel} where it is not meant for them.", "RFC 6376 section 3.6.2.1");
         if (AnswerLength(evidence) is { } length && length > GoodUdp)
             yield return DkimRule.Note("DKIM-ANSWER-LENGTH", "", $"The answer with all TXT records of {answer.Name} has {length} octets; over {GoodUdp}, many receivers have to ask again over TCP.", evidence.Others.Count > 0 ? "Remove the records that are no keys." : "See that your name servers answer over TCP.", "RFC 6376 section 3.3.3");
     }
@@ -91,7 +91,7 @@ internal static class DkimPublishingRules
 
     private static DkimJudgement Wildcard(DkimKeyAnswer answer, DkimKeyAnswer nobody) => nobody.Keys.All(key => key.IsRevoked)
         ? DkimRule.Note("DKIM-WILDCARD-REVOKED", "", $"Every selector of the domain answers with a revoked key ({nobody.Name} too): a wildcard says that it signs with none that is not published by itself.", "")
-        : DkimRule.Warning("DKIM-WILDCARD", "", $"Selectors that nobody made answer too ({nobody.Name} does): a wildcard stands above {answer.Name}.", $"Replace the wildcard by records of their own, or keep it from names below {DkimName.KeyLabel}.", "RFC 4592 section 4.8");
+        : DkimRule.Warning("DKIM-WILDCARD", "", $"Selectors that nobody made answer too ({nobody.Name} does): a wildcard stands above {answer.Name}.", $"Replace the wildcard by records of their own, or keep it from names below {DkimName.KeyLabel}.", "RFC 6376 section 3.6.2.1");
 
     private static bool IsSpf(string text) => text.StartsWith("v=spf1", StringComparison.OrdinalIgnoreCase);
 

@@ -67,7 +67,7 @@ internal static partial class DkimRecordRepair
     private static partial Regex Breaks();
 
     /// <summary>White space or a comma before a known tag, with no semicolon.</summary>
-    [GeneratedRegex(@"(?<=[^;\s])\s*[,\s]\s*(?=[vhknpst]\s*=)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[^;,\s])(?>[,\s]+)(?=[vhknpst]\s*=)", RegexOptions.CultureInvariant)]
     private static partial Regex MissingSemicolon();
 
     [GeneratedRegex(@"^[A-Za-z0-9+/ ]{8,}={0,2}\s*;?$", RegexOptions.CultureInvariant)]

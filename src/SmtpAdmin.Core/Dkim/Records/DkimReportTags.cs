@@ -4,12 +4,17 @@ namespace SmtpAdmin.Dkim;
 internal static class DkimReportTags
 {
     private const int MostShown = 1000;
+    private const int MostTags = 100;
 
-    public static IReadOnlyList<DkimReportTag> Of(DkimRecordEvidence evidence, IReadOnlyList<DkimJudgement> judgements)
+    /// <summary>The tags, and what could not be read.</summary>
+    /// <param name="evidence">The record.</param>
+    /// <param name="judgements">The findings by the tag that they are about.</param>
+    public static IReadOnlyList<DkimReportTag> Of(DkimRecordEvidence evidence, ILookup<string, Finding> judgements)
     {
         if (evidence.Record is not { } record) return [];
-        var tags = record.Tags.Tags.Select(tag => Of(evidence, tag, judgements)).ToList();
-        foreach (var problem in record.Problems.Where(problem => tags.TrueForAll(tag => tag.Position != problem.Position || tag.Tag != problem.Tag)))
+        var tags = record.Tags.Tags.Take(MostTags).Select(tag => Of(evidence, tag, judgements)).ToList();
+        var told = record.Tags.Tags.Select(tag => tag.Position).ToHashSet();
+        foreach (var problem in record.Problems.Where(problem => !told.Contains(problem.Position) || (problem.Tag == "p" && record.Tags["p"] is null)).Take(MostTags))
         {
             var isMissing = problem.Tag == "p" && record.Tags["p"] is null;
             tags.Add(new DkimReportTag { Tag = problem.Tag, Value = "", Position = isMissing ? -1 : problem.Position, Status = DkimTagStatus.Error, Meaning = problem.Message });
@@ -17,9 +22,9 @@ internal static class DkimReportTags
         return [.. tags.OrderBy(tag => tag.Position < 0).ThenBy(tag => tag.Position)];
     }
 
-    private static DkimReportTag Of(DkimRecordEvidence evidence, DkimTag tag, IReadOnlyList<DkimJudgement> judgements)
+    private static DkimReportTag Of(DkimRecordEvidence evidence, DkimTag tag, ILookup<string, Finding> judgements)
     {
-        var about = judgements.Where(judgement => judgement.Tag == tag.Name && judgement.Finding.Severity > FindingSeverity.Information).Select(judgement => judgement.Finding).MaxBy(finding => finding.Severity);
+        var about = judgements[tag.Name].Where(finding => finding.Severity > FindingSeverity.Information).MaxBy(finding => finding.Severity);
         var isUnknown = Meaning(evidence, tag) is null;
         return new DkimReportTag
         {

@@ -101,8 +101,8 @@ public sealed class DkimSelectorFinder(IDnsResolver resolver, TimeProvider timeP
                 yield return new(FindingSeverity.Error, "DKIM-FIND-NXDOMAIN", $"{above.Name} does not exist, and so there is nothing below it: the domain publishes no key under any selector.", "Make a key with New-DkimKey, or look whether the domain is spelled right.", "RFC 8020 section 2");
             if (nobody is { Keys.Count: > 0 })
                 yield return nobody.Keys.All(key => key.IsRevoked)
-                    ? new(FindingSeverity.Information, "DKIM-WILDCARD-REVOKED", $"Every selector of {domain} answers with a revoked key, also those that nobody made: a wildcard says that it signs with none that is not published by itself. {Wild} of those tried are no more than that.", "", "RFC 4592")
-                    : new(FindingSeverity.Warning, "DKIM-WILDCARD", $"Every selector of {domain} answers with the same key, also those that nobody made: {Wild} of those tried are no more than that.", "Give each key a record of its own in place of the wildcard.", "RFC 4592");
+                    ? new(FindingSeverity.Information, "DKIM-WILDCARD-REVOKED", $"Every selector of {domain} answers with a revoked key, also those that nobody made: a wildcard says that it signs with none that is not published by itself. {Wild} of those tried are no more than that.", "", "RFC 6376 section 3.6.2.1")
+                    : new(FindingSeverity.Warning, "DKIM-WILDCARD", $"Every selector of {domain} answers with the same key, also those that nobody made: {Wild} of those tried are no more than that.", "Give each key a record of its own in place of the wildcard.", "RFC 6376 section 3.6.2.1");
             if (Unknown.Count > 0)
                 yield return new(FindingSeverity.Warning, "DKIM-FIND-UNKNOWN", $"{Unknown.Count} of {Tried} selectors got no conclusive answer, and may have keys: {string.Join(", ", Unknown.Take(MostShown))}{(Unknown.Count > MostShown ? ", ..." : "")}.", "Search again later, or ask another resolver.", "RFC 6376 section 6.1.2");
             if (Found == 0 && IsWorthwhile)

@@ -33,17 +33,16 @@ internal static class DkimTagRules
             yield return DkimRule.Error("DKIM-VERSION-PLACE", "v", $"{evidence.Where} has its version in another place than the first, and receivers may drop it.", DkimRule.Publish(evidence, $"Begin it with v={DkimKeyRecord.VersionValue};"));
         else if (version is null)
             yield return DkimRule.Note("DKIM-NO-VERSION", "", $"{evidence.Where} does not begin with v={DkimKeyRecord.VersionValue}, which is recommended.", DkimRule.Publish(evidence, $"Begin it with v={DkimKeyRecord.VersionValue};"));
-        foreach (var problem in record.Problems)
+        foreach (var problem in record.Tags.Problems)
         {
-            if (problem.Tag is "v" or "p" && record.Tags.Problems.All(known => known != problem)) continue; // of what the tags say, not of the list
-            var isTwice = problem.Tag.Length > 0 && record.Tags.Tags.Any(tag => tag.Name == problem.Tag && tag.Position != problem.Position);
+            var isTwice = problem.Tag.Length > 0 && record.Tags[problem.Tag] is { } first && first.Position != problem.Position;
             yield return DkimRule.Error(isTwice ? "DKIM-DUPLICATE-TAG" : "DKIM-SYNTAX", problem.Tag, $"{evidence.Where} is wrong as a whole, and receivers may drop it. At character {problem.Position + 1}: {problem}.", DkimRule.Publish(evidence, isTwice ? "Keep one of them." : "Correct it: name=value, with semicolons between."), problem.Reference);
         }
     }
 
     private static DkimJudgement Unknown(DkimRecordEvidence evidence, DkimTag tag)
     {
-        if (tag.Name == "g") return DkimRule.Note("DKIM-UNKNOWN-TAG", "g", $"{evidence.Where} has the tag g= of older versions of DKIM, which is passed over.", "Take it out.", "RFC 6376 appendix C");
+        if (tag.Name == "g") return DkimRule.Note("DKIM-UNKNOWN-TAG", "g", $"{evidence.Where} has the tag g= of older versions of DKIM, which is passed over.", "Take it out.", "RFC 6376 appendix E");
         var meant = Known.FirstOrDefault(name => name.Equals(tag.Name, StringComparison.OrdinalIgnoreCase));
         return meant is null
             ? DkimRule.Note("DKIM-UNKNOWN-TAG", tag.Name, $"{evidence.Where} has the tag '{PlainText.Excerpt(tag.Name, 40)}=', which is none of DKIM's, and is passed over.", "Take it out, unless some program of yours reads it.", Ignored)

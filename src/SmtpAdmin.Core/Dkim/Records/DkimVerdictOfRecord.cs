@@ -33,7 +33,7 @@ internal static class DkimVerdictOfRecord
             Aliases = [.. evidence.Answer?.Answer.Aliases.Select(alias => alias.Target.ToString()) ?? []],
             OtherRecords = [.. OtherRecords(evidence).Select(PlainText.Clean)],
             AnswerLength = DkimPublishingRules.AnswerLength(evidence),
-            Tags = DkimReportTags.Of(evidence, judgements),
+            Tags = DkimReportTags.Of(evidence, judgements.ToLookup(judgement => judgement.Tag, judgement => judgement.Finding)),
             PrivateKeyPath = evidence.Query.PrivateKey?.Path,
             PrivateKeyMatches = evidence.PrivateKeyMatches,
             Findings = findings,

@@ -3,6 +3,9 @@ namespace SmtpAdmin.Dkim;
 /// <summary>A signature that was made.</summary>
 public sealed record DkimNewSignature
 {
+    /// <summary>The signed message's file; null when it went another way.</summary>
+    public string? Path { get; init; }
+
     /// <summary>The header field to put in front of the message, folded, each line ended by CRLF.</summary>
     public required string Header { get; init; }
 
@@ -32,6 +35,9 @@ public sealed record DkimNewSignature
 
     /// <summary>Until when it is to be accepted (<c>x=</c>); null for ever.</summary>
     public DateTimeOffset? Expiration { get; init; }
+
+    /// <summary>What is to be known of the message and its signature, and what to do about it.</summary>
+    public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 
     /// <inheritdoc/>
     public override string ToString() => Header;

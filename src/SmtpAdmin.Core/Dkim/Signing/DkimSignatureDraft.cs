@@ -25,22 +25,18 @@ internal sealed class DkimSignatureDraft
 
     /// <summary>Prepares a signature.</summary>
     /// <param name="options">How.</param>
-    /// <param name="fields">The message's header section.</param>
+    /// <param name="counts">The fields of the message's header section.</param>
     /// <param name="now">The present time.</param>
     /// <exception cref="ArgumentException">The options cannot be written as a signature.</exception>
-    public DkimSignatureDraft(DkimSigningOptions options, IReadOnlyList<HeaderField> fields, DateTimeOffset now)
+    public DkimSignatureDraft(DkimSigningOptions options, DkimFieldCounts counts, DateTimeOffset now)
     {
         _options = options;
         _domain = DkimName.Of(options.Domain) ?? throw new ArgumentException($"'{PlainText.Excerpt(options.Domain)}' is no domain.", nameof(options));
         _selector = DkimName.Of(options.Selector) ?? throw new ArgumentException($"'{PlainText.Excerpt(options.Selector)}' is no selector.", nameof(options));
-        _identity = Identity(options.Identity, _domain);
+        _identity = string.IsNullOrEmpty(options.Identity) ? "" : DkimIdentity.Read(options.Identity, _domain);
         _timestamp = DateTimeOffset.FromUnixTimeSeconds((options.Timestamp ?? now).ToUnixTimeSeconds());
-        if (options.Lifetime is { } lifetime)
-        {
-            if (lifetime < TimeSpan.FromSeconds(1)) throw new ArgumentException("A signature has to be accepted for a second at least.", nameof(options));
-            _expiration = _timestamp + TimeSpan.FromSeconds(Math.Floor(lifetime.TotalSeconds));
-        }
-        _names = DkimHeaderList.Of(options, fields);
+        _expiration = ExpirationOf(options, _timestamp);
+        _names = DkimHeaderList.Of(options, counts);
         _beginning = Beginning();
         var like = Header(new string('A', BodyHashLength), new string('A', Base64Length(options.Key.SignatureLength)));
         HeaderLength = like.Length;
@@ -59,7 +55,8 @@ internal sealed class DkimSignatureDraft
     /// <summary>Signs.</summary>
     /// <param name="fields">The message's header section.</param>
     /// <param name="bodyHash">The hash of the body.</param>
-    public DkimNewSignature Sign(IReadOnlyList<HeaderField> fields, byte[] bodyHash)
+    /// <param name="notes">What is to be known of the message.</param>
+    public DkimNewSignature Sign(IReadOnlyList<HeaderField> fields, byte[] bodyHash, DkimSigningNotes notes)
     {
         var bodyHashText = Convert.ToBase64String(bodyHash);
         var unsigned = HeaderField.Read(Encoding.ASCII.GetBytes(Header(bodyHashText, "")));
@@ -77,16 +74,17 @@ internal sealed class DkimSignatureDraft
             BodyHash = bodyHashText,
             Timestamp = _timestamp,
             Expiration = _expiration,
+            Findings = [.. DkimSigningFindings.Of(_options, _domain, _selector, _names, _expiration, notes)],
         };
     }
 
-    private static string Identity(string? identity, string domain)
+    private static DateTimeOffset? ExpirationOf(DkimSigningOptions options, DateTimeOffset timestamp)
     {
-        if (string.IsNullOrEmpty(identity)) return "";
-        var at = identity.LastIndexOf('@');
-        if (at < 0 || DkimName.Of(identity[(at + 1)..]) is not { } part) throw new ArgumentException($"'{PlainText.Excerpt(identity)}' is no identity: write an address, or '@' and a domain.", nameof(identity));
-        if (!DkimName.IsWithin(part, domain)) throw new ArgumentException($"The identity's domain {part} is neither {domain} nor below it (RFC 6376 section 3.5).", nameof(identity));
-        return identity[..(at + 1)] + part;
+        if (options is { Lifetime: not null, Expiration: not null }) throw new ArgumentException("A lifetime and an expiration exclude each other.", nameof(options));
+        if (options.Lifetime is { } lifetime && lifetime > DateTimeOffset.MaxValue - timestamp) throw new ArgumentException("The signature would be accepted beyond the year 9999.", nameof(options));
+        if ((options.Expiration ?? timestamp + options.Lifetime) is not { } until) return null;
+        until = DateTimeOffset.FromUnixTimeSeconds(until.ToUnixTimeSeconds());
+        return until > timestamp ? until : throw new ArgumentException("A signature has to be accepted for a second at least (x= beyond t=, RFC 6376 section 3.5).", nameof(options));
     }
 
     private static int Base64Length(int octets) => (octets + 2) / 3 * 4;

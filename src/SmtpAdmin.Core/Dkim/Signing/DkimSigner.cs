@@ -47,7 +47,9 @@ public sealed class DkimSigner(TimeProvider timeProvider)
         var head = await reader.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         var fields = CheckHead(head).Fields;
         var now = timeProvider.GetUtcNow();
-        var drafts = signatures.Select(options => new DkimSignatureDraft(options, fields, now)).ToList();
+        var counts = new DkimFieldCounts(fields, []);
+        var drafts = signatures.Select(options => new DkimSignatureDraft(options, counts, now)).ToList();
+        if (reader.RawHead.Length + drafts.Sum(draft => draft.HeaderLength) > DkimMessageReader.MaxHeadLength) throw HeadTooLong();
         var start = output?.Position ?? 0;
         if (output is not null)
         {
@@ -57,8 +59,10 @@ public sealed class DkimSigner(TimeProvider timeProvider)
             await output.WriteAsync(reader.RawHead, cancellationToken).ConfigureAwait(false);
             await output.WriteAsync(reader.RawEmptyLine, cancellationToken).ConfigureAwait(false);
         }
-        var hashes = await HashBodyAsync(reader, drafts, head!.HasBareLineFeed, output, cancellationToken).ConfigureAwait(false);
-        var signed = drafts.ConvertAll(draft => draft.Sign(fields, hashes[draft.BodyCanonicalization]));
+        var traits = new DkimBodyTraits();
+        var hashes = await HashBodyAsync(reader, drafts, head!.HasBareLineFeed, traits, output, cancellationToken).ConfigureAwait(false);
+        var notes = new DkimSigningNotes(fields, counts, traits, now);
+        var signed = drafts.ConvertAll(draft => draft.Sign(fields, hashes[draft.BodyCanonicalization], notes));
         if (output is null) return signed;
 
         var text = string.Concat(signed.Select(signature => signature.Header));
@@ -71,7 +75,7 @@ public sealed class DkimSigner(TimeProvider timeProvider)
     }
 
     private static async Task<IReadOnlyDictionary<DkimCanonicalization, byte[]>> HashBodyAsync(
-        DkimMessageReader reader, IEnumerable<DkimSignatureDraft> drafts, bool endsInLineFeed, Stream? output, CancellationToken cancellationToken)
+        DkimMessageReader reader, IEnumerable<DkimSignatureDraft> drafts, bool endsInLineFeed, DkimBodyTraits traits, Stream? output, CancellationToken cancellationToken)
     {
         var hashes = drafts.Select(draft => draft.BodyCanonicalization).Distinct().Select(kind => new DkimBodyHash(kind, bodyLength: null)).ToList();
         try
@@ -79,6 +83,7 @@ public sealed class DkimSigner(TimeProvider timeProvider)
             while (await reader.ReadBodyAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } piece)
             {
                 if (piece.Span.Contains((byte)0)) throw Nul();
+                traits.Append(piece.Span);
                 foreach (var hash in hashes) hash.Append(piece.Span);
                 if (output is not null) await output.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
             }
@@ -98,18 +103,13 @@ public sealed class DkimSigner(TimeProvider timeProvider)
 
     private static HeaderSection CheckHead(HeaderSection? head)
     {
-        if (head is null)
-        {
-            throw new DkimMessageException(string.Create(CultureInfo.InvariantCulture, $"The header section is longer than {DkimMessageReader.MaxHeadLength:N0} octets, which verifiers do not read."))
-            {
-                Fault = DkimMessageFault.HeadTooLong,
-            };
-        }
+        if (head is null) throw HeadTooLong();
         for (var at = 0; at < head.Fields.Count; at++)
         {
             if (head.Fields[at].IsField) continue;
             var text = PlainText.Excerpt(Encoding.Latin1.GetString(head.Fields[at].Raw.Span).TrimEnd('\r', '\n'), 60);
-            var hint = at == 0 && text.StartsWith("From ", StringComparison.Ordinal) ? " It parts the messages of an mbox file, and is no part of one: sign one message at a time, without it." : "";
+            var hint = text.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? " A byte order mark stands in front of it: save the message without one."
+                : at == 0 && text.StartsWith("From ", StringComparison.Ordinal) ? " It parts the messages of an mbox file, and is no part of one: sign one message at a time, without it." : "";
             throw new DkimMessageException($"'{text}' in the header section is no header field.{hint}") { Fault = DkimMessageFault.NotAHeaderField };
         }
         var from = head.Fields.Count(field => field.Is("From"));
@@ -119,6 +119,12 @@ public sealed class DkimSigner(TimeProvider timeProvider)
         if (head.HasBareReturn) throw BareReturn();
         return head.HasMixedLineEnds ? throw MixedLineEnds() : head;
     }
+
+    private static DkimMessageException HeadTooLong() =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The header section is longer than the {DkimMessageReader.MaxHeadLength:N0} octets that verifiers read, or would be with the signature. Look for what put so much there."))
+        {
+            Fault = DkimMessageFault.HeadTooLong,
+        };
 
     private static DkimMessageException Nul() =>
         new("The message holds a NUL octet, which mail does not carry (RFC 5322 section 4). Encode the part that it is in.") { Fault = DkimMessageFault.Nul };

@@ -30,6 +30,9 @@ public sealed record DkimSigningOptions
     /// <summary>When it is signed (<c>t=</c>); null for the present time.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 
-    /// <summary>How long it is to be accepted from <see cref="Timestamp"/> on (<c>x=</c>); null for ever.</summary>
+    /// <summary>How long it is to be accepted from <see cref="Timestamp"/> on (<c>x=</c>); null for ever, or until <see cref="Expiration"/>.</summary>
     public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>Until when it is to be accepted (<c>x=</c>); null for ever, or for <see cref="Lifetime"/>.</summary>
+    public DateTimeOffset? Expiration { get; init; }
 }

@@ -9,7 +9,12 @@ internal static class DkimQuotedPrintable
     /// <summary>The text, as UTF-8; null when an escape is none.</summary>
     /// <param name="value">The value of a tag, each character an octet.</param>
     /// <param name="keepsBlanks">Blanks stand for themselves, as in the notes of a key record, which are qp-section of RFC 2045 section 6.7.</param>
-    public static string? Decode(string value, bool keepsBlanks = false)
+    public static string? Decode(string value, bool keepsBlanks = false) => DecodeOctets(value, keepsBlanks) is { } octets ? Encoding.UTF8.GetString(octets) : null;
+
+    /// <summary>The octets; null when an escape is none.</summary>
+    /// <param name="value">The value of a tag, each character an octet.</param>
+    /// <param name="keepsBlanks">Blanks stand for themselves.</param>
+    public static byte[]? DecodeOctets(string value, bool keepsBlanks = false)
     {
         var octets = new byte[value.Length];
         var length = 0;
@@ -25,7 +30,7 @@ internal static class DkimQuotedPrintable
             length++;
             at += 2;
         }
-        return Encoding.UTF8.GetString(octets, 0, length);
+        return octets[..length];
     }
 
     /// <summary>Writes text; colons too are escaped where <paramref name="isInList"/> says that they part words.</summary>

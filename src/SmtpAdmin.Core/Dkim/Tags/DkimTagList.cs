@@ -72,5 +72,5 @@ internal sealed class DkimTagList
     private static bool IsName(string name) =>
         name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
-    private void Wrong(string tag, int position, string message) => _problems.Add(new DkimTagProblem(tag, position, message, Reference));
+    private void Wrong(string tag, int position, string message) => _problems.Add(new DkimTagProblem(PlainText.Excerpt(tag, 40), position, message, Reference));
 }

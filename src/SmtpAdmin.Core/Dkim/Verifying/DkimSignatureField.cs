@@ -72,6 +72,17 @@ internal sealed class DkimSignatureField
         return signature;
     }
 
+    /// <summary>The hash that is signed, for a header section; the field has no error in its syntax.</summary>
+    /// <param name="fields">The header section, with this field or without.</param>
+    public byte[] HeaderHash(IReadOnlyList<HeaderField> fields) => HeaderHash(fields, HeaderCanonicalization);
+
+    /// <summary>The same by another canonicalization than the one in <c>c=</c>.</summary>
+    public byte[] HeaderHash(IReadOnlyList<HeaderField> fields, DkimCanonicalization canonicalization)
+    {
+        var value = Tags["b"]!;
+        return DkimHeaderHash.Compute(fields, SignedHeaders, canonicalization, Field, value.ValueStart, value.ValueEnd);
+    }
+
     private sealed class DkimSignatureReader(DkimTagList tags)
     {
         private const string Reference = "RFC 6376 section 3.5";
@@ -152,7 +163,7 @@ internal sealed class DkimSignatureField
         private void Identity(DkimSignatureField field)
         {
             (field.Identity, field.IdentityDomain) = ("@" + field.Domain, field.Domain);
-            if (tags["i"] is not { } tag || tag.Value.Length == 0) return;
+            if (tags["i"] is not { } tag) return;
             var text = DkimQuotedPrintable.Decode(tag.Value);
             var at = text?.LastIndexOf('@') ?? -1;
             if (at < 0 || DkimName.OfTag(text![(at + 1)..]) is not { } domain)

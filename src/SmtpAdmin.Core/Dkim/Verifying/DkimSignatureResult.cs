@@ -57,7 +57,7 @@ public sealed record DkimSignatureResult
     /// <summary>What is to be known of the signature, and what to do about it.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 
-    /// <summary>The header field that a receiver would put in front of the message (RFC 8601 section 2.2), for all its signatures, on one line.</summary>
+    /// <summary>The header field that a receiver would put in front of the message (RFC 8601 section 2.2), for all its signatures: on one line, or folded where that would be longer than a line may be.</summary>
     public string AuthenticationResults { get; init; } = "";
 
     /// <summary>The signature holds.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace SmtpAdmin.Dkim;
 
@@ -18,6 +19,7 @@ internal static class DkimVerdicts
     {
         Status = DkimStatus.PermError,
         Reason = string.Create(CultureInfo.InvariantCulture, $"The header section is longer than {DkimMessageReader.MaxHeadLength:N0} octets; nothing was verified."),
+        Findings = DkimSignatureFindings.HeadTooLong,
     };
 
     /// <summary>What stands for the signatures behind the last one that is looked at.</summary>
@@ -25,6 +27,7 @@ internal static class DkimVerdicts
     {
         Status = DkimStatus.Neutral,
         Reason = $"The message has {count} signatures; only the first {DkimVerifier.MaxSignatures} were looked at.",
+        Findings = [new(FindingSeverity.Warning, "DKIM-TOO-MANY", $"The message has {count} signatures; receivers look at a few only, if at any.", "Look for what adds them: a mail loop, perhaps.", "RFC 6376 section 8.4")],
     };
 
     /// <summary>Judges one signature.</summary>
@@ -38,7 +41,7 @@ internal static class DkimVerdicts
             : IsHeaderIntact(evidence, key);
         var expired = signature.Expiration is { } until && until < evidence.Now;
         var verdict = SyntaxVerdict(signature) ?? KeyVerdict(evidence, key) ?? HashVerdict(evidence, bodyMatches, headerMatches, expired);
-        var result = new DkimSignatureResult
+        return new DkimSignatureResult
         {
             Status = verdict.Status,
             Reason = verdict.Reason,
@@ -58,7 +61,6 @@ internal static class DkimVerdicts
             Expired = expired,
             SignatureBeginning = Beginning(signature.Signature),
         };
-        return result with { Findings = DkimSignatureFindings.Of(evidence, result) };
     }
 
     private static DkimVerdict? SyntaxVerdict(DkimSignatureField signature)
@@ -78,7 +80,7 @@ internal static class DkimVerdicts
         switch (asked.Availability)
         {
             case DkimKeyAvailability.Unknown:
-                return new DkimVerdict(DkimStatus.TempError, $"The key at {asked.Name} could not be asked for: {asked.Answer.Outcome}{(asked.Answer.Detail.Length > 0 ? $" ({asked.Answer.Detail})" : "")}.");
+                return new DkimVerdict(DkimStatus.TempError, $"The key at {asked.Name} could not be asked for: {asked.Answer.Outcome}{(asked.Answer.Detail.Length > 0 ? $" ({PlainText.Excerpt(asked.Answer.Detail.TrimEnd('.'), 200)})" : "")}.");
             case DkimKeyAvailability.Missing:
                 return PermError(asked.Others.Count > 0 ? $"The TXT record at {asked.Name} is no key." : $"There is no key at {asked.Name}.");
             case DkimKeyAvailability.Several:
@@ -105,6 +107,7 @@ internal static class DkimVerdicts
             return new DkimVerdict(DkimStatus.Fail, $"{signature.BodyLength} octets of the body are signed, and it has only {evidence.Body.TotalLength}.");
         return (bodyMatches, headerMatches) switch
         {
+            (_, null) => PermError($"The key at {evidence.Key!.Name} cannot be used: no signature can be held against it."),
             (true, true) when expired => new DkimVerdict(DkimStatus.Fail, string.Create(CultureInfo.InvariantCulture, $"The signature was to be accepted until {signature.Expiration:yyyy-MM-dd HH:mm:ss} UTC.")),
             (true, true) => DkimVerdict.Pass,
             (true, _) => new DkimVerdict(DkimStatus.Fail, "The signature does not hold over the header fields; the body is as it was signed."),
@@ -118,18 +121,22 @@ internal static class DkimVerdicts
     private static bool IsBodyIntact(DkimSignatureField signature, DkimBody body) =>
         !(signature.BodyLength > body.TotalLength) && signature.BodyHash.AsSpan().SequenceEqual(body.Hash);
 
-    private static bool IsHeaderIntact(DkimEvidence evidence, DkimPublicKey key)
+    /// <summary>Null for a key that was read, but is not fit to be used, such as one of a few bits.</summary>
+    private static bool? IsHeaderIntact(DkimEvidence evidence, DkimPublicKey key)
     {
-        var signature = evidence.Signature;
-        var value = signature.Tags["b"]!;
-        var hash = DkimHeaderHash.Compute(
-            evidence.Head.Fields, signature.SignedHeaders, signature.HeaderCanonicalization, signature.Field, value.ValueStart, value.ValueEnd);
-        return key.Verify(hash, signature.Signature);
+        try
+        {
+            return key.Verify(evidence.Signature.HeaderHash(evidence.Head.Fields), evidence.Signature.Signature);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
-    private static bool IsSupported(string algorithm) => algorithm is "rsa-sha256" or "ed25519-sha256";
+    internal static bool IsSupported(string algorithm) => algorithm is "rsa-sha256" or "ed25519-sha256";
 
-    private static DkimKeyAlgorithm AlgorithmOf(string algorithm) => algorithm == "ed25519-sha256" ? DkimKeyAlgorithm.Ed25519 : DkimKeyAlgorithm.Rsa;
+    internal static DkimKeyAlgorithm AlgorithmOf(string algorithm) => algorithm == "ed25519-sha256" ? DkimKeyAlgorithm.Ed25519 : DkimKeyAlgorithm.Rsa;
 
     private static string Beginning(byte[] signature)
     {

@@ -43,7 +43,7 @@ public sealed class Pkcs8EncryptionTests
     [InlineData(Pbes1, "1.2.840.113549.1.12.1.3")]
     public void Another_encryption_is_named_and_refused(string base64, string oid)
     {
-        var refused = Assert.Throws<CryptographicException>(() => Ed25519Pkcs8.ReadEncrypted(Convert.FromBase64String(base64), "x"));
+        var refused = Assert.Throws<UnsupportedEncryptionException>(() => Ed25519Pkcs8.ReadEncrypted(Convert.FromBase64String(base64), "x"));
         Assert.Equal(
             $"The private key is encrypted in a way that is not supported ({oid}): only PBES2 with PBKDF2, HMAC with SHA-1 or SHA-2, and AES in CBC mode is.",
             refused.Message);
@@ -118,7 +118,7 @@ public sealed class Pkcs8EncryptionTests
     [InlineData("0201ff")] // -1
     public void A_number_of_iterations_out_of_bounds_is_refused_before_any_work(string encoded)
     {
-        var refused = Assert.Throws<CryptographicException>(() => Pkcs8Encryption.Decrypt(WithIterations(encoded), Passphrase));
+        var refused = Assert.Throws<UnsupportedEncryptionException>(() => Pkcs8Encryption.Decrypt(WithIterations(encoded), Passphrase));
         Assert.Equal("The private key is encrypted with a number of iterations that is not between 1 and 10,000,000.", refused.Message);
     }
 

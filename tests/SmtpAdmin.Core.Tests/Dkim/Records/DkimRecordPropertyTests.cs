@@ -55,6 +55,57 @@ public sealed class DkimRecordPropertyTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(400)), Token);
     }
 
+    /// <summary>What somebody hands over is a record or is refused; so are names.</summary>
+    [Fact]
+    public async Task Any_text_can_be_handed_over()
+    {
+        var checker = new DkimRecordChecker(new StubResolver(), TimeProvider.System);
+        var texts = Gen.OneOf(Gen.ListOf(Gen.Elements(Pieces)).Select(string.Concat), ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""), Gen.ListOf(Gen.Elements("example", "com", "Bücher", "b-c", "d_e", "_domainkey", "mail", "", "-x", "x y", "192", "a@b")).Select(labels => string.Join('.', labels)));
+        await Task.Run(() => Prop.ForAll(texts.ToArbitrary(), async text =>
+        {
+            var isName = DkimNameText.TryReadDomain(text, out var domain, out var problem);
+            if (isName ? DkimName.Of(domain!) != domain : problem is not { Length: > 10 }) return false;
+            if (DkimNameText.TryReadSelector(text, out var selector, out problem) ? DkimName.Of(selector) != selector : problem is not { Length: > 10 }) return false;
+            return DkimRecordText.TryRead(text, out var record, out problem)
+                ? (await checker.CheckAsync(new DkimRecordQuery { Record = record }, Token)).Record is not null
+                : problem is { Length: > 10 };
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400)), Token);
+    }
+
+    /// <summary>64 KB of anything are judged as fast as they are read; this test would hang where they are not.</summary>
+    [Theory]
+    [InlineData("v=DKIM1; p=", "-")]
+    [InlineData("", "p=1;")]
+    [InlineData("", "\"")]
+    [InlineData("", "\" ")]
+    [InlineData("", "\\")]
+    [InlineData("v=DKIM1; k=rsa", " ")]
+    [InlineData("v=DKIM1; k=rsa", ",")]
+    [InlineData("v=DKIM1; n=", "=20")]
+    [InlineData("v=DKIM1; t=", "y:")]
+    [InlineData("v=DKIM1; p=", "-BEGIN -END")]
+    public async Task Long_records_do_not_hang(string start, string piece)
+    {
+        var text = (start + string.Concat(Enumerable.Repeat(piece, 65_000 / piece.Length)))[..65_000];
+        foreach (var length in new[] { 16_000, 65_000 })
+        {
+            var report = await new DkimRecordChecker(new StubResolver().Txt("s._domainkey.example.com", text[..length]), TimeProvider.System)
+                .CheckAsync(new DkimRecordQuery { Domain = "example.com", Selector = "s" }, Token);
+            Assert.InRange(report.Tags.Count, 0, 200);
+            Assert.InRange(report.Findings.Count, 0, 100);
+        }
+    }
+
+    [Fact]
+    public async Task Thousands_of_tags_do_not_hang()
+    {
+        var text = string.Concat(Enumerable.Range(0, 9_000).Select(number => $"x{number}=;"));
+        var report = await new DkimRecordChecker(new StubResolver().Txt("s._domainkey.example.com", $"v=DKIM1; p=; {text}"), TimeProvider.System)
+            .CheckAsync(new DkimRecordQuery { Domain = "example.com", Selector = "s" }, Token);
+        Assert.Equal((DkimRecordStatus.Revoked, 100), (report.Status, report.Tags.Count));
+        Assert.Contains(report.Findings, finding => finding.Code == "DKIM-MORE" && finding.Message.Contains("8980", StringComparison.Ordinal));
+    }
+
     /// <summary>A tag list is read without an exception, and its tags cover its text in order.</summary>
     [Fact]
     public void Any_text_is_read_as_a_tag_list()

@@ -1,0 +1,10 @@
+using SmtpAdmin.Mime;
+
+namespace SmtpAdmin.Dkim;
+
+/// <summary>What findings of a new signature go by.</summary>
+/// <param name="Fields">The header section.</param>
+/// <param name="Counts">How often each field is there.</param>
+/// <param name="Body">What the body is like.</param>
+/// <param name="Now">The present time.</param>
+internal sealed record DkimSigningNotes(IReadOnlyList<HeaderField> Fields, DkimFieldCounts Counts, DkimBodyTraits Body, DateTimeOffset Now);
