@@ -9,10 +9,12 @@ public sealed class DkimInteropTests(PeerSet peers)
 
     [Theory]
     [InlineData("rsa")]
+    [InlineData("ed25519")]
     public async Task What_we_sign_libopendkim_verifies(string key) => DkimExchange.ShowNone(await SurprisesAsync(peers.OpenDkim, key, weSign: true));
 
     [Theory]
     [InlineData("rsa")]
+    [InlineData("ed25519")]
     public async Task What_we_sign_dkimpy_verifies(string key) => DkimExchange.ShowNone(await SurprisesAsync(peers.Dkimpy, key, weSign: true));
 
     [Theory]
@@ -27,6 +29,7 @@ public sealed class DkimInteropTests(PeerSet peers)
 
     [Theory]
     [InlineData("rsa")]
+    [InlineData("ed25519")]
     public async Task What_we_sign_we_verify(string key)
     {
         await using var own = Own();
