@@ -16,6 +16,7 @@ public sealed record DkimZoneRecord
         ArgumentNullException.ThrowIfNull(value);
         _owner = DnsName.Parse(name);
         Value = value;
+        Strings = TxtText.Split(value);
     }
 
     /// <summary>The name that is to publish it, in ASCII without a dot at the end.</summary>
@@ -28,7 +29,7 @@ public sealed record DkimZoneRecord
     public string Value { get; }
 
     /// <summary>The strings of the TXT record, at most 255 octets each; readers join them without a space (RFC 6376 section 3.6.2.2).</summary>
-    public IReadOnlyList<string> Strings => Indexable.Of(TxtText.Split(Value));
+    public IReadOnlyList<string> Strings { get; init => field = Indexable.Of(value); }
 
     /// <summary>The record as a line of a zone file (RFC 1035 section 5.1), without a time to live.</summary>
     public string ZoneLine => TxtText.ZoneLine(_owner, Strings);

@@ -22,7 +22,7 @@ public sealed class DkimRotationWalkTests
         lab.Time.Now += TimeSpan.FromMinutes(15);
         var waiting = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Prepared, false, DkimRotationStatus.ActionNeeded, true), (waiting.Stage, waiting.Changed, waiting.Status, waiting.Passed));
-        Assert.Equal(step.Record, waiting.Record);
+        Assert.Equal(step.Record.ZoneLine, waiting.Record!.ZoneLine);
         Assert.All(waiting.Servers, server => Assert.Equal(DkimServerStatus.Missing, server.Status));
 
         lab.Dns.Put([FakeAuthority.At(RotationLab.First)], step.Record.Name, step.Record.Value);
