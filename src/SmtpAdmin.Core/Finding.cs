@@ -13,6 +13,9 @@ public sealed record Finding(
     string Remedy = "",
     string Reference = "")
 {
+    /// <summary>Errors, then warnings, then notes; within each, as they came.</summary>
+    internal static IReadOnlyList<Finding> WorstFirst(IEnumerable<Finding> findings) => [.. findings.OrderByDescending(finding => finding.Severity)];
+
     /// <summary>The code and the message on one line.</summary>
     public override string ToString() => $"{Severity} {Code}: {Message}";
 }

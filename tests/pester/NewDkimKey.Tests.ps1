@@ -74,7 +74,7 @@ Describe 'New-DkimKey' {
         @{ Arguments = @{ Selector = 'a_b' }; Id = 'BadSelector'; Category = 'InvalidArgument' }
         @{ Arguments = @{ Selector = '' }; Id = 'BadSelector'; Category = 'InvalidArgument' }
         @{ Arguments = @{ Note = 'x' * 300 }; Id = 'BadNote'; Category = 'InvalidArgument' }
-        @{ Arguments = @{ Path = 'TestDrive:/none' }; Id = 'MissingFolder'; Category = 'ObjectNotFound' }
+        @{ Arguments = @{ Path = 'TestDrive:/none/of' }; Id = 'MissingFolder'; Category = 'ObjectNotFound' }
         @{ Arguments = @{ Algorithm = 'Ed25519'; Config = 'Haraka' }; Id = 'BadConfig'; Category = 'InvalidArgument' }
         @{ Arguments = @{ Passphrase = [securestring]::new() }; Id = 'BadPassphrase'; Category = 'InvalidArgument' }
     ) {

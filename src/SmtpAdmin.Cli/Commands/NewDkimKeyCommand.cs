@@ -14,7 +14,7 @@ internal sealed class NewDkimKeyCommand : Command
     private readonly Option<string?> _selector = new("--selector") { Description = "The selector; one that says when it was made, as s202611a, unless given." };
     private readonly Option<DkimKeyAlgorithm?> _algorithm = Choice.Option<DkimKeyAlgorithm>("--algorithm", "The kind of the key; Rsa unless given.");
     private readonly Option<int?> _keySize = new("--key-size") { Description = $"The size of an RSA key, in bits; {DkimKeyRequest.DefaultKeySize} unless given." };
-    private readonly Option<string?> _path = new("--path") { Description = "The folder for the files of the private keys; the current one unless given." };
+    private readonly Option<string?> _path = new("--path") { Description = "The folder for the files of the private keys, made where it is not there; the current one unless given." };
     private readonly Option<DkimKeyMode?> _flag = Choice.Option<DkimKeyMode>("--flag", "What the record says besides the key (t=).");
     private readonly Option<string?> _note = new("--note") { Description = "A note for people in the record (n=)." };
     private readonly Option<DkimSoftware[]> _config = Choice.Several<DkimSoftware>("--config", "Programs to write lines of configuration for.");
@@ -59,7 +59,7 @@ internal sealed class NewDkimKeyCommand : Command
             if (refusals.Count == 0 && parsed.GetValue(_whatIf))
             {
                 progress.Clear();
-                Console.Out.WriteLine($"What if: {PlainText.Clean(plan.PrivateKeyPath!)}: Make a private key ({plan.Request.Algorithm}, {plan.KeySize} bits) for {plan.RecordName}");
+                Console.Out.WriteLine($"What if: {PlainText.Clean(plan.PrivateKeyPath!)}: Make {(plan.MakesFolder ? "the folder, and " : "")}a private key ({plan.Request.Algorithm}, {plan.KeySize} bits) for {plan.RecordName}");
                 outcome.Add(ExitCode.Passed);
                 continue;
             }

@@ -131,7 +131,7 @@ public sealed class NewDkimKeyCommand : DnsCmdlet<DkimKeyRequest>
         var refusals = plan.Refusals;
         if (refusals.Count == 0)
         {
-            if (!await ConfirmAsync(plan.PrivateKeyPath ?? plan.RecordName, $"Make a private key ({plan.Request.Algorithm}, {plan.KeySize} bits) for {plan.RecordName}", cancellationToken).ConfigureAwait(false)) return;
+            if (!await ConfirmAsync(plan.PrivateKeyPath ?? plan.RecordName, $"Make {(plan.MakesFolder ? "the folder, and " : "")}a private key ({plan.Request.Algorithm}, {plan.KeySize} bits) for {plan.RecordName}", cancellationToken).ConfigureAwait(false)) return;
             var result = await maker.MakeAsync(plan, _passphrase, cancellationToken).ConfigureAwait(false);
             if (result.Key is { } key) await EmitAsync(key, cancellationToken).ConfigureAwait(false);
             refusals = result.Refusals;

@@ -46,7 +46,7 @@ public static class DkimKeyFile
         }
     }
 
-    /// <summary>Writes a private key, readable by its owner alone from its first octet on: whole or not at all.</summary>
+    /// <summary>Writes a private key, readable by its owner alone from its first octet on: whole or not at all. A folder that is not there is made for its owner alone.</summary>
     /// <param name="path">The file. A symbolic link there is replaced, not followed.</param>
     /// <param name="pem">The key.</param>
     /// <param name="overwrite">Replace a file that is there.</param>
@@ -61,7 +61,12 @@ public static class DkimKeyFile
         var octets = Encoding.ASCII.GetBytes(pem);
         try
         {
+            MakeFolder(Path.GetDirectoryName(path)!);
             return await AtomicFile.WritePrivateAsync(path, octets, overwrite, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException(NotWritten(path, "its folder takes no files, or is gone. Give another -Path"), exception);
         }
         catch (IOException exception)
         {
@@ -79,6 +84,22 @@ public static class DkimKeyFile
         {
             CryptographicOperations.ZeroMemory(octets);
         }
+    }
+
+    /// <summary>Why a folder that is not there is not made, as sentences; null when it can be. Only the last part of a path is made: more of it missing is mostly a slip.</summary>
+    internal static string? FolderProblem(string folder)
+    {
+        if (AtomicFile.IsThere(folder)) return $"'{PlainText.Excerpt(folder, 260)}' is no folder. Give one with -Path.";
+        return Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) is { } parent && Directory.Exists(parent) ? null
+            : $"There is no folder '{PlainText.Excerpt(folder, 260)}', nor the one above it. Look whether -Path is spelled right; only its last part is made with the key.";
+    }
+
+    /// <summary>Makes the folder for its owner alone, where it is not there.</summary>
+    private static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>The system would name a temporary file, which nobody knows.</summary>

@@ -45,9 +45,23 @@ internal static class DkimKeyFindings
         }
     }
 
-    /// <summary>Of how the private key is kept.</summary>
+    /// <summary>Of how the private key is kept, and of who can use it.</summary>
     public static IEnumerable<Finding> OfFile(DkimKeyPlan plan, bool isEncrypted)
     {
+        if (plan is { MakesFolder: true, PrivateKeyPath: { } path })
+        {
+            var folder = Path.GetDirectoryName(path)!;
+            yield return new(
+                FindingSeverity.Information, "DKIM-FOLDER-MADE", $"The folder {DkimRule.Quote(folder)} was not there, and was made{(OperatingSystem.IsWindows() ? "" : " for you alone (mode 0700)")}.",
+                OperatingSystem.IsWindows() ? "" : $"Where another account signs, let it through, and give it the file of the key: chmod a+x {DkimConfig.Shell(folder)}");
+        }
+        if (plan.Request.Algorithm == DkimKeyAlgorithm.Ed25519 && plan.Request.Config.Contains(DkimSoftware.OpenDkim))
+        {
+            yield return new(
+                FindingSeverity.Warning, "DKIM-OPENDKIM-ED25519",
+                "One process of OpenDKIM signs by one algorithm: where its KeyTable has an RSA key and an Ed25519 key, it defers mail with 451.",
+                "Run a second process for this key, with the lines of Config, which are for files of its own; or let rspamd or Exim sign.");
+        }
         if (isEncrypted && plan.Request.Config.Count > 0)
         {
             var names = string.Join(", ", plan.Request.Config.Distinct().Select(DkimConfig.NameOf));

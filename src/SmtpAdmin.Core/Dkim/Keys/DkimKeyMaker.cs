@@ -19,8 +19,8 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
         ArgumentNullException.ThrowIfNull(request);
         var plan = DkimKeyDrafting.Of(request);
         var folder = request.Folder is null ? null : Path.GetFullPath(request.Folder);
-        if (folder is not null && !Directory.Exists(folder))
-            plan = plan with { Refusals = [.. plan.Refusals, new(DkimRefusalCode.MissingFolder, $"There is no folder '{PlainText.Excerpt(folder, 260)}'. Make it first, readable by you alone.", folder)] };
+        var makesFolder = folder is not null && !Directory.Exists(folder);
+        if (makesFolder && DkimKeyFile.FolderProblem(folder!) is { } missing) plan = plan with { Refusals = [.. plan.Refusals, new(DkimRefusalCode.MissingFolder, missing, folder!)] };
         if (plan.Refusals.Count > 0) return plan;
 
         var (selector, answer) = request.Selector is null
@@ -29,7 +29,7 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
         if (selector is null) return Refused(plan, DkimRefusalCode.NoSelectorLeft, $"All selectors of this month are in use, from {DkimSelectorChoice.Of(timeProvider.GetUtcNow()).First()} on. Give one with -Selector.");
         if (DkimName.OfKey(selector, plan.Domain) is not { } name) return Refused(plan, DkimRefusalCode.BadDomain, $"'{PlainText.Excerpt(plan.Domain)}' is too long for a key: with the selector and '{DkimName.KeyLabel}' it is no name of the DNS any more.");
 
-        plan = plan with { Selector = selector, RecordName = name.ToString(), PrivateKeyPath = folder is null ? null : Path.Combine(folder, DkimKeyFile.NameOf(plan.Domain, selector)) };
+        plan = plan with { Selector = selector, RecordName = name.ToString(), MakesFolder = makesFolder, PrivateKeyPath = folder is null ? null : Path.Combine(folder, DkimKeyFile.NameOf(plan.Domain, selector)) };
         if (!request.Force && plan.PrivateKeyPath is { } path && AtomicFile.IsThere(path)) return Exists(plan, path);
         if (!request.Force && DkimSelectorChoice.IsTaken(answer))
             return Refused(plan, DkimRefusalCode.SelectorInUse, $"The DNS has {(answer!.Keys.Count > 0 ? "a key" : "an alias")} at {name} already, and a selector should not be used for a second key (RFC 6376 section 3.1). Give another with -Selector, or insist with -Force.");
@@ -72,7 +72,7 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
             PublicKey = Convert.ToBase64String(publicKey),
             Fingerprint = DkimFingerprint.Of(plan.Request.Algorithm, publicKey),
             CreatedAt = timeProvider.GetUtcNow(),
-            Findings = [.. plan.Findings, .. DkimKeyFindings.OfRecord(plan, record), .. DkimKeyFindings.OfFile(plan, !passphrase.IsEmpty)],
+            Findings = Finding.WorstFirst([.. plan.Findings, .. DkimKeyFindings.OfRecord(plan, record), .. DkimKeyFindings.OfFile(plan, !passphrase.IsEmpty)]),
         };
         return new DkimKeyResult { Key = key with { Config = [.. plan.Request.Config.Distinct().SelectMany(software => DkimConfig.Of(software, key))] } };
     }

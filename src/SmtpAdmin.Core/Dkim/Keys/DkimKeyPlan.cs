@@ -21,6 +21,9 @@ public sealed record DkimKeyPlan
     /// <summary>The full path of the private key's file; null for none.</summary>
     public string? PrivateKeyPath { get; init; }
 
+    /// <summary>The folder of the file is not there, and is made with it, for its owner alone.</summary>
+    public bool MakesFolder { get; init; }
+
     /// <summary>What is to be known of what was found out until here.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
 

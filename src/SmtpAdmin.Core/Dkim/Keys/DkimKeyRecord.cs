@@ -9,8 +9,8 @@ public sealed record DkimKeyRecord
 
     private const string Reference = "RFC 6376 section 3.6.1";
 
-    // Each has one word or more; n= alone may be empty (qp-section), and p= then means that the key was revoked.
-    private static readonly string[] NeverEmpty = ["h", "k", "s", "t"];
+    // Each has one word or more; of the others, n= may be empty (qp-section), and p= then means that the key was revoked.
+    private static readonly string[] WordTags = ["k", "h", "s", "t"];
 
     /// <summary>The record as text, its strings joined; each character is an octet.</summary>
     public required string Text { get; init; }
@@ -45,6 +45,9 @@ public sealed record DkimKeyRecord
     /// <summary>Those of <see cref="Problems"/> that are a tag which says nothing, and has to say something.</summary>
     internal IReadOnlyList<DkimTagProblem> EmptyTags { get; private init; } = [];
 
+    /// <summary>Those of <see cref="Problems"/> that are white space within a word of <c>k=</c>, <c>h=</c>, <c>s=</c> or <c>t=</c>.</summary>
+    internal IReadOnlyList<DkimTagProblem> BrokenWords { get; private init; } = [];
+
     /// <summary>The tags as they stand there.</summary>
     internal DkimTagList Tags { get; private init; } = DkimTagList.Read("");
 
@@ -64,13 +67,17 @@ public sealed record DkimKeyRecord
             if (version != tags.Tags[0]) problems.Add(Problem(version, "it stands in another place than the first"));
             if (version.Value != VersionValue) problems.Add(Problem(version, $"it is '{PlainText.Excerpt(version.Value, 40)}'; only {VersionValue} is defined, in upper case"));
         }
+        var brokenWords = WordTags.Select(name => tags[name]).OfType<DkimTag>()
+            .Where(tag => tag.BrokenWord is not null)
+            .Select(tag => Problem(tag, $"white space stands within '{PlainText.Excerpt(tag.BrokenWord!, 40)}'; it is allowed around words alone")).ToList();
+        problems.AddRange(brokenWords);
         byte[]? key = null;
         var isRevoked = false;
         if (tags["p"] is not { } data) problems.Add(new DkimTagProblem("p", 0, "there is no key", Reference));
         else if (data.Packed is var packed && packed.Length == 0) isRevoked = true;
         else if (DkimBase64.Decode(packed) is { } octets) key = octets;
         else problems.Add(Problem(data, "the key is no base64"));
-        var emptyTags = NeverEmpty.Select(name => tags[name]).OfType<DkimTag>().Where(tag => Words(tag) is null).Select(tag => Problem(tag, "the tag is empty")).ToList();
+        var emptyTags = WordTags.Select(name => tags[name]).OfType<DkimTag>().Where(tag => Words(tag) is null).Select(tag => Problem(tag, "the tag is empty")).ToList();
         problems.AddRange(emptyTags);
 
         return new DkimKeyRecord
@@ -78,6 +85,7 @@ public sealed record DkimKeyRecord
             Text = text,
             Tags = tags,
             Problems = problems,
+            BrokenWords = brokenWords,
             HasVersion = version is not null,
             KeyType = tags["k"]?.Packed is { Length: > 0 } type ? type : RsaName,
             HashAlgorithms = Words(tags["h"]) ?? [],

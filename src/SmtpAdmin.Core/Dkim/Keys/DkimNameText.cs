@@ -22,7 +22,7 @@ public static class DkimNameText
         else if (trimmed.Contains(':', StringComparison.Ordinal) || trimmed.Contains('/', StringComparison.Ordinal) || IPAddress.TryParse(trimmed, out _)) problem = $"{shown} is no domain. Give the name alone, e.g. example.com.";
         else if (IndexOfKeyLabel(trimmed) is >= 0 and var at) problem = $"{shown} is the name of a key record, and no domain. Give '{PlainText.Excerpt(trimmed[Math.Min(trimmed.Length, at + DkimName.KeyLabel.Length + 1)..])}'{(at > 0 ? $" with the selector '{PlainText.Excerpt(trimmed[..(at - 1)])}'" : "")}.";
         else if (!DnsName.TryParse(trimmed, out var name, out problem)) return false;
-        else if (DkimName.Of(trimmed) is not { } read) problem = $"{shown} is no domain of mail: its labels have letters, digits and hyphens. Give the name alone, e.g. example.com, and several as a list.";
+        else if (DkimName.Of(trimmed) is not { } read) problem = $"{shown} is no domain of mail: its labels have letters, digits, hyphens and perhaps underscores. Give the name alone, e.g. example.com, and several as a list.";
         else if (name.LabelCount < 2) problem = $"{shown} has one label only. Give the whole domain, e.g. example.com.";
         else domain = read;
         return domain is not null;

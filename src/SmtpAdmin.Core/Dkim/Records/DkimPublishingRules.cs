@@ -16,12 +16,14 @@ internal static class DkimPublishingRules
             yield break;
         }
         if (evidence.Answer is not { } answer) yield break;
-        foreach (var alias in Aliases(answer.Answer)) yield return alias;
+        foreach (var alias in DkimAliasRules.Judge(evidence, answer)) yield return alias;
         switch (answer.Availability)
         {
             case DkimKeyAvailability.Unknown:
                 yield return DkimRule.Warning("DKIM-UNKNOWN", "", $"The TXT look-up of {answer.Name} got no conclusive answer: {answer.Answer.OutcomeText}.", "This says nothing about the record. Ask again later, or ask another resolver.", "RFC 6376 section 6.1.2");
                 break;
+            case DkimKeyAvailability.Missing when evidence.Record is null && answer.Answer.Aliases.Count > 0 && answer.Answer.Records.Count == 0:
+                break; // told of the alias
             case DkimKeyAvailability.Missing when evidence.Record is null:
                 yield return None(evidence, answer);
                 break;
@@ -43,24 +45,15 @@ internal static class DkimPublishingRules
         ? TxtText.AnswerLength(name, answer.Aliases, answer.Records.OfType<TxtRecord>().Select(text => text.Strings.Sum(part => part.Length + 1)))
         : null;
 
-    private static IEnumerable<DkimJudgement> Aliases(DnsAnswer answer)
-    {
-        if (answer.Aliases.Count == 0) yield break;
-        var way = string.Join(" -> ", answer.Aliases.Select(alias => alias.Target.ToString()));
-        if (answer.IsConclusive && answer.Records.Count == 0)
-            yield return DkimRule.Error("DKIM-ALIAS-DANGLING", "", $"{answer.Name} is an alias of {way}, and there {(answer.Outcome == DnsOutcome.NxDomain ? "is no such name" : "is no TXT record")}: whoever comes to own that name can sign as you.", "Remove the alias where the service is not used any more; else set it up there again, and compare the name letter by letter.", DkimRule.Dns);
-        else
-            yield return DkimRule.Note("DKIM-ALIAS", "", $"{answer.Name} is an alias of {way}: who runs that name chooses the key, and can change it.", "", DkimRule.Dns);
-    }
-
     private static DkimJudgement None(DkimRecordEvidence evidence, DkimKeyAnswer answer)
     {
         var what = answer.Others.Count > 0 ? $"has TXT records, and none is a key: {Shown(answer.Others)}"
             : answer.Answer.Outcome == DnsOutcome.NxDomain ? "does not exist"
             : "has no TXT record";
         var remedy = evidence.Query.PrivateKey is { } key
-            ? $"Publish: {TxtText.ZoneLine(answer.Name, TxtText.Split(Record(key)))}"
+            ? $"Publish: {DkimRule.Line(evidence, DkimRecordRepair.Of(key, ""))}"
             : "Look whether the selector is that of the signer (s= in DKIM-Signature of mail that it signed), and publish its key there; with -PrivateKeyPath, the record is given here.";
+        if (DkimAliasRules.TypedAsText(answer) is { } target) return target;
         return DkimRule.Error("DKIM-NONE", "", $"{answer.Name} {what}: no signature of this selector can be verified.", remedy, "RFC 6376 section 6.1.2");
     }
 
@@ -94,8 +87,6 @@ internal static class DkimPublishingRules
         : DkimRule.Warning("DKIM-WILDCARD", "", $"Selectors that nobody made answer too ({nobody.Name} does): a wildcard stands above {answer.Name}.", $"Replace the wildcard by records of their own, or keep it from names below {DkimName.KeyLabel}.", "RFC 6376 section 3.6.2.1");
 
     private static bool IsSpf(string text) => text.StartsWith("v=spf1", StringComparison.OrdinalIgnoreCase);
-
-    private static string Record(DkimKeyIdentity key) => $"v={DkimKeyRecord.VersionValue}; k={DkimKeyRecordText.TypeOf(key.Algorithm)}; p={key.PublicKey}";
 
     private static string Shown(IReadOnlyList<string> texts) => string.Join(", ", texts.Take(MostShown).Select(DkimRule.Quote)) + (texts.Count > MostShown ? ", ..." : "");
 }

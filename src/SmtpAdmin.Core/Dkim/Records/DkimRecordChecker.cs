@@ -66,6 +66,7 @@ public sealed class DkimRecordChecker(IDnsResolver resolver, TimeProvider timePr
         var answer = await DkimKeyAnswer.AskAsync(resolver, name, cancellationToken).ConfigureAwait(false);
         evidence = Read(evidence, answer);
         if (answer.Availability == DkimKeyAvailability.Missing && evidence.Record is null) evidence = evidence with { Elsewhere = await AskElsewhereAsync(query.Selector!, query.Domain!, cancellationToken).ConfigureAwait(false) };
+        if (answer.Availability == DkimKeyAvailability.Missing && answer.Answer.Aliases.Count > 0) evidence = evidence with { MeantTarget = await AskMeantTargetAsync(answer.Answer.Aliases[^1].Target, query.Domain!, cancellationToken).ConfigureAwait(false) };
         if (evidence.Record is { IsRevoked: true } || evidence.Others.Count > 0)
             evidence = evidence with { Nobody = DkimName.OfKey(NobodysSelector(), query.Domain!) is { } nobody ? await DkimKeyAnswer.AskAsync(resolver, nobody, cancellationToken).ConfigureAwait(false) : null };
         return evidence;
@@ -75,6 +76,17 @@ public sealed class DkimRecordChecker(IDnsResolver resolver, TimeProvider timePr
     {
         var answers = await Task.WhenAll(DkimMisplacedNames.Of(selector, domain).Select(name => DkimKeyAnswer.AskAsync(resolver, name, cancellationToken))).ConfigureAwait(false);
         return [.. answers.Where(answer => answer.Keys.Any(key => !key.IsRevoked))];
+    }
+
+    /// <summary>Where a zone file's target has no dot at its end, the zone's name is put behind it.</summary>
+    private async Task<DkimKeyAnswer?> AskMeantTargetAsync(DnsName target, string domain, CancellationToken cancellationToken)
+    {
+        foreach (var meant in DkimMisplacedNames.OfTarget(target, domain))
+        {
+            var answer = await DkimKeyAnswer.AskAsync(resolver, meant, cancellationToken).ConfigureAwait(false);
+            if (answer.Keys.Count > 0) return answer;
+        }
+        return null;
     }
 
     private static DkimRecordEvidence Read(DkimRecordEvidence evidence, DkimKeyAnswer answer)

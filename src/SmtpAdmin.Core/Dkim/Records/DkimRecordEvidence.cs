@@ -35,6 +35,9 @@ internal sealed record DkimRecordEvidence
     /// <summary>What is published where such a record lands by mistake; only what has keys.</summary>
     public IReadOnlyList<DkimKeyAnswer> Elsewhere { get; init; } = [];
 
+    /// <summary>The key at the name that an alias was probably meant to lead to: its target without the zone's name behind it; null when there is none.</summary>
+    public DkimKeyAnswer? MeantTarget { get; init; }
+
     /// <summary>What the DNS says of a selector that nobody has; null when it was not asked.</summary>
     public DkimKeyAnswer? Nobody { get; init; }
 

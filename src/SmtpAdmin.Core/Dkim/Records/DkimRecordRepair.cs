@@ -19,6 +19,9 @@ internal static partial class DkimRecordRepair
         return Written(clean) ?? (IsRest(text) ? Written($"p={clean}") : null) ?? others.Where(IsRest).Select(rest => Written(clean + Clean(rest))).FirstOrDefault(written => written is not null);
     }
 
+    /// <summary>The record of a key at hand, in the place of one that stands there: what that says besides the key is kept.</summary>
+    public static string Of(DkimKeyIdentity key, string text) => Written(DkimKeyRecord.Read(text.Length > MaxLength ? "" : Clean(text)), key.Algorithm, key.PublicKey);
+
     /// <summary>A text that could be the rest of a key: base64 and nothing else.</summary>
     public static bool IsRest(string text) => text.Length is > 0 and <= MaxLength && Base64().IsMatch(Clean(text));
 
@@ -43,8 +46,16 @@ internal static partial class DkimRecordRepair
             _ => (DkimKeyAlgorithm?)null,
         };
         if (type is not { } algorithm || KeyData(shape) is not { } data) return null;
-        var kept = KeptTags.Select(name => record.Tags[name]).OfType<DkimTag>().Where(tag => tag.Packed.Length > 0).Select(tag => $"{tag.Name}={PlainText.Clean(tag.Value)}; ");
-        return $"v={DkimKeyRecord.VersionValue}; k={DkimKeyRecordText.TypeOf(algorithm)}; {string.Concat(kept)}p={Convert.ToBase64String(data)}";
+        return Written(record, algorithm, Convert.ToBase64String(data));
+    }
+
+    /// <summary>The record with the tags that are kept; a word of them has no white space within it.</summary>
+    private static string Written(DkimKeyRecord record, DkimKeyAlgorithm algorithm, string publicKey)
+    {
+        var kept = KeptTags.Select(name => record.Tags[name]).OfType<DkimTag>()
+            .Where(tag => (tag.Name == "n" ? tag.Packed.Length > 0 : DkimKeyRecord.Words(tag) is not null) && (tag.Name == "n" || !tag.Packed.Contains('=', StringComparison.Ordinal)))
+            .Select(tag => $"{tag.Name}={PlainText.Clean(tag.Name == "n" ? tag.Value : tag.Packed)}; ");
+        return $"v={DkimKeyRecord.VersionValue}; k={DkimKeyRecordText.TypeOf(algorithm)}; {string.Concat(kept)}p={publicKey}";
     }
 
     /// <summary>The key as it should be; null when it is none.</summary>

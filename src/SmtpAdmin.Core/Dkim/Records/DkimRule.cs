@@ -20,7 +20,13 @@ internal static class DkimRule
     /// <summary>A text in quotes, made fit to stand in a message.</summary>
     public static string Quote(string text) => $"'{PlainText.Excerpt(text)}'";
 
-    /// <summary>The record in its right form as a remedy, or else what to do in general.</summary>
-    public static string Publish(DkimRecordEvidence evidence, string otherwise) =>
-        evidence.Repaired is { Length: <= MaxRecordShown } record ? $"Publish it so: {SmtpAdmin.Dns.TxtText.ZoneLine(evidence.Name, SmtpAdmin.Dns.TxtText.Split(record))}" : otherwise;
+    /// <summary>The record in its right form as a remedy, or else what to do in general. Where receivers can read no key in it, the private key at hand tells which one is meant.</summary>
+    public static string Publish(DkimRecordEvidence evidence, string otherwise)
+    {
+        var record = evidence is { Key: null, Query.PrivateKey: { } key, Record: { } published } ? DkimRecordRepair.Of(key, published.Text) : evidence.Repaired;
+        return record is { Length: <= MaxRecordShown } ? $"Publish it so: {Line(evidence, record)}" : otherwise;
+    }
+
+    /// <summary>A record as a line of the zone.</summary>
+    public static string Line(DkimRecordEvidence evidence, string record) => SmtpAdmin.Dns.TxtText.ZoneLine(evidence.Name, SmtpAdmin.Dns.TxtText.Split(record));
 }

@@ -51,10 +51,14 @@ public sealed class DkimSelectorFinder(IDnsResolver resolver, TimeProvider timeP
     /// <summary>Asks for the name above all keys, and for a selector that nobody has.</summary>
     private async Task<DkimSelectorSearch> BeginAsync(string domain, CancellationToken cancellationToken)
     {
-        if (!DnsName.TryParse($"{DkimName.KeyLabel}.{domain}", out var above, out _)) return new DkimSelectorSearch(domain, null, null);
+        if (!DnsName.TryParse($"{DkimName.KeyLabel}.{domain}", out var above, out _)) return new DkimSelectorSearch(domain, null, null, null);
         var parent = resolver.ResolveAsync(above, DnsType.TXT, cancellationToken).AsTask();
         var nobody = DkimName.OfKey(DkimRecordChecker.NobodysSelector(), domain) is { } name ? DkimKeyAnswer.AskAsync(resolver, name, cancellationToken) : null;
-        return new DkimSelectorSearch(domain, await parent.ConfigureAwait(false), nobody is null ? null : await nobody.ConfigureAwait(false));
+        var random = nobody is null ? null : await nobody.ConfigureAwait(false);
+        // A name that nobody made and that exists below the domain itself tells a wildcard there, or servers that deny no name at all.
+        var beside = random is { Answer: { IsConclusive: true, Outcome: not DnsOutcome.NxDomain } } && DnsName.TryParse($"{DkimRecordChecker.NobodysSelector()}.{domain}", out var besideName, out _)
+            ? await resolver.ResolveAsync(besideName, DnsType.TXT, cancellationToken).ConfigureAwait(false) : null;
+        return new DkimSelectorSearch(domain, await parent.ConfigureAwait(false), random, beside);
     }
 
     private static async IAsyncEnumerable<DkimRecordQuery> AsQueries(IEnumerable<string> selectors, string domain)
@@ -64,7 +68,7 @@ public sealed class DkimSelectorFinder(IDnsResolver resolver, TimeProvider timeP
     }
 
     /// <summary>What a search comes to.</summary>
-    private sealed class DkimSelectorSearch(string domain, DnsAnswer? above, DkimKeyAnswer? nobody)
+    private sealed class DkimSelectorSearch(string domain, DnsAnswer? above, DkimKeyAnswer? nobody, DnsAnswer? beside)
     {
         public int Tried { get; set; }
 
@@ -83,7 +87,7 @@ public sealed class DkimSelectorFinder(IDnsResolver resolver, TimeProvider timeP
         /// <summary>What is to be said of the search as a whole; null when each key says enough.</summary>
         public DkimRecordReport? Summary()
         {
-            var findings = Findings().ToList();
+            var findings = Finding.WorstFirst(Findings());
             if (findings.Count == 0) return null;
             return new DkimRecordReport
             {
@@ -92,6 +96,17 @@ public sealed class DkimSelectorFinder(IDnsResolver resolver, TimeProvider timeP
                 Status = Unknown.Count > 0 || above is { IsConclusive: false } && Found == 0 ? DkimRecordStatus.Unknown : Found > 0 ? DkimRecordStatus.Pass : DkimRecordStatus.None,
                 Findings = findings,
             };
+        }
+
+        /// <summary>What it says that the name above all keys exists; it says something only where names that nobody made do not.</summary>
+        private string Above()
+        {
+            if (above!.Outcome is not (DnsOutcome.NoData or DnsOutcome.Answer)) return "";
+            if (nobody is { Answer.Outcome: DnsOutcome.NxDomain }) return $" {above.Name} exists, which mostly means that there is one under another.";
+            if (nobody is not { Answer.IsConclusive: true }) return "";
+            return beside is { Outcome: DnsOutcome.NoData or DnsOutcome.Answer }
+                ? $" Names that nobody made exist below {domain} too (a wildcard, or servers that deny no name): that {above.Name} exists says nothing of keys under others."
+                : $" Names that nobody made exist below {above.Name} (a wildcard): that it exists says nothing of keys under others.";
         }
 
         private IEnumerable<Finding> Findings()
@@ -108,7 +123,7 @@ public sealed class DkimSelectorFinder(IDnsResolver resolver, TimeProvider timeP
             if (Found == 0 && IsWorthwhile)
                 yield return new(
                     FindingSeverity.Warning, "DKIM-FIND-NONE",
-                    $"None of the {Tried} selectors that were tried {(Unknown.Count > 0 ? "is known to have" : "has")} a key.{(above!.Outcome is DnsOutcome.NoData or DnsOutcome.Answer ? $" {above.Name} exists, which mostly means that there is one under another." : "")}",
+                    $"None of the {Tried} selectors that were tried {(Unknown.Count > 0 ? "is known to have" : "has")} a key.{Above()}",
                     "Take the selector from a message that the domain signed: s= in its DKIM-Signature.", "RFC 6376 section 3.1");
         }
     }

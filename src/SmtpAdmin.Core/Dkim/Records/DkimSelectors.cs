@@ -4,6 +4,7 @@ namespace SmtpAdmin.Dkim;
 public static class DkimSelectors
 {
     private const int OwnMonths = 24;
+    private const int OwnOfMonth = 3;
     private static readonly Lazy<IReadOnlyList<DkimSelector>> Table = new(() => Indexable.Of(EmbeddedJson.Read<DkimSelectorTable>(DkimSelectorTable.Table).Selectors));
 
     /// <summary>Those of the table, in alphabetic order.</summary>
@@ -13,7 +14,7 @@ public static class DkimSelectors
     /// <param name="selector">The selector.</param>
     public static IReadOnlyList<DkimSelectorUser> UsersOf(string selector) => All.FirstOrDefault(known => known.Selector.Equals(selector, StringComparison.OrdinalIgnoreCase))?.Users ?? [];
 
-    /// <summary>Those of the table, and the first of each of the last months that New-DkimKey gives by itself.</summary>
+    /// <summary>Those of the table, and those of the last months that New-DkimKey gives by itself.</summary>
     internal static IEnumerable<string> ToTry(DateTimeOffset now) =>
-        All.Select(known => known.Selector).Concat(Enumerable.Range(0, OwnMonths).Select(month => DkimSelectorChoice.Of(now.AddMonths(-month)).First()));
+        All.Select(known => known.Selector).Concat(Enumerable.Range(0, OwnMonths).SelectMany(month => DkimSelectorChoice.Of(now.AddMonths(-month)).Take(OwnOfMonth)));
 }

@@ -40,6 +40,8 @@ internal static class DkimTagRules
             var isTwice = problem.Tag.Length > 0 && record.Tags[problem.Tag] is { } first && first.Position != problem.Position;
             yield return DkimRule.Error(isTwice ? "DKIM-DUPLICATE-TAG" : "DKIM-SYNTAX", problem.Tag, $"{evidence.Where} is wrong as a whole, and receivers may drop it. At character {problem.Position + 1}: {problem}.", DkimRule.Publish(evidence, isTwice ? "Keep one of them." : "Correct it: name=value, with semicolons between."), problem.Reference);
         }
+        foreach (var problem in record.BrokenWords)
+            yield return DkimRule.Error("DKIM-SYNTAX", problem.Tag, $"{evidence.Where} is wrong as a whole, and receivers may drop it. At character {problem.Position + 1}: {problem}.", DkimRule.Publish(evidence, $"Write {problem.Tag}={PlainText.Excerpt(record.Tags[problem.Tag]!.Packed, 40)}."), problem.Reference);
     }
 
     private static DkimJudgement Unknown(DkimRecordEvidence evidence, DkimTag tag)

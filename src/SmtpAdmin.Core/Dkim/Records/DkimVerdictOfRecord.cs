@@ -11,7 +11,7 @@ internal static class DkimVerdictOfRecord
     public static DkimRecordReport Of(DkimRecordEvidence evidence)
     {
         var judgements = DkimPublishingRules.Judge(evidence).Concat(DkimPastingRules.Judge(evidence)).Concat(DkimKeyRules.Judge(evidence)).Concat(DkimTagRules.Judge(evidence)).ToList();
-        var findings = Bounded([.. judgements.Select(judgement => judgement.Finding)]);
+        var findings = Finding.WorstFirst(Bounded([.. judgements.Select(judgement => judgement.Finding)]));
         var record = evidence.Record;
         var isSecret = evidence.Shape is { Form: DkimKeyForm.PrivateKey };
         return new DkimRecordReport

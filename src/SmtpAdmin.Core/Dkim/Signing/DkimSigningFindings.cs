@@ -19,7 +19,7 @@ internal static class DkimSigningFindings
     /// <param name="notes">What the message is like.</param>
     public static IEnumerable<Finding> Of(DkimSigningOptions options, string domain, string selector, IReadOnlyList<string> names, DateTimeOffset? expiration, DkimSigningNotes notes)
     {
-        if (DkimSignatureKeyFindings.Weak(options.Key.SignatureAlgorithm, options.Key.KeySize) is { } weak) yield return weak;
+        if (DkimSignatureKeyFindings.Weak(options.Key.Algorithm, options.Key.KeySize) is { } weak) yield return weak;
         if (IsSigned(domain, selector, notes)) yield return Warning("DKIM-ALREADY-SIGNED", $"The message had a signature of {domain} with the selector {selector} already.", "Sign each message once, at the last server of your own.", "RFC 6376 section 4");
         if (Expiration(expiration, notes) is { } early) yield return early;
         var counts = notes.Counts.SignedBy(names);

@@ -13,6 +13,12 @@ internal sealed record DkimTag(string Name, string Value, int Position, int Valu
     /// <summary>The value without any white space, for tags whose grammar allows folds anywhere (RFC 6376 section 2.8).</summary>
     public string Packed => Value.AsSpan().IndexOfAny(DkimTagList.Space) < 0 ? Value : Pack(Value);
 
+    /// <summary>White space stands within the value, which the grammar of most tags does not allow.</summary>
+    public bool HasInnerSpace => Value.AsSpan().IndexOfAny(DkimTagList.Space) >= 0;
+
+    /// <summary>The first word with white space within it, of words with colons between, around which alone it may stand (RFC 6376 section 3.6.1); null when there is none.</summary>
+    public string? BrokenWord => HasInnerSpace ? Value.Split(':').Select(word => word.Trim(' ', '\t', '\r', '\n')).FirstOrDefault(word => word.AsSpan().IndexOfAny(DkimTagList.Space) >= 0) : null;
+
     private static string Pack(string value)
     {
         var packed = new StringBuilder(value.Length);

@@ -96,7 +96,7 @@ internal sealed class DkimSignatureField
         public DkimTagProblem? ReadInto(DkimSignatureField field)
         {
             if (Needed("v") is { } version && version.Packed != "1") Wrong(version, $"the version is '{PlainText.Excerpt(version.Value, 20)}'; only 1 is defined");
-            field.Algorithm = PlainText.Excerpt((Needed("a")?.Packed ?? "").ToLowerInvariant(), 40);
+            field.Algorithm = Algorithm(Needed("a"));
             field.Domain = Name(Needed("d"));
             field.Selector = Name(Needed("s"));
             field.SignedHeaders = Needed("h") is { } names ? HeaderNames(names) : [];
@@ -110,7 +110,8 @@ internal sealed class DkimSignatureField
             field.Timestamp = Time("t", out var signedAt);
             field.Expiration = Time("x", out var validUntil);
             if (signedAt is { } from && validUntil is { } until && until <= from) Wrong(tags["x"]!, "the signature ends before it begins");
-            if (tags["q"] is { } query && !query.Packed.Split(':').Any(method => method.Equals("dns/txt", StringComparison.OrdinalIgnoreCase)))
+            if (tags["q"] is { BrokenWord: { } broken } tag) Wrong(tag, $"white space stands within '{PlainText.Excerpt(broken, 40)}'; it is allowed around the colons alone");
+            else if (tags["q"] is { } query && !query.Packed.Split(':').Any(method => method.Equals("dns/txt", StringComparison.OrdinalIgnoreCase)))
                 Wrong(query, $"the key is to be had by '{PlainText.Excerpt(query.Value, 40)}'; only dns/txt is defined");
             return _problem;
         }
@@ -123,6 +124,13 @@ internal sealed class DkimSignatureField
         }
 
         private void Wrong(DkimTag tag, string message) => _problem ??= new DkimTagProblem(tag.Name, tag.Position, message, Reference);
+
+        /// <summary>sig-a-tag-alg: two words and a hyphen, without white space.</summary>
+        private string Algorithm(DkimTag? tag)
+        {
+            if (tag is { HasInnerSpace: true }) Wrong(tag, $"white space stands within '{PlainText.Excerpt(tag.Value, 40)}'");
+            return PlainText.Excerpt((tag?.Value ?? "").ToLowerInvariant(), 40);
+        }
 
         private string Name(DkimTag? tag)
         {
@@ -155,7 +163,7 @@ internal sealed class DkimSignatureField
         private void Canonicalization(DkimSignatureField field)
         {
             if (tags["c"] is not { } tag) return;
-            var parts = tag.Packed.Split('/');
+            var parts = tag.Value.Split('/');
             if (parts.Length <= 2 && Kind(parts[0]) is { } header && (parts.Length == 1 ? DkimCanonicalization.Simple : Kind(parts[1])) is { } body)
                 (field.HeaderCanonicalization, field.BodyCanonicalization) = (header, body);
             else Wrong(tag, $"'{PlainText.Excerpt(tag.Value, 40)}' is no canonicalization; 'simple' and 'relaxed' are");
@@ -184,7 +192,7 @@ internal sealed class DkimSignatureField
         private long? Number(string name, int mostDigits)
         {
             if (tags[name] is not { } tag) return null;
-            var digits = tag.Packed;
+            var digits = tag.Value;
             if (digits.Length == 0 || digits.Length > mostDigits || !digits.All(char.IsAsciiDigit))
             {
                 Wrong(tag, $"'{PlainText.Excerpt(tag.Value, 40)}' is no number");

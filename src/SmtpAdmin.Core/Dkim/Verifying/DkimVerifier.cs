@@ -81,7 +81,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
             var evidence = new DkimEvidence(head, signature, key, _keys.Read(key), bodies.GetValueOrDefault(signature), timeProvider.GetUtcNow());
             var result = DkimVerdicts.Judge(evidence);
             var causes = await diagnosis.FindAsync(evidence, result, cancellationToken).ConfigureAwait(false);
-            results.Add(result with { Findings = [.. causes.Concat(DkimSignatureFindings.Of(evidence, result)).OrderByDescending(finding => finding.Severity)] });
+            results.Add(result with { Findings = Finding.WorstFirst(causes.Concat(DkimSignatureFindings.Of(evidence, result))) });
         }
         if (fields.Count > MaxSignatures) results.Add(DkimVerdicts.TooMany(fields.Count));
         return results;

@@ -15,6 +15,34 @@ public sealed class DkimConfigTests
     }
 
     [Fact]
+    public void OpenDKIM_gets_files_of_their_own_for_an_ed25519_key()
+    {
+        var files = DkimConfig.Of(DkimSoftware.OpenDkim, Key("/k/example.com.s1.key", DkimKeyAlgorithm.Ed25519)).ToDictionary(file => file.File);
+        Assert.Equal(["/etc/opendkim/ed25519/key.table", "/etc/opendkim/ed25519/signing.table", "/etc/opendkim-ed25519.conf", "/etc/postfix/main.cf"], files.Keys);
+        var file = files["/etc/opendkim-ed25519.conf"];
+        Assert.Contains("SignatureAlgorithm ed25519-sha256\n", file.Text, StringComparison.Ordinal);
+        Assert.Contains("KeyTable /etc/opendkim/ed25519/key.table\n", file.Text, StringComparison.Ordinal);
+        Assert.Contains("cannot use RSA and Ed25519 keys in one KeyTable", file.Note, StringComparison.Ordinal);
+        Assert.Contains("smtpd_milters = inet:localhost:8892", files["/etc/postfix/main.cf"].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DkimSoftware.OpenDkim, DkimKeyAlgorithm.Rsa, "systemctl restart opendkim", "chown opendkim /k/a.key; chmod a+x /k")]
+    [InlineData(DkimSoftware.OpenDkim, DkimKeyAlgorithm.Ed25519, "opendkim -x", "chown opendkim /k/a.key; chmod a+x /k")]
+    [InlineData(DkimSoftware.Exim, DkimKeyAlgorithm.Rsa, "systemctl reload exim4", "chown Debian-exim /k/a.key; chmod a+x /k")]
+    [InlineData(DkimSoftware.Rspamd, DkimKeyAlgorithm.Rsa, "systemctl reload rspamd", "chown _rspamd /k/a.key; chmod a+x /k")]
+    [InlineData(DkimSoftware.Rspamd, DkimKeyAlgorithm.Ed25519, "systemctl reload rspamd", "chown _rspamd /k/a.key.b64; chmod a+x /k")]
+    [InlineData(DkimSoftware.Haraka, DkimKeyAlgorithm.Rsa, "restart Haraka", "has to own it")]
+    public void The_notes_say_who_needs_the_file_in_use_and_its_folder_and_how_to_begin(DkimSoftware software, DkimKeyAlgorithm algorithm, string begin, string owner)
+    {
+        var notes = string.Join('\n', DkimConfig.Of(software, Key("/k/a.key", algorithm)).Select(file => file.Note));
+        Assert.Contains(begin, notes, StringComparison.Ordinal);
+        Assert.Contains(owner, notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("MultipleSignatures", notes, StringComparison.Ordinal);
+        if (software == DkimSoftware.OpenDkim) Assert.Contains("'InternalHosts'", notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Exim_gets_options_of_its_transport_for_mail_of_the_domain()
     {
         var file = Assert.Single(Files(DkimSoftware.Exim, "/etc/exim4/my keys/example.com.s1.key").Values);

@@ -188,7 +188,7 @@ public sealed class DkimKeyMakerTests : IDisposable
     [Fact]
     public async Task All_that_is_wrong_is_told_at_once()
     {
-        var plan = await Maker(null).PlanAsync(new DkimKeyRequest { Domain = "@", Selector = " ", KeySize = 7, Note = new string('n', 300), Folder = Path.Combine(_folder.FullName, "none") }, Token);
+        var plan = await Maker(null).PlanAsync(new DkimKeyRequest { Domain = "@", Selector = " ", KeySize = 7, Note = new string('n', 300), Folder = Path.Combine(_folder.FullName, "none", "of", "these") }, Token);
         Assert.Equal([DkimRefusalCode.BadDomain, DkimRefusalCode.BadSelector, DkimRefusalCode.BadKeySize, DkimRefusalCode.BadNote, DkimRefusalCode.MissingFolder], plan.Refusals.Select(refusal => refusal.Code));
         await Assert.ThrowsAsync<ArgumentException>(() => Maker(null).MakeAsync(plan, default, Token));
     }
@@ -266,6 +266,45 @@ public sealed class DkimKeyMakerTests : IDisposable
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Maker(null).MakeAsync(plan, default, stop.Token));
         Assert.Empty(_folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_made_with_the_key_for_its_owner_alone()
+    {
+        var folder = Path.Combine(_folder.FullName, "keys");
+        var plan = await Maker(null).PlanAsync(Quick() with { Folder = folder }, Token);
+        Assert.Equal((true, false), (plan.MakesFolder, Directory.Exists(folder)));
+        var key = (await Maker(null).MakeAsync(plan, default, Token)).Key!;
+        Assert.True(File.Exists(key.PrivateKeyPath));
+        Assert.Contains(folder, Assert.Single(key.Findings, finding => finding.Code == "DKIM-FOLDER-MADE").Message, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        Assert.DoesNotContain((await MakeAsync(Quick() with { Folder = folder })).Findings, finding => finding.Code == "DKIM-FOLDER-MADE");
+    }
+
+    [Fact]
+    public async Task Of_a_path_only_the_last_part_is_made_and_a_file_is_no_folder()
+    {
+        Assert.Equal(DkimRefusalCode.MissingFolder, await RefusedAsync(Quick() with { Folder = Path.Combine(_folder.FullName, "no", "such") }));
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", Token);
+        var plan = await Maker(null).PlanAsync(Quick() with { Folder = file }, Token);
+        Assert.Contains("is no folder", Assert.Single(plan.Refusals).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_takes_no_files_is_told_so()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
+        var exception = await Assert.ThrowsAnyAsync<IOException>(() => MakeAsync(Quick() with { Folder = "/proc" }));
+        Assert.EndsWith("its folder takes no files, or is gone. Give another -Path. Nothing was left there.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenDKIM_and_ed25519_are_warned_of_first()
+    {
+        var key = await MakeAsync(Quick() with { Config = [DkimSoftware.OpenDkim] });
+        Assert.Equal((FindingSeverity.Warning, "DKIM-OPENDKIM-ED25519"), (key.Findings[0].Severity, key.Findings[0].Code));
+        Assert.Contains("451", key.Findings[0].Message, StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>

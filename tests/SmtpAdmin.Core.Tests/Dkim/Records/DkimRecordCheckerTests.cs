@@ -60,6 +60,10 @@ public sealed class DkimRecordCheckerTests
     [InlineData("v=DKIM1; rsa; p={rsa}", DkimRecordStatus.Fail, "DKIM-SYNTAX")]
     [InlineData("v=DKIM1; 1k=rsa; p={rsa}", DkimRecordStatus.Fail, "DKIM-SYNTAX")]
     [InlineData("v=DKIM1; n=\u0001; p={rsa}", DkimRecordStatus.Fail, "DKIM-SYNTAX")]
+    [InlineData("v=DKIM1; k=rs a; p={rsa}", DkimRecordStatus.Fail, "DKIM-SYNTAX")]
+    [InlineData("v=DKIM1; h=sha 256; p={rsa}", DkimRecordStatus.Fail, "DKIM-SYNTAX")]
+    [InlineData("v=DKIM1; s=* : em\tail; p={rsa}", DkimRecordStatus.Fail, "DKIM-SYNTAX")]
+    [InlineData("v=DKIM1; h= sha256 : sha256 ; s= * : email ; t= s ; p={rsa}", DkimRecordStatus.Pass, "")]
     [InlineData("v=DKIM1; k=rsa", DkimRecordStatus.Fail, "DKIM-NO-KEY")]
     [InlineData("v=DKIM1; k=rsa p={rsa}", DkimRecordStatus.Fail, "DKIM-MISSING-SEMICOLON")]
     [InlineData("v=DKIM1; k=dsa; p={rsa}", DkimRecordStatus.Fail, "DKIM-KEY-TYPE")]
@@ -70,8 +74,8 @@ public sealed class DkimRecordCheckerTests
     [InlineData("v=DKIM1; k=rsa; p={bare}", DkimRecordStatus.Warning, "DKIM-KEY-BARE")]
     [InlineData("v=DKIM1; k=rsa; p={ec}", DkimRecordStatus.Fail, "DKIM-KEY-TYPE")]
     [InlineData("v=DKIM1; k=rsa; p={certificate}", DkimRecordStatus.Fail, "DKIM-KEY-CERTIFICATE")]
-    [InlineData("v=DKIM1; k=rsa; p={private}", DkimRecordStatus.Fail, "DKIM-ANSWER-LENGTH DKIM-PRIVATE-KEY")]
-    [InlineData("v=DKIM1; k=rsa; p={pkcs1}", DkimRecordStatus.Fail, "DKIM-ANSWER-LENGTH DKIM-PRIVATE-KEY")]
+    [InlineData("v=DKIM1; k=rsa; p={private}", DkimRecordStatus.Fail, "DKIM-PRIVATE-KEY DKIM-ANSWER-LENGTH")]
+    [InlineData("v=DKIM1; k=rsa; p={pkcs1}", DkimRecordStatus.Fail, "DKIM-PRIVATE-KEY DKIM-ANSWER-LENGTH")]
     [InlineData("v=DKIM1; k=rsa; p={cut}", DkimRecordStatus.Fail, "DKIM-KEY-CUT")]
     [InlineData("v=DKIM1; k=rsa; p={rsa}AAAA", DkimRecordStatus.Fail, "DKIM-KEY-BROKEN")]
     [InlineData("v=DKIM1; k=rsa; p=AAAA", DkimRecordStatus.Fail, "DKIM-KEY-BROKEN")]
@@ -80,7 +84,7 @@ public sealed class DkimRecordCheckerTests
     [InlineData("v=DKIM1; k=ed25519; p=AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", DkimRecordStatus.Fail, "DKIM-KEY-BROKEN")] // no point of the curve
     [InlineData("\"v=DKIM1; k=rsa; p={rsa}\"", DkimRecordStatus.Fail, "DKIM-QUOTES")]
     [InlineData("\"v=DKIM1; k=rsa; \" \"p={rsa}\"", DkimRecordStatus.Fail, "DKIM-QUOTES")]
-    [InlineData("{rsa}", DkimRecordStatus.Fail, "DKIM-NO-KEY DKIM-NO-VERSION DKIM-SYNTAX")]
+    [InlineData("{rsa}", DkimRecordStatus.Fail, "DKIM-NO-KEY DKIM-SYNTAX DKIM-NO-VERSION")]
     [InlineData("v=DKIM1\\; k=rsa\\; p={rsa}", DkimRecordStatus.Fail, "DKIM-BACKSLASH")]
     [InlineData("v=DKIM1; k=rsa;\\n p={rsa}", DkimRecordStatus.Fail, "DKIM-BACKSLASH")]
     [InlineData("v=DKIM1; k=rsa;\r\n p={rsa}", DkimRecordStatus.Warning, "DKIM-LINE-BREAK")]
@@ -108,6 +112,7 @@ public sealed class DkimRecordCheckerTests
     [InlineData("v=DKIM1; p=-----BEGIN PUBLIC KEY-----{rsa}-----END PUBLIC KEY-----")]
     [InlineData("p={urlsafe}")]
     [InlineData("{rsa}")]
+    [InlineData("v=DKIM1; k=rs a; p={rsa}")]
     public async Task The_remedy_gives_the_record_as_it_is_meant(string record)
     {
         var report = await CheckAsync(Fill(record));
@@ -228,14 +233,46 @@ public sealed class DkimRecordCheckerTests
 
         var dangling = await CheckAsync(new StubResolver().Alias(Name, DnsType.TXT, target.ToString()));
         Assert.Equal(DkimRecordStatus.None, dangling.Status);
-        Assert.Equal(["DKIM-ALIAS-DANGLING", "DKIM-NONE"], dangling.Findings.Select(finding => finding.Code));
+        var finding = Assert.Single(dangling.Findings);
+        Assert.Equal("DKIM-ALIAS-DANGLING", finding.Code);
+        Assert.Contains("whoever comes to own that name", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("Either set it up there again", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("never both", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alias_within_the_domain_has_no_other_owner_to_warn_of()
+    {
+        var dangling = await CheckAsync(new StubResolver().Alias(Name, DnsType.TXT, "keys.example.com"));
+        Assert.DoesNotContain("own that name", dangling.Findings.Single().Message, StringComparison.Ordinal);
+        var target = DnsName.Parse("keys.example.com");
+        var good = await CheckAsync(new StubResolver().Alias(Name, DnsType.TXT, "keys.example.com", new TxtRecord(target, TimeSpan.FromHours(1), [Encoding.Latin1.GetBytes(GoodRecord)])));
+        Assert.DoesNotContain("who runs that name", good.Findings.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("key.provider.test.example.com", "key.provider.test")]
+    [InlineData("keys.example.com.example.com", "keys.example.com")]
+    public async Task The_dot_that_a_target_lacks_is_told_where_the_name_without_the_zone_has_a_key(string target, string meant)
+    {
+        var report = await CheckAsync(new StubResolver().Alias(Name, DnsType.TXT, target).Txt(meant, GoodRecord));
+        var finding = Assert.Single(report.Findings);
+        Assert.Equal((DkimRecordStatus.None, "DKIM-ALIAS-DOT", $"Publish it so: {Name}. IN CNAME {meant}."), (report.Status, finding.Code, finding.Remedy));
+    }
+
+    [Fact]
+    public async Task The_target_of_an_alias_that_was_typed_into_a_text_is_told()
+    {
+        var report = await CheckAsync(new StubResolver().Txt(Name, "mail.dkim.provider.example."));
+        Assert.Equal((DkimRecordStatus.None, "DKIM-ALIAS-AS-TEXT"), (report.Status, report.Findings.Single().Code));
+        Assert.EndsWith($"{Name}. IN CNAME mail.dkim.provider.example.", report.Findings[0].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_wildcard_is_seen_through()
     {
         var revoked = await CheckAsync(new WildcardResolver("v=DKIM1; p="));
-        Assert.Equal((DkimRecordStatus.Revoked, "DKIM-WILDCARD-REVOKED DKIM-REVOKED"), (revoked.Status, string.Join(' ', revoked.Findings.Select(finding => finding.Code))));
+        Assert.Equal((DkimRecordStatus.Revoked, "DKIM-REVOKED DKIM-WILDCARD-REVOKED"), (revoked.Status, string.Join(' ', revoked.Findings.Select(finding => finding.Code))));
         var other = await CheckAsync(new WildcardResolver("v=spf1 -all"));
         Assert.Equal("DKIM-NONE DKIM-WILDCARD", string.Join(' ', other.Findings.Select(finding => finding.Code)));
     }
@@ -345,7 +382,9 @@ public sealed class DkimRecordCheckerTests
         using var rsa = RSA.Create();
         var modulus = new byte[size / 8];
         Array.Fill(modulus, (byte)0xC5);
-        rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
+        var parameters = new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] };
+        while (RsaNumbers.Problem(parameters) is not null) BitConverter.TryWriteBytes(modulus.AsSpan(8), BitConverter.ToUInt32(modulus, 8) + 1); // till no small prime divides it
+        rsa.ImportParameters(parameters);
         return Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
     }
 

@@ -28,6 +28,11 @@ public sealed class DkimVerdictTests
         { Value.Replace("b=AAAA", "b=", StringComparison.Ordinal), "b=: the tag is empty" },
         { Value.Replace("c=relaxed/relaxed", "c=nofws", StringComparison.Ordinal), "is no canonicalization" },
         { Value.Replace("c=relaxed/relaxed", "c=simple/relaxed/simple", StringComparison.Ordinal), "is no canonicalization" },
+        { Value.Replace("a=rsa-sha256", "a=rsa- sha256", StringComparison.Ordinal), "a=: white space stands within" },
+        { Value.Replace("c=relaxed/relaxed", "c=relaxed / relaxed", StringComparison.Ordinal), "is no canonicalization" },
+        { Value.Replace("c=relaxed/relaxed", "c=rel axed", StringComparison.Ordinal), "is no canonicalization" },
+        { Value + "; q=dns/ txt", "q=: white space stands within" },
+        { Value + "; t=10 00", "is no number" },
         { Value + "; i=@other.example", "neither" },
         { Value + "; i=@notfootball.example.com", "neither" },
         { Value + "; i=football.example.com", "is no identity" },
@@ -65,7 +70,7 @@ public sealed class DkimVerdictTests
     /// <summary>What is well formed although it looks odd (RFC 6376 sections 3.2 and 3.5).</summary>
     [Theory]
     [InlineData("v = 1 ; a=RSA-SHA256; c=Relaxed; d=FootBall.example.COM; s=rsa; h= From : To ; bh=47DEQpj8HBSa+/TIm\r\n W+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AA\r\n\t AA;")]
-    [InlineData(Value + "; q=dns/other:dns/txt; z=From:a; unknown=tag; i=Joe=20Q@sub.football.example.com; l=0; t=1; x=999999999999")]
+    [InlineData(Value + "; q=dns/other :\r\n dns/txt ; z=From:a; unknown=tag; i=Joe=20Q@sub.football.example.com; l=0; t=1; x=999999999999")]
     public async Task A_signature_in_any_allowed_shape_is_read(string value)
     {
         var result = await SignedMessages.VerifyOneAsync($"DKIM-Signature: {value}\r\nFrom: a@football.example.com\r\n\r\n");
@@ -138,6 +143,11 @@ public sealed class DkimVerdictTests
         { "v=DKIM1; k=rsa; t=s; p={key}", DkimStatus.Pass, "", "" },
         { "v=DKIM1; k=rsa; h=sha1:sha256; s=email; n=note; p={key}", DkimStatus.Pass, "", "" },
         { "v=DKIM1; k=rsa; h=sha1; p={key}", DkimStatus.PermError, "must not be used with SHA-256", "" },
+        { "v=DKIM1; k=rs a; p={key}", DkimStatus.PermError, "white space stands within 'rs a'", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; h=sha 256; p={key}", DkimStatus.PermError, "white space stands within 'sha 256'", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; s=em ail:*; p={key}", DkimStatus.PermError, "white space stands within 'em ail'", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; t=y s; p={key}", DkimStatus.PermError, "white space stands within 'y s'", "DKIM-KEY-SYNTAX" },
+        { "v=DKIM1; k= rsa ; h= sha1 : sha256 ; s= * : email; p={key}", DkimStatus.Pass, "", "" },
         { "v=DKIM1; k=rsa; s=tlsrpt; p={key}", DkimStatus.PermError, "is not for mail", "" },
         { "v=DKIM1; k=rsa; p=", DkimStatus.PermError, "was revoked", "DKIM-KEY-REVOKED" },
         { "v=DKIM1; k=rsa", DkimStatus.PermError, "cannot be read", "DKIM-KEY-SYNTAX" },
@@ -150,7 +160,7 @@ public sealed class DkimVerdictTests
         { "v=DKIM1; k=rsa; p=garbage!", DkimStatus.PermError, "cannot be read", "DKIM-KEY-SYNTAX" },
         { "v=DKIM1; k=rsa; p=AAAA", DkimStatus.PermError, "cannot be used: the key data is no RSA key", "DKIM-KEY-UNUSABLE" },
         { "v=DKIM1; k=dsa; p=AAAA", DkimStatus.PermError, "no kind of key 'dsa'", "DKIM-KEY-UNUSABLE" },
-        { "v=DKIM1; k=ed25519; p=" + Convert.ToBase64String(new byte[32]), DkimStatus.PermError, "is for ed25519", "DKIM-KEY-UNUSABLE" },
+        { "v=DKIM1; k=ed25519; p=" + Convert.ToBase64String(SignedMessages.Ed25519.PublicKeyData()), DkimStatus.PermError, "is for ed25519", "DKIM-KEY-UNUSABLE" },
         { "v=spf1 -all", DkimStatus.PermError, "is no key", "DKIM-KEY-MISSING" },
         { "v=DKIM2; p=AAAA", DkimStatus.PermError, "only DKIM1 is defined", "DKIM-KEY-SYNTAX" },
         { "v=DKIM1; p=" + new string('A', 64 * 1024), DkimStatus.PermError, "larger than 8192 bits", "DKIM-KEY-UNUSABLE" },
@@ -227,6 +237,20 @@ public sealed class DkimVerdictTests
         var result = await SignedMessages.VerifyOneAsync(signed, new StubResolver().Txt(SignedMessages.RsaName, SignedMessages.Record(key)));
         Assert.Equal((DkimStatus.Policy, 768, true, true), (result.Status, result.KeySize, result.BodyHashMatches, result.HeaderHashMatches));
         Assert.Equal((FindingSeverity.Error, "DKIM-KEY-WEAK"), (result.Findings[0].Severity, result.Findings[0].Code));
+    }
+
+    [Theory]
+    [InlineData("k=ed25519; ", "DKIM-KEY-UNUSABLE")]
+    [InlineData("k=rsa; ", "DKIM-KEY-TYPE")]
+    [InlineData("", "DKIM-KEY-TYPE")]
+    public async Task The_256_bits_of_an_ed25519_key_are_no_weak_RSA_key_whatever_the_signature_says(string kind, string code)
+    {
+        var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, SignedMessages.Options(SignedMessages.Rsa));
+        var result = await SignedMessages.VerifyOneAsync(signed, new StubResolver().Txt(SignedMessages.RsaName, $"v=DKIM1; {kind}p={SmtpAdmin.Core.Tests.Dkim.Records.DkimKeySamples.EdKey}"));
+        var codes = result.Findings.Select(finding => finding.Code).ToList();
+        Assert.Equal(DkimStatus.PermError, result.Status);
+        Assert.Contains(code, codes);
+        Assert.DoesNotContain("DKIM-KEY-WEAK", codes);
     }
 
     [Fact]

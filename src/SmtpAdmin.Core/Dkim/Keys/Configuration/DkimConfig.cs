@@ -26,10 +26,11 @@ internal static class DkimConfig
 
     /// <summary>The lines that hand Postfix's mail to a milter. What to do while the milter is away stays what Postfix does by itself: mail waits, and none goes out unsigned.</summary>
     public static DkimConfigFile Postfix(DkimSoftware software, int port) => new(
-        software, "/etc/postfix/main.cf", $"smtpd_milters = inet:localhost:{port}\nnon_smtpd_milters = $smtpd_milters", "Where other milters are named already, put this one behind them, with a comma between.");
+        software, "/etc/postfix/main.cf", $"smtpd_milters = inet:localhost:{port}\nnon_smtpd_milters = $smtpd_milters", "Where other milters are named already, put this one behind them, with a comma between. Then: postfix reload");
 
     /// <summary>What a program that does not run as the owner of the file needs.</summary>
-    public static string Owner(string user, DkimNewKey key) => $"{NameOfUser(user)} has to own the file of the key: chown {user} {Shell(key.PrivateKeyPath!)}";
+    public static string Owner(string user, string path) =>
+        $"{NameOfUser(user)} has to own the file of the key, and to get through its folder: chown {user} {Shell(path)}; chmod a+x {Shell(path[..Math.Max(1, path.LastIndexOf('/'))])}";
 
     /// <summary>A word of the shell, in quotes where it needs them (POSIX, Shell Command Language 2.2.2).</summary>
     public static string Shell(string word) =>

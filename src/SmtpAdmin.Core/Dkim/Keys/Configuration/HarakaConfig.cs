@@ -9,6 +9,6 @@ internal static class HarakaConfig
         yield return new(DkimSoftware.Haraka, $"{folder}/selector", key.Selector, "Paths are from where Haraka is installed.");
         yield return new(DkimSoftware.Haraka, $"{folder}/private", $"(a copy of {key.PrivateKeyPath})", $"To copy it: install -m 600 {DkimConfig.Shell(key.PrivateKeyPath!)} {folder}/private. The user that Haraka runs as has to own it.");
         yield return new(DkimSoftware.Haraka, "config/dkim.ini", "[sign]\nenabled=true\nheaders=From,Sender,Reply-To,Subject,Date,Message-ID,To,Cc,MIME-Version,Content-Type,Content-Transfer-Encoding", "Once.");
-        yield return new(DkimSoftware.Haraka, "config/plugins", "dkim", "Once; the plugin is installed by: npm install haraka-plugin-dkim");
+        yield return new(DkimSoftware.Haraka, "config/plugins", "dkim", "Once; the plugin is installed by: npm install haraka-plugin-dkim. Then restart Haraka.");
     }
 }

@@ -12,7 +12,7 @@ internal static class DkimSignatureKeyFindings
         if (result.Algorithm == "rsa-sha1")
             yield return Error("DKIM-SHA1", "The signature is made by rsa-sha1, which receivers must not accept any more.", "Set the signer to rsa-sha256; the key can stay.", "RFC 8301 section 3.1");
         if (Availability(evidence, result) is { } missing) yield return missing;
-        if (Weak(result.Algorithm, result.KeySize) is { } weak) yield return weak;
+        if (Weak(KindOf(evidence, result), result.KeySize) is { } weak) yield return weak;
         if (evidence.Key is not { Availability: DkimKeyAvailability.Found } answer) yield break;
 
         var record = answer.Keys[0];
@@ -20,6 +20,8 @@ internal static class DkimSignatureKeyFindings
             yield return Error("DKIM-KEY-REVOKED", $"The key at {answer.Name} was revoked: its p= is empty.", "That is right for old mail; a signer that still uses the key has to get a new one. Update-DkimKey changes keys without a gap.", "RFC 6376 section 3.6.1");
         else if (record.Problems.Count > 0)
             yield return Error("DKIM-KEY-SYNTAX", $"The key record at {answer.Name} cannot be read: {record.Problems[0]}.", $"Mend the record: Test-DkimRecord -Domain {result.Domain} -Selector {result.Selector} says all that is wrong with it.", "RFC 6376 section 3.6.1");
+        else if (IsUnnamedEd25519(record))
+            yield return Error("DKIM-KEY-TYPE", $"The key at {answer.Name} has the 32 octets of an Ed25519 key, and k=ed25519 is missing: without it, a key is one for RSA.", $"Publish the record with k=ed25519. Test-DkimRecord -Domain {result.Domain} -Selector {result.Selector} gives it.", "RFC 8463 section 4.2");
         else if (result is { Status: DkimStatus.PermError, HeaderHashMatches: null })
             yield return Error("DKIM-KEY-UNUSABLE", $"The key at {answer.Name} cannot be used for this signature.", $"Compare the record with the key that signs: Test-DkimRecord -Domain {result.Domain} -Selector {result.Selector}", "RFC 6376 section 6.1.2");
         if (record.Flags.HasFlag(DkimKeyMode.TestMode))
@@ -28,8 +30,17 @@ internal static class DkimSignatureKeyFindings
             yield return Error("DKIM-IDENTITY", $"The key is for i= in {result.Domain} itself (t=s), and i= is {PlainText.Excerpt(result.Identity)}.", "Sign with i= in the domain itself, or publish the record without t=s.", "RFC 6376 section 3.6.1");
     }
 
-    /// <summary>What is to be said of an RSA key of this size; null for a good one.</summary>
-    public static Finding? Weak(string algorithm, int? keySize) => algorithm != "ed25519-sha256" && keySize < GoodRsaSize
+    /// <summary>The kind of the key itself, whatever the signature says of it; null when there is none.</summary>
+    private static DkimKeyAlgorithm? KindOf(DkimEvidence evidence, DkimSignatureResult result) =>
+        evidence.Key is not { Availability: DkimKeyAvailability.Found } || result.KeySize is null ? null
+        : IsOf(evidence.Key.Keys[0], DkimKeyRecord.Ed25519Name) ? DkimKeyAlgorithm.Ed25519 : DkimKeyAlgorithm.Rsa;
+
+    private static bool IsUnnamedEd25519(DkimKeyRecord record) => record.KeyData is { Length: Ed25519.PublicKeySize } && IsOf(record, DkimKeyRecord.RsaName);
+
+    private static bool IsOf(DkimKeyRecord record, string kind) => record.KeyType.Equals(kind, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is to be said of a key of this kind and size; null for a good one.</summary>
+    public static Finding? Weak(DkimKeyAlgorithm? kind, int? keySize) => kind == DkimKeyAlgorithm.Rsa && keySize < GoodRsaSize
         ? new Finding(
             keySize < DkimVerdicts.MinRsaSize ? FindingSeverity.Error : FindingSeverity.Warning,
             "DKIM-KEY-WEAK",
