@@ -41,6 +41,61 @@ public sealed class BoundedWorkTests
         Assert.False(await results.MoveNextAsync());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Results_come_in_order_where_that_is_asked_for_and_no_more_items_run_than_the_limit_says(int limit)
+    {
+        int started = 0, taken = 0, most = 0;
+        var results = new List<int>();
+        await foreach (var result in BoundedWork.RunInOrderAsync(Items(100), limit, WorkAsync, Token))
+        {
+            results.Add(result);
+            Interlocked.Increment(ref taken);
+        }
+        Assert.Equal(Enumerable.Range(0, 100), results);
+        Assert.InRange(most, 1, limit);
+
+        async Task<int> WorkAsync(int item, CancellationToken token)
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref started) - Volatile.Read(ref taken));
+            for (var turn = item % 7; turn > 0; turn--) await Task.Yield(); // some are slower than those behind them
+            return item;
+        }
+    }
+
+    [Fact]
+    public async Task In_order_too_leaving_early_ends_the_work_and_an_error_reaches_the_reader()
+    {
+        var (begun, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await foreach (var _ in BoundedWork.RunInOrderAsync(Items(2), 2, WaitAsync, Token)) break;
+        Assert.True(stopped.Task.IsCompleted);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await foreach (var _ in BoundedWork.RunInOrderAsync(Items(9), 3, (item, _) => item == 4 ? throw new InvalidOperationException("four") : Task.FromResult(item), Token)) Assert.InRange(_, 0, 3);
+        });
+        Assert.Equal("four", error.Message);
+
+        async Task<int> WaitAsync(int item, CancellationToken token)
+        {
+            if (item == 0)
+            {
+                await begun.Task.WaitAsync(token);
+                return item;
+            }
+            begun.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            finally
+            {
+                stopped.TrySetResult();
+            }
+            return item;
+        }
+    }
+
     [Fact]
     public async Task Items_are_read_no_faster_than_they_are_worked_off()
     {

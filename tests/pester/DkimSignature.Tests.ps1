@@ -91,6 +91,8 @@ Describe 'Add-DkimSignature' {
         [IO.File]::ReadAllText($path) | Should -BeExactly $text
         $text | Add-DkimSignature @key -OutFile "$TestDrive/whatif.eml" -WhatIf
         "$TestDrive/whatif.eml" | Should -Not -Exist
+        $text | Add-DkimSignature @key -WhatIf | Should -BeNullOrEmpty
+        Add-DkimSignature -Message ([Text.Encoding]::UTF8.GetBytes($text)) @key -WhatIf | Should -BeNullOrEmpty
     }
 
     It 'refuses a message: <Fault>' -ForEach @(
@@ -159,7 +161,7 @@ Describe 'Test-DkimSignature' {
     It 'takes files by path, wildcard, object and property' {
         $folder = New-Item "$TestDrive/many" -ItemType Directory
         1..5 | ForEach-Object { $null = Add-DkimSignature (New-Message "many/$_.eml") @key }
-        (Test-DkimSignature "$folder/*.eml" -DnsServer $dns).Path | Sort-Object | Should -Be (1..5 | ForEach-Object { [IO.Path]::Combine($folder, "$_.eml") })
+        (Test-DkimSignature "$folder/*.eml" -DnsServer $dns).Path | Should -Be (1..5 | ForEach-Object { [IO.Path]::Combine($folder, "$_.eml") })
         (Get-ChildItem $folder | Test-DkimSignature -DnsServer $dns).Status | Should -Be (, 'Pass' * 5)
         ("$folder/1.eml", "$folder/2.eml" | Test-DkimSignature -DnsServer $dns) | Should -HaveCount 2
         ([pscustomobject]@{ Path = "$folder/1.eml" } | Test-DkimSignature -DnsServer $dns).Status | Should -Be 'Pass'
@@ -189,11 +191,16 @@ Describe 'Test-DkimSignature' {
         foreach ($shown in $result, (Import-Clixml "$TestDrive/kept.xml")) {
             $table = $shown | Format-Table | Out-String -Width 80
             $table | Should -Match 'Fail\s.*example\.com\s+one\s.*DKIM-BODY-FOOTER'
-            $shown | Format-List | Out-String -Width 200 | Should -Match "1 line was added at the end: 'footer'"
+            $list = $shown | Format-List | Out-String -Width 80
+            $list -replace '\s+', ' ' | Should -Match "error.* DKIM-BODY-FOOTER: 1 line was added at the end: 'footer'"
+            ($list -split '\r?\n').Length | Should -BeGreaterThan 10
+            $list | Should -Not -Match '(?m)^ +[a-z]{1,3}$' -Because 'words are not cut'
         }
         $new = Add-DkimSignature (New-Message shown.eml) @key
         $new | Format-Table | Out-String -Width 80 | Should -Match 'example\.com\s+one\s+rsa-sha256\s+2048\s+shown\.eml'
         $new | Format-List | Out-String -Width 200 | Should -Match 'DKIM-Signature: v=1'
+        $strange = Add-DkimSignature (New-Message -Text ($text -replace 'joe@example.com', 'joe@shop.example')) @key | Format-List | Out-String -Width 80
+        $strange -replace '\s+', ' ' | Should -Match 'Findings : \S*warning\S* DKIM-NOT-ALIGNED: The message is from shop\.example, .*above or below it: DMARC'
     }
 
     It 'ends at once where it is stopped' {

@@ -110,7 +110,7 @@ public sealed class AddDkimSignatureCommand : AsyncCmdlet<InputMessage>
         if (ParameterSetName == PathSet && _isStarted) return [];
         _isStarted = true;
         return Messages().Where(message => message.Path is not { } path
-            ? _outFile is null || ShouldProcess(_outFile, "Write a signed message")
+            ? ShouldProcess(_outFile ?? (message.IsText ? "text" : "octets"), _outFile is null ? "Sign with DKIM" : "Write a signed message")
             : ShouldProcess(_outFile is null ? path : $"{path} to {_outFile}", "Sign with DKIM"));
     }
 

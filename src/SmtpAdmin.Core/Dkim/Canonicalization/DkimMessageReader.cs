@@ -18,6 +18,9 @@ internal sealed class DkimMessageReader(Stream stream) : IDisposable
     private int _bodyStart;
     private bool _isFirstPiece = true;
 
+    /// <summary>The file is text in UTF-16: there are no header fields in it to be read.</summary>
+    public bool IsUtf16 => DkimFileEncoding.IsUtf16(_head.AsSpan(0, _used));
+
     /// <summary>The header section as it was read, without the empty line; valid until this is disposed.</summary>
     public ReadOnlyMemory<byte> RawHead { get; private set; }
 

@@ -43,6 +43,9 @@ internal sealed class DkimSignatureDraft
         LineCount = like.Count(character => character == '\n');
     }
 
+    /// <summary>The domain that signs, in ASCII.</summary>
+    public string Domain => _domain;
+
     /// <summary>How the body is canonicalized.</summary>
     public DkimCanonicalization BodyCanonicalization => _options.BodyCanonicalization;
 

@@ -45,6 +45,8 @@ public sealed class DkimSigner(TimeProvider timeProvider)
         ArgumentNullException.ThrowIfNull(signatures);
         using var reader = new DkimMessageReader(message);
         var head = await reader.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        if (reader.IsUtf16)
+            throw new DkimMessageException("The file is text in UTF-16, and no message as it goes over the wire. Take the message as the program made it; Windows PowerShell writes UTF-16 by '>' and Out-File.") { Fault = DkimMessageFault.NotAHeaderField };
         var fields = CheckHead(head).Fields;
         var now = timeProvider.GetUtcNow();
         var counts = new DkimFieldCounts(fields, []);
@@ -61,7 +63,7 @@ public sealed class DkimSigner(TimeProvider timeProvider)
         }
         var traits = new DkimBodyTraits();
         var hashes = await HashBodyAsync(reader, drafts, head!.HasBareLineFeed, traits, output, cancellationToken).ConfigureAwait(false);
-        var notes = new DkimSigningNotes(fields, counts, traits, now);
+        var notes = new DkimSigningNotes(fields, counts, traits, drafts.ConvertAll(draft => draft.Domain), now);
         var signed = drafts.ConvertAll(draft => draft.Sign(fields, hashes[draft.BodyCanonicalization], notes));
         if (output is null) return signed;
 

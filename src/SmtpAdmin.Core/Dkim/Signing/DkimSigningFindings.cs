@@ -21,6 +21,7 @@ internal static class DkimSigningFindings
     {
         if (DkimSignatureKeyFindings.Weak(options.Key.Algorithm, options.Key.KeySize) is { } weak) yield return weak;
         if (IsSigned(domain, selector, notes)) yield return Warning("DKIM-ALREADY-SIGNED", $"The message had a signature of {domain} with the selector {selector} already.", "Sign each message once, at the last server of your own.", "RFC 6376 section 4");
+        if (Alignment(domain, notes) is { } unaligned) yield return unaligned;
         if (Expiration(expiration, notes) is { } early) yield return early;
         var counts = notes.Counts.SignedBy(names);
         foreach (var finding in OfFields(counts, names)) yield return finding;
@@ -43,6 +44,17 @@ internal static class DkimSigningFindings
         return until <= notes.Now
             ? new(FindingSeverity.Error, "DKIM-EXPIRED", "The time until which the signature is to be accepted (x=) is past.", "Give a later time.", "RFC 6376 section 3.5")
             : Warning("DKIM-EXPIRES-SOON", "The signature is to be accepted for less than five days (x=), and servers try to deliver for about as long.", "Give it a week, or no end.", "RFC 5321 section 4.5.4.1");
+    }
+
+    /// <summary>Whether one of the signatures can count for the writer's domain; which domains belong together is for the receiver to look up.</summary>
+    private static Finding? Alignment(string domain, DkimSigningNotes notes)
+    {
+        if (DkimFromDomain.Of(notes.Fields) is not { } from || notes.Domains.Any(signing => DkimName.IsWithin(from, signing) || DkimName.IsWithin(signing, from))) return null;
+        return Warning(
+            "DKIM-NOT-ALIGNED",
+            $"The message is from {from}, and {domain} signs, which is neither that domain nor above or below it: DMARC does not count the signature for {from}, unless both belong to one organizational domain.",
+            $"Sign with a key of {from}, besides or in place of this one.",
+            "RFC 7489 section 3.1.1");
     }
 
     private static bool IsSigned(string domain, string selector, DkimSigningNotes notes)

@@ -36,7 +36,7 @@ public sealed record DkimSignatureResult
     /// <summary>The body is the one that was signed; null when that was not found out.</summary>
     public bool? BodyHashMatches { get; init; }
 
-    /// <summary>The signature holds over the header fields; null when that was not found out, as without a key.</summary>
+    /// <summary>The signature holds over the header fields; null when that was not found out: without a key, or where another key made the signature, or it was damaged.</summary>
     public bool? HeaderHashMatches { get; init; }
 
     /// <summary>Only a part of the body is signed (<c>l=</c>).</summary>
@@ -62,6 +62,9 @@ public sealed record DkimSignatureResult
 
     /// <summary>The signature holds.</summary>
     public bool Passed => Status == DkimStatus.Pass;
+
+    /// <summary>The key did not make the signature, or the signature was damaged: it says nothing of any header fields.</summary>
+    internal bool IsByOtherKey { get; init; }
 
     /// <summary>The first octets of the signature in base64, which tell it from others (RFC 6008 section 4).</summary>
     internal string SignatureBeginning { get; init; } = "";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using SmtpAdmin.Mime;
 
 namespace SmtpAdmin.Dkim;
 
@@ -7,12 +8,22 @@ namespace SmtpAdmin.Dkim;
 internal static class DkimVerdicts
 {
     private const int BeginningLength = 8; // characters, RFC 6008 section 4
+    private const int Ed25519SignatureLength = 64; // octets, RFC 8032 section 5.1.6
 
     /// <summary>The smallest RSA key that may be accepted, in bits (RFC 8301 section 3.2).</summary>
     public const int MinRsaSize = 1024;
 
     /// <summary>A message without a signature.</summary>
-    public static DkimSignatureResult Unsigned() => new() { Status = DkimStatus.None, Reason = "The message is not signed." };
+    /// <param name="head">Its header section.</param>
+    public static DkimSignatureResult Unsigned(HeaderSection head) => new() { Status = DkimStatus.None, Reason = "The message is not signed.", Findings = [.. DkimMessageFindings.OfLines(head)] };
+
+    /// <summary>A file of text in UTF-16.</summary>
+    public static DkimSignatureResult Utf16() => new()
+    {
+        Status = DkimStatus.PermError,
+        Reason = "The file is text in UTF-16, and no message as it goes over the wire; nothing was verified.",
+        Findings = DkimSignatureFindings.Utf16,
+    };
 
     /// <summary>A message whose header section is longer than what is read.</summary>
     public static DkimSignatureResult HeadTooLong() => new()
@@ -39,8 +50,10 @@ internal static class DkimVerdicts
         var headerMatches = key is null || evidence.Body is null || !IsSupported(signature.Algorithm) || key.Algorithm != AlgorithmOf(signature.Algorithm)
             ? (bool?)null
             : IsHeaderIntact(evidence, key);
+        var isByOtherKey = headerMatches == false && IsByOtherKey(key!, signature);
+        if (isByOtherKey) headerMatches = null;
         var expired = signature.Expiration is { } until && until < evidence.Now;
-        var verdict = SyntaxVerdict(signature) ?? KeyVerdict(evidence, key) ?? HashVerdict(evidence, bodyMatches, headerMatches, expired);
+        var verdict = SyntaxVerdict(signature) ?? KeyVerdict(evidence, key) ?? HashVerdict(evidence, bodyMatches, headerMatches, isByOtherKey, expired);
         return new DkimSignatureResult
         {
             Status = verdict.Status,
@@ -55,6 +68,7 @@ internal static class DkimVerdicts
             SignedHeaders = [.. signature.SignedHeaders.Select(PlainText.Clean)],
             BodyHashMatches = bodyMatches,
             HeaderHashMatches = headerMatches,
+            IsByOtherKey = isByOtherKey,
             UsesBodyLength = signature.BodyLength is not null,
             Timestamp = signature.Timestamp,
             Expiration = signature.Expiration,
@@ -100,11 +114,16 @@ internal static class DkimVerdicts
             : null;
     }
 
-    private static DkimVerdict HashVerdict(DkimEvidence evidence, bool? bodyMatches, bool? headerMatches, bool expired)
+    private static DkimVerdict HashVerdict(DkimEvidence evidence, bool? bodyMatches, bool? headerMatches, bool isByOtherKey, bool expired)
     {
         var signature = evidence.Signature;
         if (signature.BodyLength > evidence.Body!.TotalLength)
             return new DkimVerdict(DkimStatus.Fail, $"{signature.BodyLengthText} octets of the body are signed, and it has only {evidence.Body.TotalLength}.");
+        if (isByOtherKey)
+        {
+            var made = $"The signature was not made with the key at {evidence.Key!.Name}{WrongLength(evidence.KeyReading!.Key!, signature)}, or b= was damaged";
+            return new DkimVerdict(DkimStatus.Fail, bodyMatches == false ? $"{made}; and the body is not the one that was signed." : $"{made}; the body is as it was signed.");
+        }
         return (bodyMatches, headerMatches) switch
         {
             (_, null) => PermError($"The key at {evidence.Key!.Name} cannot be used: no signature can be held against it."),
@@ -114,6 +133,13 @@ internal static class DkimVerdicts
             (_, true) => new DkimVerdict(DkimStatus.Fail, "The body is not the one that was signed; the signed header fields are as they were."),
             _ => new DkimVerdict(DkimStatus.Fail, "The body is not the one that was signed, and the signature does not hold over the header fields."),
         };
+    }
+
+    /// <summary>The signature is of a length that no signature by this key has (RFC 8017 section 8.2.2, RFC 8032 section 5.1.7).</summary>
+    private static string WrongLength(DkimPublicKey key, DkimSignatureField signature)
+    {
+        var (length, name) = key.Algorithm == DkimKeyAlgorithm.Ed25519 ? (Ed25519SignatureLength, "Ed25519") : ((key.KeySize + 7) / 8, $"RSA of {key.KeySize} bits");
+        return signature.Signature.Length == length ? "" : $" (it has {signature.Signature.Length} octets, and a signature by {name} has {length})";
     }
 
     private static DkimVerdict PermError(string reason) => new(DkimStatus.PermError, reason);
@@ -133,6 +159,11 @@ internal static class DkimVerdicts
             return null;
         }
     }
+
+    /// <summary>Proven: what comes out of the signature with this key is no signature at all. Of Ed25519 only the length tells.</summary>
+    private static bool IsByOtherKey(DkimPublicKey key, DkimSignatureField signature) => key.Algorithm == DkimKeyAlgorithm.Ed25519
+        ? signature.Signature.Length != Ed25519SignatureLength
+        : RsaOpening.TryOpen(key, signature.Signature, out var signed) && signed is null;
 
     internal static bool IsSupported(string algorithm) => algorithm is "rsa-sha256" or "ed25519-sha256";
 

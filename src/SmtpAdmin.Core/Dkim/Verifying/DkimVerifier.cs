@@ -29,13 +29,14 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
         using var reader = new DkimMessageReader(message);
         var start = message.CanSeek ? message.Position : 0;
         IReadOnlyList<DkimSignatureResult> results = await reader.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is { } head
+            && !reader.IsUtf16
             ? await VerifyAsync(message, start, reader, head, cancellationToken).ConfigureAwait(false)
-            : [DkimVerdicts.HeadTooLong()];
+            : [reader.IsUtf16 ? DkimVerdicts.Utf16() : DkimVerdicts.HeadTooLong()];
         var header = DkimAuthenticationResults.Format(options.AuthservId, results);
         return [.. results.Select(result => result with { AuthenticationResults = header })];
     }
 
-    /// <summary>Verifies many messages, several at once; the results of a message come together, the messages in the order in which they are done.</summary>
+    /// <summary>Verifies many messages, several at once; the results come in the order of the messages.</summary>
     /// <param name="messages">The messages; each is opened when its turn comes, and closed.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the work. Leaving the enumeration early ends it too.</param>
@@ -44,7 +45,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
     public IAsyncEnumerable<DkimMessageReport> VerifyAllAsync(IAsyncEnumerable<DkimMessageSource> messages, DkimVerifyOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return BoundedWork.RunAsync(messages, MaxAtOnce, (message, token) => VerifyAsync(message, options, token), cancellationToken);
+        return BoundedWork.RunInOrderAsync(messages, MaxAtOnce, (message, token) => VerifyAsync(message, options, token), cancellationToken);
     }
 
     private async Task<DkimMessageReport> VerifyAsync(DkimMessageSource source, DkimVerifyOptions options, CancellationToken cancellationToken)
@@ -67,7 +68,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider timeProvide
     private async Task<List<DkimSignatureResult>> VerifyAsync(Stream message, long start, DkimMessageReader reader, HeaderSection head, CancellationToken cancellationToken)
     {
         var fields = head.Fields.Where(field => field.Is(DkimSignatureField.FieldName)).ToList();
-        if (fields.Count == 0) return [DkimVerdicts.Unsigned()];
+        if (fields.Count == 0) return [DkimVerdicts.Unsigned(head)];
 
         var signatures = fields.Take(MaxSignatures).Select(DkimSignatureField.Read).ToList();
         var (bodies, answers) = await ReadAsync(reader, signatures, cancellationToken).ConfigureAwait(false);

@@ -53,18 +53,12 @@ internal sealed class HeaderSection
     private static (ReadOnlyMemory<byte> Lines, int BareLineFeeds) WithLineEnds(ReadOnlyMemory<byte> raw)
     {
         var octets = raw.Span;
-        var (bare, last) = (0, (byte)'\n');
-        foreach (var octet in octets)
-        {
-            if (octet == '\n' && last != '\r') bare++;
-            last = octet;
-        }
-        var isOpen = octets.Length > 0 && last != '\n';
+        var bare = octets.Count((byte)'\n') - octets.Count("\r\n"u8);
+        var isOpen = octets.Length > 0 && octets[^1] != '\n';
         if (bare == 0 && !isOpen) return (raw, 0);
 
         var lines = new byte[octets.Length + bare + (isOpen ? 2 : 0)];
-        var at = 0;
-        last = (byte)'\n';
+        var (at, last) = (0, (byte)'\n');
         foreach (var octet in octets)
         {
             if (octet == '\n' && last != '\r') lines[at++] = (byte)'\r';

@@ -17,6 +17,9 @@ public sealed class DkimSigningFaultTests
     [InlineData(From + "nonsense\r\n\r\n", DkimMessageFault.NotAHeaderField, "'nonsense'")]
     [InlineData("From a@b.example Fri Jul 11 2003\r\n" + From + "\r\n", DkimMessageFault.NotAHeaderField, "mbox")]
     [InlineData("\u00EF\u00BB\u00BF" + From + "\r\n", DkimMessageFault.NotAHeaderField, "byte order mark")]
+    [InlineData("\u00FF\u00FEF\0r\0o\0m\0", DkimMessageFault.NotAHeaderField, "UTF-16")]
+    [InlineData("\u00FE\u00FF\0F\0r\0o\0m", DkimMessageFault.NotAHeaderField, "UTF-16")]
+    [InlineData("F\0r\0o\0m\0", DkimMessageFault.NotAHeaderField, "UTF-16")]
     [InlineData(" folded\r\n" + From + "\r\n", DkimMessageFault.NotAHeaderField, "no header field")]
     [InlineData(From + "\r\nnul\0", DkimMessageFault.Nul, "NUL")]
     [InlineData(From + "Subject: \0\r\n\r\n", DkimMessageFault.Nul, "NUL")]
@@ -30,6 +33,26 @@ public sealed class DkimSigningFaultTests
         var error = await Assert.ThrowsAsync<DkimMessageException>(() => SignedMessages.SignAsync(message, SignedMessages.Options(SignedMessages.Rsa)));
         Assert.Equal(fault, error.Fault);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a@football.example.com", false)]
+    [InlineData("Joe <a@FOOTBALL.example.com>", false)]
+    [InlineData("a@example.com", false)]
+    [InlineData("a@mail.football.example.com", false)]
+    [InlineData("\"a@b.example\" <a@football.example.com> (@c.example)", false)]
+    [InlineData("a@one.example, b@two.example", false)]
+    [InlineData("undisclosed:;", false)]
+    [InlineData("a@football.example.net", true)]
+    [InlineData("\"a \\\"x@football.example.com\" (a (b)) <a@shop.example.net>", true)]
+    [InlineData("Joe\r\n <a@notfootball.example.com>", true)]
+    public async Task A_domain_that_has_nothing_to_do_with_the_writer_is_told(string from, bool told)
+    {
+        var options = SignedMessages.Options(SignedMessages.Rsa);
+        var findings = (await SignedMessages.SignaturesAsync($"From: {from}\r\n\r\n", options))[0].Findings;
+        Assert.Equal(told ? [FindingSeverity.Warning] : [], findings.Where(finding => finding.Code == "DKIM-NOT-ALIGNED").Select(finding => finding.Severity));
+        var both = await SignedMessages.SignaturesAsync("From: a@example.net\r\n\r\n", options, options with { Domain = "example.net" });
+        Assert.DoesNotContain("DKIM-NOT-ALIGNED", both.SelectMany(signature => signature.Findings).Select(finding => finding.Code));
     }
 
     [Fact]

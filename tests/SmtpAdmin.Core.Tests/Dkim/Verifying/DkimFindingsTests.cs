@@ -50,6 +50,55 @@ public sealed class DkimFindingsTests
         Assert.EndsWith(": From.", open.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_is_put_above_a_field_that_was_over_signed_is_the_cause_and_nothing_is_called_open(int times)
+    {
+        var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, SignedMessages.Options(SignedMessages.Rsa));
+        var result = await SignedMessages.VerifyOneAsync(string.Concat(Enumerable.Repeat("Subject: Buy now\r\n", times)) + signed);
+        Assert.Equal(DkimStatus.Fail, result.Status);
+        Assert.DoesNotContain(result.Findings, finding => finding.Code is "DKIM-HEADER-OPEN" or "DKIM-HEADER-DUPLICATE");
+        Assert.Equal("DKIM-HEADER-EDITED", result.Findings[0].Code);
+        Assert.Contains("Subject header field was added on top: 'Buy now'.", result.Findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains("DKIM-HEADER-REPEATED", result.Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public async Task A_signature_that_failed_leaves_nothing_open()
+    {
+        var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, FromOnly);
+        var result = await SignedMessages.VerifyOneAsync($"{signed}footer\r\n");
+        Assert.Equal((DkimStatus.Fail, true), (result.Status, result.HeaderHashMatches));
+        Assert.DoesNotContain("DKIM-HEADER-OPEN", result.Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public async Task What_an_editor_made_of_a_message_is_told()
+    {
+        var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, SignedMessages.Options(SignedMessages.Rsa));
+        foreach (var length in new[] { 0, 70_000 })
+        {
+            foreach (var encoding in new System.Text.Encoding[] { System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode })
+            {
+                var octets = encoding.GetBytes(signed + new string('x', length));
+                foreach (var message in new byte[][] { octets, [.. encoding.GetPreamble(), .. octets] })
+                {
+                    var result = await SignedMessages.VerifyOneAsync(System.Text.Encoding.Latin1.GetString(message));
+                    Assert.Equal((DkimStatus.PermError, "DKIM-MESSAGE-ENCODING"), (result.Status, Assert.Single(result.Findings).Code));
+                    Assert.Contains("UTF-16", result.Reason, StringComparison.Ordinal);
+                }
+            }
+        }
+        var marked = await SignedMessages.VerifyOneAsync("\u00EF\u00BB\u00BF" + signed);
+        Assert.Equal((DkimStatus.None, "DKIM-MESSAGE-ENCODING"), (marked.Status, Assert.Single(marked.Findings).Code));
+        Assert.Contains("'DKIM-Signature: v=1;", marked.Findings[0].Message, StringComparison.Ordinal);
+        var late = await SignedMessages.VerifyOneAsync("\u00EF\u00BB\u00BFX-A: b\r\n" + signed);
+        Assert.Equal((DkimStatus.Pass, "DKIM-MESSAGE-ENCODING"), (late.Status, Assert.Single(late.Findings).Code));
+        var empty = await SignedMessages.VerifyOneAsync("\r\n" + signed);
+        Assert.Equal((DkimStatus.None, "DKIM-HEADER-MALFORMED"), (empty.Status, Assert.Single(empty.Findings).Code));
+    }
+
     [Fact]
     public async Task Fields_of_less_weight_are_a_note()
     {

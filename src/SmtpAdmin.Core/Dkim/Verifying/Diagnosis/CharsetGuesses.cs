@@ -6,7 +6,8 @@ namespace SmtpAdmin.Dkim;
 /// <summary>Bodies as they may have been in another character set.</summary>
 internal static class CharsetGuesses
 {
-    private const string Code = "DKIM-BODY-CHARSET";
+    /// <summary>The code of the finding.</summary>
+    public const string Code = "DKIM-BODY-CHARSET";
     private const string Remedy = "Have the text encoded before it is signed (quoted-printable or base64), and look for what changes character sets.";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -9,6 +9,9 @@ internal static class DkimBodyDiagnosis
     /// <summary>The code of the finding that nothing usual explains.</summary>
     public const string ChangedCode = "DKIM-BODY-CHANGED";
 
+    /// <summary>The code of the finding that the body became a part of another.</summary>
+    public const string WrappedCode = "DKIM-BODY-WRAPPED";
+
     private const string SignerCode = "DKIM-BODY-SIGNER";
     private const string Reference = "RFC 6376 section 3.4";
 

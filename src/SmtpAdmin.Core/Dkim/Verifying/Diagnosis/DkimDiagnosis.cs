@@ -40,7 +40,8 @@ internal sealed class DkimDiagnosis(Stream message, long start, HeaderSection he
                 ? new(FindingSeverity.Error, "DKIM-BODY-CUT", $"The end of the body is missing: {evidence.Signature.BodyLengthText} octets are signed, and there are {body.TotalLength}.", "Look for what cuts messages on their way.", "RFC 6376 section 3.5")
                 : await FindInBodyAsync(evidence, cancellationToken).ConfigureAwait(false));
         }
-        if (result is { HeaderHashMatches: false } && evidence.KeyReading?.Key is { } key) findings.Add(DkimHeaderDiagnosis.Find(evidence, key, _headerBudget, cancellationToken));
+        if (result.IsByOtherKey) findings.Add(DkimHeaderDiagnosis.OtherKey(evidence));
+        if (result is { HeaderHashMatches: false } && evidence.KeyReading?.Key is { } key) findings.Add(DkimHeaderDiagnosis.Find(evidence, key, findings.FirstOrDefault()?.Code, _body ?? default, _headerBudget, cancellationToken));
         if (findings.Exists(finding => finding.Code is DkimBodyDiagnosis.ChangedCode or DkimHeaderDiagnosis.ChangedCode)) findings.AddRange(DkimChangeHints.Of(head, _body ?? default));
         return findings;
     }

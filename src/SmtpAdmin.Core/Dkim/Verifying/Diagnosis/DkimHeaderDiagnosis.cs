@@ -2,7 +2,7 @@ using SmtpAdmin.Mime;
 
 namespace SmtpAdmin.Dkim;
 
-/// <summary>Finds out why a signature does not hold over the header fields: another key made it, or fields were changed, and which.</summary>
+/// <summary>Finds out why a signature does not hold over the header fields: which of them were changed, and how.</summary>
 internal static class DkimHeaderDiagnosis
 {
     /// <summary>The code of the finding that nothing usual explains.</summary>
@@ -14,25 +14,28 @@ internal static class DkimHeaderDiagnosis
     /// <summary>Finds the cause.</summary>
     /// <param name="evidence">What the signature was judged by.</param>
     /// <param name="key">The key that it does not hold for.</param>
+    /// <param name="bodyCode">The code of what was found in the body; null when it was not changed.</param>
+    /// <param name="body">The body, where it was read again.</param>
     /// <param name="budget">How much may be hashed.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Finding Find(DkimEvidence evidence, DkimPublicKey key, DkimWorkBudget budget, CancellationToken cancellationToken)
+    public static Finding Find(DkimEvidence evidence, DkimPublicKey key, string? bodyCode, ReadOnlyMemory<byte> body, DkimWorkBudget budget, CancellationToken cancellationToken)
     {
         var signature = evidence.Signature;
-        if (RsaOpening.TryOpen(key, signature.Signature, out var signed))
+        if (RsaOpening.TryOpen(key, signature.Signature, out var signed) && signed is { IsSha256: false })
         {
-            if (signed is null) return OtherKey(evidence);
-            if (!signed.IsSha256) return new(FindingSeverity.Error, "DKIM-HEADER-SIGNER", "The signer signed a hash of SHA-1, and says rsa-sha256 in a=.", "Mend or update the program that signs.", "RFC 8301 section 3.1");
+            return new(FindingSeverity.Error, "DKIM-HEADER-SIGNER", "The signer signed a hash of SHA-1, and says rsa-sha256 in a=.", "Mend or update the program that signs.", "RFC 8301 section 3.1");
         }
         var test = new SignedHeaderTest(evidence, key, signed?.Hash, budget, cancellationToken);
-        return BySigner(evidence.Head.Fields, signature, test) ?? FindEdit(evidence, test) ?? Changed(evidence, isKeyProven: signed is not null);
+        return BySigner(evidence.Head.Fields, signature, test)
+            ?? FindEdit(evidence, BodyFieldEdits.Of(evidence.Head.Fields, bodyCode, body), test)
+            ?? Changed(evidence, BodyFieldEdits.Signed(signature, bodyCode), isKeyProven: signed is not null);
     }
 
-    private static Finding? FindEdit(DkimEvidence evidence, SignedHeaderTest test)
+    private static Finding? FindEdit(DkimEvidence evidence, IEnumerable<DkimHeaderEdit> likely, SignedHeaderTest test)
     {
         var (fields, signature) = (evidence.Head.Fields, evidence.Signature);
-        var edits = FieldEdits.Of(fields, signature).Concat(SpaceEdits.Of(fields, signature)).Take(MaxEdits).ToList();
+        var edits = likely.Concat(FieldEdits.Of(fields, signature).Concat(SpaceEdits.Of(fields, signature))).Take(MaxEdits).ToList();
         foreach (var edit in edits)
         {
             if (test.Holds(edit.Undo(fields))) return Found(edit.Message, edit.Remedy);
@@ -83,24 +86,26 @@ internal static class DkimHeaderDiagnosis
     private static Finding Found(string message, string remedy) =>
         new(FindingSeverity.Error, "DKIM-HEADER-EDITED", $"{message} Without that, the signature holds over the header fields.", remedy, Reference);
 
-    private static Finding OtherKey(DkimEvidence evidence) => new(
+    /// <summary>Another key made the signature: nothing is known of the header fields.</summary>
+    /// <param name="evidence">What the signature was judged by.</param>
+    public static Finding OtherKey(DkimEvidence evidence) => new(
         FindingSeverity.Error,
         "DKIM-KEY-OTHER",
         $"The signature was not made with the key at {evidence.Key!.Name}, or b= was damaged.",
         $"Compare the key that signs with the record: Test-DkimRecord -Domain {evidence.Signature.Domain} -Selector {evidence.Signature.Selector} -PrivateKeyPath <file>",
         "RFC 6376 section 6.1.3");
 
-    private static Finding Changed(DkimEvidence evidence, bool isKeyProven)
+    private static Finding Changed(DkimEvidence evidence, string ofBody, bool isKeyProven)
     {
         var missing = Missing(evidence);
         var key = isKeyProven
-            ? $"The key at {evidence.Key!.Name} made the signature, and of other header fields."
+            ? $"The signature was made with the key at {evidence.Key!.Name}, but over other header fields than the message has now."
             : $"The signature does not hold over the header fields: they were changed, or the key at {evidence.Key!.Name} is not the one that signed.";
         return new(
             FindingSeverity.Error,
             ChangedCode,
-            missing.Length > 0 ? $"{key} Signed and not there, perhaps taken away: {missing}." : $"{key} No usual change explains it.",
-            "Compare the signed header fields with those of the message that was sent.",
+            ofBody.Length > 0 ? $"{key} {ofBody} tell how the body is read, and belong to its change, which is told above." : missing.Length > 0 ? $"{key} Signed and not there, perhaps taken away: {missing}." : $"{key} No usual change explains it.",
+            ofBody.Length > 0 ? "Mend what changes the body; the header fields follow." : "Compare the signed header fields with those of the message that was sent.",
             Reference);
     }
 

@@ -6,7 +6,8 @@ namespace SmtpAdmin.Dkim;
 /// <summary>Bodies as they may have been in another transfer encoding (RFC 2045 section 6): servers change it for a neighbour without 8BITMIME (RFC 6152).</summary>
 internal static class EncodingGuesses
 {
-    private const string Code = "DKIM-BODY-ENCODING";
+    /// <summary>The code of the finding.</summary>
+    public const string Code = "DKIM-BODY-ENCODING";
     private const string Remedy = "Have the message made in 7 bits (quoted-printable or base64) before it is signed (RFC 6376 section 5.3), or keep the server from changing encodings.";
 
     private const string FieldName = "Content-Transfer-Encoding";
@@ -33,7 +34,7 @@ internal static class EncodingGuesses
             if (EncodedParts.Decode(body, original) is { } parts) yield return Guess($"Parts of the body were changed from {original} to quoted-printable or base64.", parts);
         }
         if (WrappedPart.Find(body) is { } inner)
-            yield return new("DKIM-BODY-WRAPPED", "The body was made the first part of a multipart message, as mailing lists do to add a footer.", "The list's own signature has to count then; members see the list as the sender.", inner);
+            yield return new(DkimBodyDiagnosis.WrappedCode, "The body was made the first part of a multipart message, as mailing lists do to add a footer.", "The list's own signature has to count then; members see the list as the sender.", inner);
     }
 
     private static DkimBodyGuess Guess(string message, byte[] body) => new(Code, message, Remedy, body);

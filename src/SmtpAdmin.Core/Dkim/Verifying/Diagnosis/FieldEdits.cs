@@ -8,6 +8,7 @@ internal static class FieldEdits
 {
     private const int MaxTagLength = 80; // characters at the beginning of a subject
     private const int MaxAdded = 40;
+    private const string Detected = "Look for what added it. The signer named the field once more than the message had it, so that this breaks the signature.";
     private const string Sign = "Sign behind what changes it, at the last server of your own; a mailing list or the receiver's gateway has to sign for itself.";
 
     // Where lists and gateways keep the writer that they took the place of; Reply-To is the way of Mailman.
@@ -21,6 +22,7 @@ internal static class FieldEdits
         var names = signature.SignedHeaders.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var signed = fields.Where(field => field.IsField && !field.Raw.Equals(signature.Field.Raw) && names.Contains(field.Name)).ToList();
         return Copied(signed, signature)
+            .Concat(Repeated(signed))
             .Concat(signed.Where(field => field.Is("Subject")).SelectMany(WithoutTags))
             .Concat(signed.Take(MaxAdded).Select(Added))
             .Concat(signed.Where(field => field.Is("From")).SelectMany(from => OtherFrom(from, fields)))
@@ -71,6 +73,13 @@ internal static class FieldEdits
 
     private static int AfterReply(string value, int start) =>
         value.AsSpan(start).StartsWith("Re: ", StringComparison.OrdinalIgnoreCase) ? start + 4 : start;
+
+    /// <summary>A field in front of one of the same name: what a reader is shown, and over-signing is against (RFC 6376 section 8.15).</summary>
+    private static IEnumerable<DkimHeaderEdit> Repeated(List<HeaderField> signed) =>
+        from same in signed.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase)
+        where same.Count() > 1
+        let first = same.First()
+        select DkimHeaderEdit.Replace($"{(same.Count() == 2 ? "A second" : "Another")} {first.Name} header field was added on top: '{PlainText.Excerpt(Value(first).Trim(), 60)}'.", Detected, first, null);
 
     private static DkimHeaderEdit Added(HeaderField field) =>
         DkimHeaderEdit.Replace($"A {field.Name} header field was added: '{PlainText.Excerpt(Value(field).Trim(), 60)}'.", Sign, field, null);

@@ -21,6 +21,7 @@ internal static class DkimCoverageFindings
             yield return new(FindingSeverity.Error, "DKIM-FROM-UNSIGNED", "The From header field is not signed, which it has to be.", "Add From to the header fields that the signer signs.", "RFC 6376 section 5.4");
         }
         foreach (var finding in Of(counts)) yield return finding;
+        if (!result.Passed) yield break; // it holds for nobody, and which fields it was made over is not known
         var open = DkimHeaderNames.OverSigned.Where(name => counts.Signed(name) > 0 && counts.Signed(name) == counts.There(name)).ToList();
         if (open.Count > 0)
         {

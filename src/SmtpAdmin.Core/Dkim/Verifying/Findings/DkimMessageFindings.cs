@@ -14,22 +14,12 @@ internal static class DkimMessageFindings
     ];
 
     /// <summary>Collects the findings.</summary>
-    public static IEnumerable<Finding> Of(DkimEvidence evidence)
+    public static IEnumerable<Finding> Of(DkimEvidence evidence, DkimSignatureResult result)
     {
         var head = evidence.Head;
         var names = evidence.Signature.Problem is null ? evidence.Signature.SignedHeaders : [];
-        foreach (var finding in Repeated(new DkimFieldCounts(head.Fields, names))) yield return finding;
-        foreach (var field in head.Fields)
-        {
-            if (field.IsField) continue;
-            yield return new(
-                FindingSeverity.Warning,
-                "DKIM-HEADER-MALFORMED",
-                $"A line in the header section is no header field: '{Excerpt(field)}'. No signature covers it, and readers may take it for one.",
-                "Look for what put it there.",
-                "RFC 6376 section 8.15, RFC 5322 section 2.2");
-            break; // one is enough to know
-        }
+        foreach (var finding in Repeated(new DkimFieldCounts(head.Fields, names), mayHold: result.HeaderHashMatches != false && !result.IsByOtherKey)) yield return finding;
+        foreach (var finding in OfLines(head)) yield return finding;
         if (!head.Fields.Any(field => field.Is("From")))
             yield return new(FindingSeverity.Error, "DKIM-FROM-MISSING", "The message has no From header field, which every message needs: nobody is told who wrote it, and readers may show another field in its place.", "Have the program that makes the message write one From, and sign it.", "RFC 5322 section 3.6");
         if (head.HasNul || evidence.Body is { HasNul: true })
@@ -40,7 +30,33 @@ internal static class DkimMessageFindings
             yield return new(FindingSeverity.Warning, "DKIM-LINE-ENDS", "Some lines end in CRLF, and some in LF alone; here LF counts as CRLF, and other verifiers may see it otherwise.", "Have the program that makes the message end all lines alike.", "RFC 5321 section 2.3.8");
     }
 
-    private static IEnumerable<Finding> Repeated(DkimFieldCounts counts)
+    /// <summary>Of lines that are no header fields: what stands in one of them is signed by nobody, though it be a signature.</summary>
+    /// <param name="head">The header section.</param>
+    public static IEnumerable<Finding> OfLines(HeaderSection head)
+    {
+        foreach (var field in head.Fields)
+        {
+            if (field.IsField) continue;
+            yield return field.Raw.Span.StartsWith(DkimFileEncoding.Mark)
+                ? new(
+                    FindingSeverity.Warning,
+                    "DKIM-MESSAGE-ENCODING",
+                    $"A UTF-8 byte order mark stands in front of the message, so that its first line is no header field: '{Excerpt(field)}'.",
+                    "Take the message as it came, octet by octet, or save it without the mark.",
+                    "RFC 5322 section 2.2")
+                : new(
+                    FindingSeverity.Warning,
+                    "DKIM-HEADER-MALFORMED",
+                    $"A line in the header section is no header field: '{Excerpt(field)}'. No signature covers it, and readers may take it for one.",
+                    "Look for what put it there.",
+                    "RFC 6376 section 8.15, RFC 5322 section 2.2");
+            break; // one is enough to know
+        }
+        if (head.Fields.Count == 0)
+            yield return new(FindingSeverity.Warning, "DKIM-HEADER-MALFORMED", "The message has no header section: it is empty, or begins with an empty line.", "Take the message as it came, from its first header field on.", "RFC 5322 section 2.1");
+    }
+
+    private static IEnumerable<Finding> Repeated(DkimFieldCounts counts, bool mayHold)
     {
         if (counts.There("From") > 1)
         {
@@ -51,7 +67,7 @@ internal static class DkimMessageFindings
                 "Do not trust the message. What sends it has to write one From.",
                 "RFC 6376 section 8.15, RFC 5322 section 3.6");
         }
-        var added = Single.Where(name => counts.There(name) > 1 && counts.Signed(name) > 0 && counts.Signed(name) < counts.There(name)).ToList();
+        var added = Single.Where(name => mayHold && counts.There(name) > 1 && counts.Signed(name) > 0 && counts.Signed(name) < counts.There(name)).ToList();
         if (added.Count > 0)
         {
             yield return new(
@@ -73,5 +89,9 @@ internal static class DkimMessageFindings
         }
     }
 
-    private static string Excerpt(HeaderField field) => PlainText.Excerpt(Encoding.Latin1.GetString(field.Raw.Span[..Math.Min(field.Raw.Length, 80)]).TrimEnd('\r', '\n'), 60);
+    private static string Excerpt(HeaderField field)
+    {
+        var octets = field.Raw.Span[(field.Raw.Span.StartsWith(DkimFileEncoding.Mark) ? DkimFileEncoding.Mark.Length : 0)..];
+        return PlainText.Excerpt(Encoding.Latin1.GetString(octets[..Math.Min(octets.Length, 80)]).TrimEnd('\r', '\n'), 60);
+    }
 }

@@ -82,6 +82,39 @@ public sealed class BodyDiagnosisTests
         AssertFound(await ChangeAsync(Head, Text, $"{Head}Content-Type: multipart/mixed; boundary=\"=x\"\r\n", arrived, Relaxed), "DKIM-BODY-WRAPPED", "first part");
     }
 
+    [Theory]
+    [InlineData("Content-Type: text/plain; charset=utf-8\r\n", "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n")]
+    [InlineData("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n", "Content-Type: text/plain; charset=utf-8\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n")]
+    [InlineData("", "Content-Type: text/plain\r\n")]
+    public async Task The_fields_that_go_with_a_body_that_a_list_made_a_part_are_found_and_a_tag_with_them(string original, string part)
+    {
+        foreach (var key in new[] { SignedMessages.Rsa, SignedMessages.Ed25519 })
+        {
+            var version = original.Length > 0 ? "MIME-Version: 1.0\r\n" : "";
+            var signed = await SignedMessages.SignAsync($"{Head}{version}{original}\r\n{Text}", SignedMessages.Options(key));
+            var signature = signed[..(signed.IndexOf("\r\nFrom:", StringComparison.Ordinal) + 2)];
+            var body = $"--=x\r\n{part}\r\n{Text}\r\n--=x\r\nContent-Type: text/plain\r\n\r\nfooter\r\n--=x--\r\n";
+            const string type = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"=x\"\r\n";
+            foreach (var head in new[] { Head, Head.Replace("Subject: ", "Subject: [list] ", StringComparison.Ordinal) })
+            {
+                var result = await SignedMessages.VerifyOneAsync($"{signature}{head}{type}\r\n{body}");
+                AssertFound(result, "DKIM-BODY-WRAPPED", "first part");
+                Assert.Contains("Content-Type and Content-Transfer-Encoding were changed with the body", Assert.Single(result.Findings, finding => finding.Code == "DKIM-HEADER-EDITED").Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Fields_that_belong_to_a_change_of_the_body_are_called_so()
+    {
+        var signed = await SignedMessages.SignAsync($"{Head}Content-Type: text/plain; charset=utf-8\r\n\r\n{Utf8}", SignedMessages.Options(SignedMessages.Rsa));
+        var changed = signed.Replace("charset=utf-8", "charset=\"iso-8859-1\"", StringComparison.Ordinal).Replace(Utf8, "Gr\u00FC\u00DFe\r\n", StringComparison.Ordinal);
+        var result = await SignedMessages.VerifyOneAsync(changed);
+        AssertFound(result, "DKIM-BODY-CHARSET", "from UTF-8 to ISO-8859-1");
+        var header = Assert.Single(result.Findings, finding => finding.Code == "DKIM-HEADER-CHANGED");
+        Assert.EndsWith("Content-Type and Content-Transfer-Encoding tell how the body is read, and belong to its change, which is told above.", header.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_changes_at_once_are_found_where_one_is_a_footer() =>
         AssertFound(await ChangeAsync(Head, Utf8, $"{Head}Content-Transfer-Encoding: quoted-printable\r\n", "Gr=C3=BC=C3=9Fe\r\n-- =\r\n\r\nthe list\r\n", Relaxed), "DKIM-BODY-FOOTER", "from 8bit to quoted-printable. And besides: 2 lines were added");

@@ -20,7 +20,7 @@ public sealed class HeaderDiagnosisTests
         { "Subject: Re:", "Subject: ***SPAM*** Re:", Simple, "'***SPAM***' was put into the subject" },
         { "Subject: Re:", "Subject: [EXTERNAL] [list-name]\r\n Re:", Relaxed, "'[EXTERNAL] [list-name]' was put into the subject" },
         { "From:", "Reply-To: <list@example.net>\r\nFrom:", Relaxed, "A Reply-To header field was added: '<list@example.net>'" },
-        { "From:", "Subject: Buy\r\nFrom:", Relaxed, "A Subject header field was added" },
+        { "From:", "Subject: Buy\r\nFrom:", Relaxed, "A second Subject header field was added on top: 'Buy'. Without that, the signature holds" },
         { "Content-Transfer-Encoding: 8bit", "Content-Transfer-Encoding: quoted-printable", Relaxed, "from 8bit to quoted-printable" },
         { "From: Joe <joe@football.example.com>", "From: Joe via list <list@example.net>\r\nX-Original-From: Joe <joe@football.example.com>", Relaxed, "From was replaced; X-Original-From has who wrote" },
         { ",\r\n Ann", ", Ann", Simple, "" },
@@ -72,13 +72,28 @@ public sealed class HeaderDiagnosisTests
         using var other = DkimSigningKey.Create(DkimKeyAlgorithm.Rsa, 2048);
         var signed = await SignedMessages.SignAsync($"{Head}\r\nbody\r\n", SignedMessages.Options(SignedMessages.Rsa));
         var result = await SignedMessages.VerifyOneAsync(signed, new StubResolver().Txt(SignedMessages.RsaName, SignedMessages.Record(other)));
-        Assert.Equal((DkimStatus.Fail, "DKIM-KEY-OTHER"), (result.Status, result.Findings[0].Code));
+        Assert.Equal((DkimStatus.Fail, "DKIM-KEY-OTHER", true, null), (result.Status, result.Findings[0].Code, result.BodyHashMatches, result.HeaderHashMatches));
+        Assert.Equal($"The signature was not made with the key at {SignedMessages.RsaName}, or b= was damaged; the body is as it was signed.", result.Reason);
         var changed = await SignedMessages.VerifyOneAsync(signed.Replace("dinner", "lunch", StringComparison.Ordinal));
         Assert.Equal("DKIM-HEADER-CHANGED", changed.Findings[0].Code);
-        Assert.Contains("made the signature, and of other header fields", changed.Findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains("but over other header fields than the message has now.", changed.Findings[0].Message, StringComparison.Ordinal);
         using var smaller = DkimSigningKey.Create(DkimKeyAlgorithm.Rsa, 1024);
         var unlike = await SignedMessages.VerifyOneAsync(signed, new StubResolver().Txt(SignedMessages.RsaName, SignedMessages.Record(smaller)));
         Assert.Contains("DKIM-KEY-OTHER", unlike.Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public async Task A_damaged_signature_says_nothing_of_the_header_fields()
+    {
+        foreach (var key in new[] { SignedMessages.Rsa, SignedMessages.Ed25519 })
+        {
+            var signed = await SignedMessages.SignAsync($"{Head}\r\nbody\r\n", SignedMessages.Options(key));
+            var start = signed.IndexOf("\tb=", StringComparison.Ordinal) + 3;
+            var damaged = await SignedMessages.VerifyOneAsync($"{signed[..start]}AAAA{signed[start..]}x");
+            Assert.Equal((DkimStatus.Fail, false, null), (damaged.Status, damaged.BodyHashMatches, damaged.HeaderHashMatches));
+            Assert.EndsWith("or b= was damaged; and the body is not the one that was signed.", damaged.Reason, StringComparison.Ordinal);
+            Assert.Contains("DKIM-KEY-OTHER", damaged.Findings.Select(finding => finding.Code));
+        }
     }
 
     [Fact]
