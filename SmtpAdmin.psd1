@@ -24,6 +24,7 @@
         'Test-ReverseDns'
         'Test-SpfRecord'
         'Test-SpfSender'
+        'Update-DkimKey'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

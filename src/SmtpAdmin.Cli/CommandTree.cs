@@ -21,6 +21,7 @@ internal static class CommandTree
         new TestDkimSignatureCommand(),
         new NewDkimKeyCommand(),
         new TestDkimRecordCommand(),
+        new UpdateDkimKeyCommand(),
         new DemoCommand(),
     };
 }

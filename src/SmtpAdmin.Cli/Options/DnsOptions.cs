@@ -43,7 +43,9 @@ internal sealed class DnsOptions
     /// <summary>No answer is kept.</summary>
     public bool KeepsNothing(ParseResult parsed) => parsed.GetValue(_noCache);
 
-    private static List<IPEndPoint>? ReadServers(IReadOnlyList<string> texts) =>
+    /// <summary>Servers as people write them; null for none.</summary>
+    /// <exception cref="UsageException">One is no address.</exception>
+    public static IReadOnlyList<IPEndPoint>? ReadServers(IReadOnlyList<string> texts) =>
         texts.Count == 0
             ? null
             : [.. texts.Select(text => DnsServerAddress.TryParse(text, out var server, out var problem) ? server : throw new UsageException(problem))];

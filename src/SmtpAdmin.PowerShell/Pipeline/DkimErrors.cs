@@ -28,4 +28,19 @@ internal static class DkimErrors
         };
         return new(new ArgumentException(refusal.Message), refusal.Code.ToString(), category, refusal.Subject.Length > 0 ? refusal.Subject : null);
     }
+
+    /// <summary>Why no step of a rotation can be taken. The id is the problem's, or that of what speaks against the key.</summary>
+    public static IEnumerable<ErrorRecord> Of(DkimRotationException exception, string statePath)
+    {
+        if (exception.Refusals.Count > 0) return exception.Refusals.Select(Of);
+        var category = exception.Problem switch
+        {
+            _ when exception.IsWrongArgument => ErrorCategory.InvalidArgument,
+            DkimRotationProblem.StateLocked => ErrorCategory.ResourceBusy,
+            DkimRotationProblem.StateReadOnly or DkimRotationProblem.StateUnwritable or DkimRotationProblem.KeyUnwritable => ErrorCategory.WriteError,
+            DkimRotationProblem.StateDamaged or DkimRotationProblem.StateTooNew => ErrorCategory.InvalidData,
+            _ => ErrorCategory.ReadError,
+        };
+        return [new ErrorRecord(exception, exception.Problem.ToString(), category, statePath)];
+    }
 }

@@ -26,6 +26,9 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
     /// <summary>The servers that are asked.</summary>
     protected IReadOnlyList<IPEndPoint> DnsServers => _options.Servers;
 
+    /// <summary>How they are asked.</summary>
+    protected DnsResolverOptions DnsOptions => _options;
+
     /// <summary>How long one DNS server is waited for; null for what the system says.</summary>
     protected virtual TimeSpan? DnsTimeout => null;
 
@@ -37,7 +40,7 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
     protected override void Prepare()
     {
         var options = DnsResolverOptions.FromSystem();
-        if (ReadServers() is { } servers) options = options with { Servers = servers };
+        if (DnsServer is not null && ReadServers(DnsServer, "BadDnsServer") is var servers) options = options with { Servers = servers };
         if (DnsTimeout is { } timeout) options = options with { Timeout = timeout };
         try
         {
@@ -57,14 +60,16 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
         if (disposing) _resolver?.Dispose();
     }
 
-    private List<IPEndPoint>? ReadServers()
+    /// <summary>Reads servers as people write them; ends the cmdlet where one is none.</summary>
+    /// <param name="texts">The servers.</param>
+    /// <param name="errorId">The id of the error.</param>
+    protected IReadOnlyList<IPEndPoint> ReadServers(IEnumerable<string> texts, string errorId)
     {
-        if (DnsServer is null) return null;
         var servers = new List<IPEndPoint>();
-        foreach (var text in DnsServer)
+        foreach (var text in texts)
         {
             if (DnsServerAddress.TryParse(text, out var server, out var problem)) servers.Add(server);
-            else ThrowTerminatingError(Errors.BadArgument("BadDnsServer", problem, text));
+            else ThrowTerminatingError(Errors.BadArgument(errorId, problem, text));
         }
         return servers;
     }

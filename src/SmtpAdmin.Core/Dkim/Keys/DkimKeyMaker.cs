@@ -24,7 +24,7 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
         if (plan.Refusals.Count > 0) return plan;
 
         var (selector, answer) = request.Selector is null
-            ? await DkimSelectorChoice.FindAsync(plan.Domain, timeProvider.GetUtcNow(), folder, resolver, cancellationToken).ConfigureAwait(false)
+            ? await DkimSelectorChoice.FindAsync(plan.Domain, timeProvider.GetUtcNow(), folder, request.Avoid, resolver, cancellationToken).ConfigureAwait(false)
             : (plan.Selector, resolver is null ? null : await DkimKeyAnswer.AskAsync(resolver, DkimName.OfKey(plan.Selector, plan.Domain)!, cancellationToken).ConfigureAwait(false));
         if (selector is null) return Refused(plan, DkimRefusalCode.NoSelectorLeft, $"All selectors of this month are in use, from {DkimSelectorChoice.Of(timeProvider.GetUtcNow()).First()} on. Give one with -Selector.");
         if (DkimName.OfKey(selector, plan.Domain) is not { } name) return Refused(plan, DkimRefusalCode.BadDomain, $"'{PlainText.Excerpt(plan.Domain)}' is too long for a key: with the selector and '{DkimName.KeyLabel}' it is no name of the DNS any more.");

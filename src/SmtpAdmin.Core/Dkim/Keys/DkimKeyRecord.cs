@@ -9,7 +9,7 @@ public sealed record DkimKeyRecord
 
     private const string Reference = "RFC 6376 section 3.6.1";
 
-    // Each has one word or more; of the others, n= may be empty (qp-section), and p= then means that the key was revoked.
+    // Each has one word or more; n= alone may be empty (qp-section), and p= then means that the key was revoked.
     private static readonly string[] WordTags = ["k", "h", "s", "t"];
 
     /// <summary>The record as text, its strings joined; each character is an octet.</summary>
@@ -42,11 +42,11 @@ public sealed record DkimKeyRecord
     /// <summary>The key's octets (<c>p=</c>): SubjectPublicKeyInfo for RSA, the key itself for Ed25519 (RFC 8463 section 4); null when there is none, or no base64.</summary>
     internal byte[]? KeyData { get; private init; }
 
-    /// <summary>Those of <see cref="Problems"/> that are a tag which says nothing, and has to say something.</summary>
-    internal IReadOnlyList<DkimTagProblem> EmptyTags { get; private init; } = [];
-
     /// <summary>Those of <see cref="Problems"/> that are white space within a word of <c>k=</c>, <c>h=</c>, <c>s=</c> or <c>t=</c>.</summary>
     internal IReadOnlyList<DkimTagProblem> BrokenWords { get; private init; } = [];
+
+    /// <summary>Those of <see cref="Problems"/> that are a tag which says nothing, and has to say something.</summary>
+    internal IReadOnlyList<DkimTagProblem> EmptyTags { get; private init; } = [];
 
     /// <summary>The tags as they stand there.</summary>
     internal DkimTagList Tags { get; private init; } = DkimTagList.Read("");

@@ -12,6 +12,9 @@ public sealed record DkimKeyRequest
     /// <summary>The selector; null for one that says when it was made.</summary>
     public string? Selector { get; init; }
 
+    /// <summary>Selectors that are not to be chosen when none is given.</summary>
+    internal IReadOnlyList<string> Avoid { get; init; } = [];
+
     /// <summary>The kind.</summary>
     public DkimKeyAlgorithm Algorithm { get; init; }
 

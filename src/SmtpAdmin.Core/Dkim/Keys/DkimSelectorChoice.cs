@@ -15,13 +15,14 @@ internal static class DkimSelectorChoice
     /// <param name="domain">The domain.</param>
     /// <param name="now">The time.</param>
     /// <param name="folder">Where a file of the same name takes a selector; null for nowhere.</param>
+    /// <param name="avoid">Selectors that are taken for another reason.</param>
     /// <param name="resolver">Who is asked whether a record takes it; null for nobody.</param>
     /// <param name="cancellationToken">Ends the look-ups.</param>
     /// <returns>The selector and what the DNS says of it; no selector when all are taken.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<(string? Selector, DkimKeyAnswer? Answer)> FindAsync(string domain, DateTimeOffset now, string? folder, IDnsResolver? resolver, CancellationToken cancellationToken)
+    public static async Task<(string? Selector, DkimKeyAnswer? Answer)> FindAsync(string domain, DateTimeOffset now, string? folder, IReadOnlyList<string> avoid, IDnsResolver? resolver, CancellationToken cancellationToken)
     {
-        foreach (var selector in Of(now))
+        foreach (var selector in Of(now).Except(avoid))
         {
             if (folder is not null && AtomicFile.IsThere(Path.Combine(folder, DkimKeyFile.NameOf(domain, selector)))) continue;
             var answer = resolver is not null && DkimName.OfKey(selector, domain) is { } name ? await DkimKeyAnswer.AskAsync(resolver, name, cancellationToken).ConfigureAwait(false) : null;

@@ -1,0 +1,115 @@
+namespace SmtpAdmin.Dkim;
+
+/// <summary>
+/// Begins a rotation. What is going to be made is remembered before it is made: a call that is killed in between is taken up by the next one,
+/// which finds the key, or makes it under the same name.
+/// </summary>
+internal static class DkimRotationBeginning
+{
+    /// <summary>Chooses the names of a new key.</summary>
+    /// <param name="context">What the call works with.</param>
+    /// <param name="old">The selector in use; null for none.</param>
+    /// <param name="avoid">Another selector that is not to be taken; null for none.</param>
+    /// <param name="cancellationToken">Ends the look-ups.</param>
+    /// <exception cref="DkimRotationException">No key can be made so.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<DkimKeyPlan> PlanAsync(DkimRotationContext context, string? old, string? avoid, CancellationToken cancellationToken)
+    {
+        string[] taken = [.. new[] { old, avoid }.OfType<string>()];
+        var plan = await context.Maker.PlanAsync(Request(context) with { Avoid = taken }, cancellationToken).ConfigureAwait(false);
+        if (plan.Refusals.Count > 0) throw Refused(plan.Refusals);
+        if (plan.Selector == old) throw new DkimRotationException(DkimRotationProblem.WrongSelector, $"The selector '{plan.Selector}' is the one in use, and the new key needs another (RFC 6376 section 3.1). Leave -Selector out, or give another.");
+        return plan;
+    }
+
+    /// <summary>What is remembered before the key is made.</summary>
+    public static DkimRotationState Intent(DkimRotationContext context, DkimKeyPlan plan, string? old, string? stated) => new()
+    {
+        Domain = context.Domain,
+        Selector = plan.Selector,
+        PrivateKeyPath = plan.PrivateKeyPath!,
+        OldSelector = old,
+        StatedSelector = stated,
+        SeenAt = context.Now,
+    };
+
+    /// <summary>Makes the key, or takes the one that a call before made.</summary>
+    /// <returns>The state with the key; saved.</returns>
+    /// <exception cref="DkimRotationException">The key cannot be made, or read back, or remembered.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<(DkimRotationState State, IReadOnlyList<Finding> Findings)> CompleteAsync(
+        DkimRotationContext context, IDkimRotationWrites writes, DkimRotationState intent, CancellationToken cancellationToken)
+    {
+        var (state, findings) = AtomicFile.IsThere(intent.PrivateKeyPath)
+            ? (await TakeAsync(context, intent, cancellationToken).ConfigureAwait(false), [])
+            : await MakeAsync(context, writes, intent, cancellationToken).ConfigureAwait(false);
+        await writes.SaveAsync(state, cancellationToken).ConfigureAwait(false);
+        return (state, findings);
+    }
+
+    private static async Task<(DkimRotationState State, IReadOnlyList<Finding> Findings)> MakeAsync(
+        DkimRotationContext context, IDkimRotationWrites writes, DkimRotationState intent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A call that was killed may have left half a key beside.
+            AtomicFile.DeleteLeftovers(intent.PrivateKeyPath);
+            var request = Request(context) with { Selector = intent.Selector, Folder = Path.GetDirectoryName(intent.PrivateKeyPath) };
+            var plan = await context.Maker.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+            if (plan.Refusals.Count > 0) throw Refused(plan.Refusals);
+            var made = await writes.MakeKeyAsync(plan, cancellationToken).ConfigureAwait(false);
+            if (made.Key is not { } key) throw Refused(made.Refusals);
+            return (Prepared(intent, key.Algorithm, key.PublicKey, key.RecordValue, key.CreatedAt), key.Findings);
+        }
+        catch (Exception exception) when (exception is not DkimRotationException and (IOException or UnauthorizedAccessException))
+        {
+            throw new DkimRotationException(DkimRotationProblem.KeyUnwritable, $"The new key '{PlainText.Excerpt(intent.PrivateKeyPath, 260)}' cannot be written: {PlainText.Excerpt(exception.Message, 300)} The next call tries again.", exception);
+        }
+    }
+
+    private static async Task<DkimRotationState> TakeAsync(DkimRotationContext context, DkimRotationState intent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var key = await DkimKeyFile.ReadAsync(intent.PrivateKeyPath, default, cancellationToken).ConfigureAwait(false);
+            var data = key.PublicKeyData();
+            DateTimeOffset written = File.GetLastWriteTimeUtc(intent.PrivateKeyPath);
+            var now = context.Now;
+            var record = DkimKeyRecordText.Write(key.Algorithm, data, context.Request.Flags, context.Request.Note);
+            return Prepared(intent, key.Algorithm, Convert.ToBase64String(data), record, written < now ? written : now);
+        }
+        catch (Exception exception) when (exception is DkimKeyException or IOException or UnauthorizedAccessException)
+        {
+            throw new DkimRotationException(
+                DkimRotationProblem.KeyUnwritable,
+                $"'{PlainText.Excerpt(intent.PrivateKeyPath, 260)}' is where the new key belongs, and cannot be used: {PlainText.Excerpt(exception.Message, 300)} Move it away: the next call makes a key there.",
+                exception);
+        }
+    }
+
+    private static DkimRotationState Prepared(DkimRotationState intent, DkimKeyAlgorithm algorithm, string publicKey, string record, DateTimeOffset createdAt) => intent with
+    {
+        Stage = DkimRotationStage.Prepared,
+        Algorithm = algorithm,
+        PublicKey = publicKey,
+        Record = record,
+        KeyCreatedAt = createdAt.ToUniversalTime(),
+    };
+
+    private static DkimKeyRequest Request(DkimRotationContext context) => new()
+    {
+        Domain = context.Domain,
+        Selector = context.Request.Selector,
+        Algorithm = context.Request.Algorithm,
+        KeySize = context.Request.KeySize,
+        Flags = context.Request.Flags,
+        Note = context.Request.Note,
+        Folder = context.Folder,
+        Force = context.Request.Force,
+        // The maps of the others name no path, and what they do with it is not seen here.
+        Config = context.Request.Config is DkimSoftware.OpenDkim or DkimSoftware.Haraka ? [context.Request.Config.Value] : [],
+    };
+
+    private static DkimRotationException Refused(IReadOnlyList<DkimRefusal> refusals) =>
+        new(DkimRotationProblem.KeyRefused, string.Join(' ', refusals.Select(refusal => refusal.Message))) { Refusals = refusals };
+}

@@ -1,0 +1,26 @@
+namespace SmtpAdmin.Dkim;
+
+/// <summary>Looks at all that a step depends on: the key's file, the DNS, the signer.</summary>
+internal static class DkimRotationLook
+{
+    /// <summary>A clock that is set right by less than this is not behind; what is noted then has the time of the last call.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    /// <summary>Looks.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<DkimRotationSight> OfAsync(DkimRotationContext context, DkimRotationState state, CancellationToken cancellationToken)
+    {
+        var expected = new DkimExpectedKey(state.Algorithm, DkimBase64.Decode(state.PublicKey)!);
+        var publication = context.Authority.LookAsync(DkimName.OfKey(state.Selector, state.Domain)!, expected, cancellationToken);
+        var old = state is { OldSelector: { } selector, RevokedAt: null } ? context.Authority.LookAsync(DkimName.OfKey(selector, state.Domain)!, expected: null, cancellationToken) : null;
+        var use = context.SignerQuery is { } query
+            ? await DkimSignerReader.LookAsync(query, state, expected, cancellationToken).ConfigureAwait(false)
+            : state.StatedSelector is { } stated ? DkimSignerUse.Stated(stated, state) : DkimSignerUse.NotTold;
+        var key = await DkimKeyFileCheck.OfAsync(state.PrivateKeyPath, expected, cancellationToken).ConfigureAwait(false);
+        var published = await publication.ConfigureAwait(false);
+        var kept = old is null ? null : await old.ConfigureAwait(false);
+        var now = context.Now;
+        if (now < state.SeenAt && state.SeenAt - now <= Slack) now = state.SeenAt;
+        return new DkimRotationSight { Now = now, Key = key, Publication = published, Old = kept, Use = use };
+    }
+}

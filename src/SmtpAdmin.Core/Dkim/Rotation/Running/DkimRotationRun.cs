@@ -1,0 +1,161 @@
+using System.Globalization;
+
+namespace SmtpAdmin.Dkim;
+
+/// <summary>One call of a rotation: from the state that is remembered to the step that is told.</summary>
+internal sealed class DkimRotationRun(DkimRotationContext context)
+{
+    /// <summary>The record of a revoked key (RFC 6376 section 3.6.1).</summary>
+    private const string RevokedRecord = $"v={DkimKeyRecord.VersionValue}; p=";
+
+    /// <summary>Takes the next step, or looks what it would be.</summary>
+    /// <param name="state">What is remembered; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the work; what is remembered stays true.</param>
+    /// <exception cref="DkimRotationException">No step can be taken.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<DkimRotationStep> RunAsync(DkimRotationState? state, CancellationToken cancellationToken)
+    {
+        if (state is null)
+        {
+            var current = await DkimCurrentSelector.FindAsync(context, cancellationToken).ConfigureAwait(false);
+            return await BeginAsync(null, current, avoid: null, cancellationToken).ConfigureAwait(false);
+        }
+        RefuseOtherNames(state);
+        return state.Stage == DkimRotationStage.None
+            ? await MakeKeyAsync(state, DkimRotationStage.None, cancellationToken).ConfigureAwait(false)
+            : await GoOnAsync(state, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DkimRotationStep> BeginAsync(DkimRotationState? before, string? old, string? avoid, CancellationToken cancellationToken)
+    {
+        var plan = await DkimRotationBeginning.PlanAsync(context, old, avoid, cancellationToken).ConfigureAwait(false);
+        // Who names the selector in use, and no configuration, has said what the signer uses.
+        var stated = before is null ? context.SignerQuery is null ? old : null : before.StatedSelector;
+        var intent = DkimRotationBeginning.Intent(context, plan, old, stated);
+        if (context.Writes is { } writes) await writes.SaveAsync(intent, cancellationToken).ConfigureAwait(false);
+        return await MakeKeyAsync(intent, before?.Stage ?? DkimRotationStage.None, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DkimRotationStep> MakeKeyAsync(DkimRotationState intent, DkimRotationStage before, CancellationToken cancellationToken)
+    {
+        var path = PlainText.Excerpt(intent.PrivateKeyPath, 260);
+        if (context.Writes is not { } writes)
+        {
+            return Step(intent, before) with
+            {
+                Status = DkimRotationStatus.ActionNeeded,
+                Stage = before,
+                WouldBecome = DkimRotationStage.Prepared,
+                NextStep = AtomicFile.IsThere(intent.PrivateKeyPath) ? $"The private key '{path}' would be taken as the new one." : $"A key would be made in '{path}', and its record given here.",
+            };
+        }
+        var (state, findings) = await DkimRotationBeginning.CompleteAsync(context, writes, intent, cancellationToken).ConfigureAwait(false);
+        return Step(state, before) with
+        {
+            Status = DkimRotationStatus.ActionNeeded,
+            Changed = true,
+            Record = RecordOf(state),
+            NextStep = $"Publish the record {state.Selector}.{DkimName.KeyLabel}.{state.Domain}. Do not change the signer before every server has it.",
+            Findings = findings,
+        };
+    }
+
+    private async Task<DkimRotationStep> GoOnAsync(DkimRotationState before, CancellationToken cancellationToken)
+    {
+        var state = context.Request.SigningSelector is { } stated ? before with { StatedSelector = DkimName.Of(stated) } : before;
+        var sight = await DkimRotationLook.OfAsync(context, state, cancellationToken).ConfigureAwait(false);
+        var decision = DkimRotationRules.Decide(state, sight, context.Terms);
+        if (decision.StartsAnew)
+        {
+            return state.IsOver
+                ? await BeginAsync(state, old: state.Selector, avoid: state.OldSelector, cancellationToken).ConfigureAwait(false)
+                : await BeginAsync(state, old: state.OldSelector, avoid: state.Selector, cancellationToken).ConfigureAwait(false);
+        }
+
+        var findings = DkimRotationFindings.Of(state, decision, sight, context.Terms);
+        if (context.Writes is { } writes)
+        {
+            if (decision.ChangesConfig && await ChangeAsync(writes, sight, cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                findings.AddUnknown("DKIM-CONFIG-UNCHANGED", $"The signer's configuration '{PlainText.Excerpt(sight.Use.View!.Path, 260)}' was not changed: {failure}", "Change the line by hand, or let an account run this that may write the file.");
+                decision = decision with { Next = decision.Next with { Stage = state.Stage, SigningAt = null }, ChangesConfig = false };
+            }
+            if (decision.Next != before) await writes.SaveAsync(decision.Next, cancellationToken).ConfigureAwait(false);
+        }
+        return Tell(state, sight, decision, findings);
+    }
+
+    /// <returns>Why it was not changed, as a sentence; null when it was.</returns>
+    private static async Task<string?> ChangeAsync(IDkimRotationWrites writes, DkimRotationSight sight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writes.ChangeAsync(sight.Use.Change!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return PlainText.Excerpt(exception.Message, 300);
+        }
+    }
+
+    private DkimRotationStep Tell(DkimRotationState before, DkimRotationSight sight, DkimRotationDecision decision, DkimRotationFindings findings)
+    {
+        var advice = DkimRotationAdvice.Of(decision, sight, context.Terms);
+        var next = decision.Next;
+        var isNews = next.Stage != before.Stage || (next.RevokedAt is not null && before.RevokedAt is null);
+        var step = Step(context.Writes is null ? before : next, before.Stage) with
+        {
+            Status = findings.IsBroken ? DkimRotationStatus.Broken : findings.IsUnknown ? DkimRotationStatus.Unknown : advice.Status,
+            Changed = isNews && context.Writes is not null,
+            WouldBecome = context.Writes is null ? next.Stage : null,
+            Record = RecordToPublish(decision, sight),
+            Servers = sight.Publication.Servers,
+            OldServers = sight.Old?.Servers ?? [],
+            Signer = sight.Use.View,
+            NextStep = findings.FirstRemedy.Length > 0 ? $"{findings.FirstRemedy} {(findings.IsBroken ? "" : "The next call looks again; until then change nothing.")}".TrimEnd() : advice.Text,
+            NextCheckAfter = findings.IsBroken || findings.IsUnknown ? null : advice.After,
+            Findings = findings.All,
+        };
+        return context.Writes is null && isNews ? step with { NextStep = Plan(sight, decision) } : step;
+    }
+
+    /// <summary>What a call that only looks would have done.</summary>
+    private static string Plan(DkimRotationSight sight, DkimRotationDecision decision) => decision.ChangesConfig && sight.Use.View is { Line: { } line } view
+        ? string.Create(CultureInfo.InvariantCulture, $"Line {line} of '{PlainText.Excerpt(view.Path, 260)}' would be changed to '{view.Replacement}'.")
+        : $"The rotation would be noted as {decision.Next.Stage}{(decision.Next.RevokedAt is not null ? ", and over" : "")}.";
+
+    private static DkimZoneRecord? RecordToPublish(DkimRotationDecision decision, DkimRotationSight sight)
+    {
+        var state = decision.Next;
+        if (state.Stage == DkimRotationStage.Prepared || sight.Publication.IsMissing) return RecordOf(state);
+        return decision.AdvisesRevocation ? new DkimZoneRecord($"{state.OldSelector}.{DkimName.KeyLabel}.{state.Domain}", RevokedRecord) : null;
+    }
+
+    private static DkimZoneRecord RecordOf(DkimRotationState state) => new($"{state.Selector}.{DkimName.KeyLabel}.{state.Domain}", state.Record);
+
+    private DkimRotationStep Step(DkimRotationState state, DkimRotationStage before) => new()
+    {
+        Domain = context.Domain,
+        Status = DkimRotationStatus.Waiting,
+        PreviousStage = before,
+        Stage = state.Stage,
+        Selector = state.Selector,
+        OldSelector = state.OldSelector,
+        PrivateKeyPath = state.PrivateKeyPath,
+        NextStep = "",
+        KeyCreatedAt = state.Stage == DkimRotationStage.None ? null : state.KeyCreatedAt,
+        PublishedAt = state.PublishedAt,
+        SigningAt = state.SigningAt,
+        RetainUntil = state.OldSelector is not null && state.OldUnusedAt is { } since ? since + context.Terms.Retain : null,
+        StatePath = context.StatePath,
+    };
+
+    private void RefuseOtherNames(DkimRotationState state)
+    {
+        var request = context.Request;
+        if (!state.IsOver && request.Selector is { } selector && DkimName.Of(selector) != state.Selector)
+            throw new DkimRotationException(DkimRotationProblem.WrongSelector, $"The rotation under way has the selector '{state.Selector}', not '{PlainText.Excerpt(selector)}'. Leave -Selector out.");
+        if (request.SigningSelector is { } stated && DkimName.Of(stated) is var name && name != state.Selector && name != state.OldSelector)
+            throw new DkimRotationException(DkimRotationProblem.WrongSelector, $"The signer cannot use '{PlainText.Excerpt(stated)}': the new selector is '{state.Selector}'{(state.OldSelector is { } old ? $", the old one '{old}'" : "")}. Give the one of them that signs with -SigningSelector.");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace SmtpAdmin.Dkim;
+
+/// <summary>What is to be done next, and when it pays to look again.</summary>
+/// <param name="Status">What the rotation waits for, where nothing is wrong.</param>
+/// <param name="Text">What is to be done, in sentences.</param>
+/// <param name="After">Before this time nothing can go on; null when it depends on what somebody does.</param>
+internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text, DateTimeOffset? After = null)
+{
+    /// <summary>Advises.</summary>
+    /// <param name="decision">What was decided, and done.</param>
+    /// <param name="sight">What was seen.</param>
+    /// <param name="terms">What holds.</param>
+    public static DkimRotationAdvice Of(DkimRotationDecision decision, DkimRotationSight sight, DkimRotationTerms terms) => decision.Next.Stage switch
+    {
+        DkimRotationStage.Prepared => Prepared(decision.Next, sight),
+        DkimRotationStage.Published => Published(decision.Next, sight, terms),
+        DkimRotationStage.Signing => Signing(decision, sight),
+        DkimRotationStage.Retiring => Retiring(decision.Next, sight, terms),
+        _ => Retired(decision, sight, terms),
+    };
+
+    /// <summary>A time, for people: in UTC, to the minute.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private static DkimRotationAdvice Prepared(DkimRotationState state, DkimRotationSight sight) => sight.Publication.IsSomewhere
+        ? new(DkimRotationStatus.Waiting, $"Wait until every server publishes the record {NameOf(state.Selector, state)}. Do not change the signer before.")
+        : new(DkimRotationStatus.ActionNeeded, $"Publish the record {NameOf(state.Selector, state)}. Do not change the signer before every server has it.");
+
+    private static DkimRotationAdvice Published(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
+    {
+        if (sight.Now < state.UsableFrom)
+            return new(DkimRotationStatus.Waiting, $"Wait until {Time(state.UsableFrom.Value)}: until then resolvers may keep that the record was not there. Do not change the signer before.", state.UsableFrom);
+        var use = sight.Use;
+        if (use.View is { Signer: DkimSoftware.Haraka, Path: var folder })
+        {
+            var key = DkimConfig.Shell(PlainText.Clean(state.PrivateKeyPath));
+            return new(DkimRotationStatus.ActionNeeded, $"In '{PlainText.Excerpt(folder, 260)}', replace the file 'private' by {key} and write '{state.Selector}' into 'selector', both while Haraka is stopped; then start it.");
+        }
+        if (use is { View: { Line: { } line, Replacement: { } text, Path: var path, Signer: var signer } })
+        {
+            var change = string.Create(CultureInfo.InvariantCulture, $"Change line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'. {Reload(signer)}");
+            if (use.Change is not null) return new(DkimRotationStatus.ActionNeeded, terms.UpdateConfig ? change : $"{change} -UpdateConfig does the first by itself.");
+            return new(DkimRotationStatus.ActionNeeded, $"{change} {use.ChangeProblem}".TrimEnd());
+        }
+        if (use.View is { } view)
+            return new(DkimRotationStatus.ActionNeeded, $"Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' in '{PlainText.Excerpt(view.Path, 260)}'. {Reload(view.Signer)} {use.ChangeProblem}".TrimEnd());
+        return new(DkimRotationStatus.ActionNeeded, $"Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}', and reload it. Then say so with -SigningSelector {state.Selector}, once.");
+    }
+
+    private static DkimRotationAdvice Signing(DkimRotationDecision decision, DkimRotationSight sight)
+    {
+        var state = decision.Next;
+        if (decision.ChangesConfig && sight.Use.View is { Signer: var signer })
+            return new(DkimRotationStatus.ActionNeeded, $"{Reload(signer)} Then look at a message that was sent: its DKIM-Signature has s={state.Selector}.");
+        if (sight.Use.IsOld)
+            return new(DkimRotationStatus.ActionNeeded, $"The signer uses both selectors. Take '{state.OldSelector}' out of its configuration when the new one is seen to work.");
+        if (NotTold(sight) is { } tell) return tell;
+        return new(DkimRotationStatus.Waiting, $"See that a message that is sent has s={state.Selector} in its DKIM-Signature. The next call goes on.");
+    }
+
+    private static DkimRotationAdvice Retiring(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
+    {
+        if (NotTold(sight) is { } tell) return tell;
+        var until = state.OldUnusedAt + terms.Retain;
+        return new(DkimRotationStatus.Waiting, $"Keep the record {NameOf(state.OldSelector!, state)} until {Time(until!.Value)}: mail that was signed with its key may still be under way.", until);
+    }
+
+    private static DkimRotationAdvice Retired(DkimRotationDecision decision, DkimRotationSight sight, DkimRotationTerms terms)
+    {
+        var state = decision.Next;
+        if (state.RevokedAt is null)
+        {
+            if (NotTold(sight) is { } tell) return tell;
+            var until = state.OldUnusedAt + terms.Retain;
+            if (sight.Now < until) return Retiring(state, sight, terms);
+            return decision.AdvisesRevocation
+                ? new(DkimRotationStatus.ActionNeeded, $"Publish the record that is given here at {NameOf(state.OldSelector!, state)}: its empty p= revokes the old key. See before that the signer was reloaded since {Time(state.SigningAt ?? sight.Now)}.")
+                : new(DkimRotationStatus.Waiting, $"Keep the record {NameOf(state.OldSelector!, state)} as it is until nothing is wrong with the new key.");
+        }
+        var old = state.OldSelector is { } selector ? $" The private key of '{selector}' is of no use any more: delete it." : "";
+        if (terms.MaxAge is not { } age) return new(DkimRotationStatus.Done, $"Nothing is due. -Force begins the next rotation, or -MaxAge by the age of the key.{old}");
+        var due = state.KeyCreatedAt + age;
+        return new(DkimRotationStatus.Done, $"Nothing is due before {Time(due)}, when the key is {age.TotalDays:0} days old.{old}", due);
+    }
+
+    /// <summary>Nobody told this call what the signer uses.</summary>
+    private static DkimRotationAdvice? NotTold(DkimRotationSight sight) => sight.Use is { IsKnown: false, IsUnreadable: false }
+        ? new(DkimRotationStatus.ActionNeeded, "Name the signer's configuration with -Config and -ConfigPath, as before: without it nobody knows which key signs.")
+        : null;
+
+    private static string Reload(DkimSoftware signer) => signer switch
+    {
+        DkimSoftware.OpenDkim => "Reload OpenDKIM, which reads the file only then: systemctl reload opendkim.",
+        DkimSoftware.Exim => "Exim reads the file for each message and needs no reload.",
+        DkimSoftware.Rspamd => "rspamd sees the change of a map by itself within a minute or so; a file of settings needs: systemctl reload rspamd.",
+        _ => "Restart Haraka.",
+    };
+
+    private static string NameOf(string selector, DkimRotationState state) => $"{selector}.{DkimName.KeyLabel}.{state.Domain}";
+}

@@ -1,0 +1,147 @@
+namespace SmtpAdmin.Dkim;
+
+/// <summary>What is wrong with a rotation, or worth knowing.</summary>
+internal sealed class DkimRotationFindings
+{
+    private const int ShortestRetention = 5; // days: how long senders keep trying, RFC 5321 section 4.5.4.1
+
+    private readonly List<Finding> _findings = [];
+    private readonly List<Finding> _breaks = [];
+    private readonly List<Finding> _unknowns = [];
+
+    /// <summary>All, in the order in which they were added.</summary>
+    public IReadOnlyList<Finding> All => _findings;
+
+    /// <summary>Something is wrong that costs signatures.</summary>
+    public bool IsBroken => _breaks.Count > 0;
+
+    /// <summary>Something that had to be known could not be found out.</summary>
+    public bool IsUnknown => _unknowns.Count > 0;
+
+    /// <summary>What to do about the first that is wrong, or else about the first that is not known; empty when all is well.</summary>
+    public string FirstRemedy => _breaks.Concat(_unknowns).FirstOrDefault(finding => finding.Remedy.Length > 0)?.Remedy ?? "";
+
+    /// <summary>Collects.</summary>
+    /// <param name="before">What was remembered.</param>
+    /// <param name="decision">What was decided.</param>
+    /// <param name="sight">What was seen.</param>
+    /// <param name="terms">What holds.</param>
+    public static DkimRotationFindings Of(DkimRotationState before, DkimRotationDecision decision, DkimRotationSight sight, DkimRotationTerms terms)
+    {
+        var findings = new DkimRotationFindings();
+        if (decision.ClockIsBehind)
+            findings.AddUnknown("DKIM-CLOCK-BEHIND", $"The clock says {DkimRotationAdvice.Time(sight.Now)}, and an earlier call saw a later time. Nothing goes on until it is past that.", "Set the clock. Where it was wrong in the earlier call and is right now, -Force lets what waits begin its wait anew.");
+        if (terms.Retain < TimeSpan.FromDays(ShortestRetention))
+            findings.Warn("DKIM-RETAIN-SHORT", $"The old record is kept for {terms.Retain.TotalDays:0} days, and mail waits in queues for up to {ShortestRetention}.", "Give -RetainDays 7 or more.", "RFC 5321 section 4.5.4.1");
+        findings.AddKey(sight);
+        findings.AddPublication(before, decision.Next, sight);
+        findings.AddSigner(before, decision.Next, sight);
+        findings.AddOld(decision.Next, sight);
+        return findings;
+    }
+
+    /// <summary>Adds what could not be done or found out.</summary>
+    public void AddUnknown(string code, string message, string remedy) => _unknowns.Add(Add(FindingSeverity.Error, code, message, remedy));
+
+    private void AddKey(DkimRotationSight sight)
+    {
+        if (sight.HasKey) return;
+        var path = PlainText.Excerpt(sight.Key.Path, 260);
+        switch (sight.Key.Status)
+        {
+            case DkimKeyFileStatus.Unreadable:
+                AddUnknown("DKIM-KEY-UNREADABLE", $"The new private key '{path}' cannot be read: {sight.Key.Detail}", "Let the account that runs this read it.");
+                break;
+            case DkimKeyFileStatus.Missing:
+                Break("DKIM-KEY-MISSING", $"The new private key '{path}' is not there.", sight.Use.IsNew ? "Restore it from a backup, or point the signer back to the old selector." : "Restore it from a backup. If there is none, -Force makes another key with another selector.");
+                break;
+            default:
+                Break("DKIM-KEY-OTHER", $"'{path}' is not the private key of the record. {sight.Key.Detail}".TrimEnd(), sight.Use.IsNew ? "Restore the right one from a backup, or point the signer back to the old selector." : "Restore the right one from a backup. If there is none, -Force makes another key with another selector.");
+                break;
+        }
+    }
+
+    private void AddPublication(DkimRotationState before, DkimRotationState next, DkimRotationSight sight)
+    {
+        var publication = sight.Publication;
+        var name = $"{next.Selector}.{DkimName.KeyLabel}.{next.Domain}";
+        if (publication.IsMissing && before.Stage >= DkimRotationStage.Published)
+            Break("DKIM-RECORD-VANISHED", $"The record {name} was published everywhere, and is so no more: {Sample(publication, IsWrong)}.", "Publish it again at once, on every server.");
+        else if (Sample(publication, server => server.Status is DkimServerStatus.Different or DkimServerStatus.Several or DkimServerStatus.Faulty or DkimServerStatus.Revoked) is { Length: > 0 } wrong)
+            Warn("DKIM-RECORD-WRONG", $"There is something else than the new key at {name}: {wrong}.", "Publish exactly the record that is given here, and no other beside it.", "RFC 6376 section 3.6.2.2");
+        if (publication.IsUnknown)
+            Doubt("DKIM-RECORD-UNKNOWN", $"Not every authoritative server told what it publishes at {name}: {Told(publication)}", "See whether those servers answer from here, by UDP and TCP. Where they never can, name those that do with -NameServer.");
+        if (publication.Servers.FirstOrDefault(server => server is { Status: DkimServerStatus.Published, Detail.Length: > 0 }) is { } inTest)
+            Warn("DKIM-RECORD-TEST-MODE", $"The record {name} is {inTest.Detail}.", "Publish it without t=y when the test is over.", "RFC 6376 section 3.6.1");
+        if (publication.Servers.Any(server => server.Status == DkimServerStatus.NotReached))
+            Note("DKIM-IPV6-NOT-REACHED", "IPv6 leads nowhere from here: servers with IPv4 as well were asked by that alone.");
+        if (publication.Servers.Any(server => server.Host.Length == 0))
+            Note("DKIM-SERVERS-GIVEN", "The servers that were named were asked in place of those that the zone names. That every server publishes the record holds for them alone.");
+    }
+
+    private void AddSigner(DkimRotationState before, DkimRotationState next, DkimRotationSight sight)
+    {
+        var use = sight.Use;
+        if (use is { IsUnreadable: true, View: { } view })
+            AddUnknown("DKIM-CONFIG-UNREADABLE", $"The signer's configuration '{PlainText.Excerpt(view.Path, 260)}' cannot be read: {view.Problem}", "Let the account that runs this read it, or name the right file with -ConfigPath.");
+        if (!use.IsKnown) return;
+        if (use.IsNew && sight.Publication.IsMissing)
+            Break("DKIM-SIGNING-UNPUBLISHED", $"The signer is pointed to the selector '{next.Selector}', whose key is not published everywhere: the signatures of its mail fail.", next.OldSelector is { } old ? $"Point the signer back to '{old}' until the record is there, or publish it at once." : "Publish the record at once.");
+        else if (use.IsNew && before.Stage <= DkimRotationStage.Published && (next.UsableFrom is not { } from || sight.Now < from))
+            Warn("DKIM-SIGNING-EARLY", $"The signer is pointed to the selector '{next.Selector}' before resolvers have forgotten that it was not there: some signatures fail until they have.", "Leave it so; it passes by itself.");
+        if (use is { IsNew: true, HasWrongKey: true, NewKey: { } key })
+            Break("DKIM-SIGNER-KEY", $"The signer has '{PlainText.Excerpt(key.Path, 260)}' for the selector '{next.Selector}', {(key.Status == DkimKeyFileStatus.Missing ? "and that is not there" : "and that is not the key of the record")}.", $"Point it to '{PlainText.Excerpt(next.PrivateKeyPath, 260)}'.");
+        else if (use is { IsNew: true, NewKey: null, View: not null })
+            Note("DKIM-SIGNER-KEY-UNSEEN", "The signer's configuration does not show which file it takes the new key from.", $"See that it is '{PlainText.Excerpt(next.PrivateKeyPath, 260)}'{(use.View.Signer is DkimSoftware.Exim or DkimSoftware.Rspamd ? "; with -KeyPathTemplate that is looked at in each call" : "")}.");
+        if (use.AccessProblem is { } access) Warn("DKIM-KEY-ACCESS", access.Message, access.Remedy);
+        if (before.Stage >= DkimRotationStage.Signing && next.Stage < before.Stage && use is { IsOld: true, IsNew: false })
+            Warn("DKIM-SIGNER-WENT-BACK", $"The signer is pointed to the old selector '{next.OldSelector}' again.", "Point it to the new one when whatever spoke against it is mended. The old record has to stay until then.");
+        if (use.Others.Count > 0 && !use.IsNew && !use.IsOld)
+            Break("DKIM-SIGNER-OTHER", $"The signer is pointed to '{use.Others[0]}', which is neither the new selector nor the old one.", "See who changed it. This rotation does not go on while the signer uses another key.");
+        else if (!use.Signs && next.OldSelector is not null)
+            Break("DKIM-SIGNER-NONE", "The signer's configuration names no selector for the domain: its mail is not signed.", "Put its line back, or name the right file with -ConfigPath.");
+    }
+
+    private void AddOld(DkimRotationState next, DkimRotationSight sight)
+    {
+        if (sight.Old is not { } publication || next.OldSelector is not { } old) return;
+        var name = $"{old}.{DkimName.KeyLabel}.{next.Domain}";
+        if (publication.IsGoneSomewhere && next.Stage < DkimRotationStage.Retired)
+        {
+            var uses = sight.Use.IsOld || (next.Stage <= DkimRotationStage.Published && !sight.Use.IsNew);
+            Break(
+                "DKIM-OLD-RECORD-GONE",
+                $"The record {name} is not published everywhere any more, {(uses ? "and mail is signed with its key" : "and mail that was signed with its key may still be under way")}: {Sample(publication, server => server.Status is DkimServerStatus.Missing or DkimServerStatus.Revoked)}.",
+                uses ? "Publish it again at once, until the signer uses the new key." : "Publish it again for the rest of the time, where you still have it.");
+        }
+        else if (publication.IsUnknown && !publication.IsSomewhere && next is { Stage: DkimRotationStage.Retired, RevokedAt: null })
+            Doubt("DKIM-OLD-RECORD-UNKNOWN", $"Whether {name} is revoked could not be found out: {Told(publication)}", "See whether its servers answer from here.");
+    }
+
+    private static string Told(DkimPublication publication) => publication.Problem.Length > 0 ? publication.Problem : $"{Sample(publication, server => server.Status == DkimServerStatus.Unknown)}.";
+
+    /// <summary>The first few servers of a kind.</summary>
+    private static string Sample(DkimPublication publication, Func<DkimServerAnswer, bool> isMeant)
+    {
+        const int most = 3;
+        var meant = publication.Servers.Where(isMeant).ToList();
+        return string.Join("; ", meant.Take(most)) + (meant.Count > most ? FormattableString.Invariant($"; and {meant.Count - most} more") : "");
+    }
+
+    private static bool IsWrong(DkimServerAnswer server) => server.Status is not (DkimServerStatus.Published or DkimServerStatus.Alias or DkimServerStatus.Unknown or DkimServerStatus.NotReached);
+
+    private void Break(string code, string message, string remedy) => _breaks.Add(Add(FindingSeverity.Error, code, message, remedy));
+
+    private void Doubt(string code, string message, string remedy) => _unknowns.Add(Add(FindingSeverity.Warning, code, message, remedy));
+
+    private void Warn(string code, string message, string remedy, string reference = "") => Add(FindingSeverity.Warning, code, message, remedy, reference);
+
+    private void Note(string code, string message, string remedy = "") => Add(FindingSeverity.Information, code, message, remedy);
+
+    private Finding Add(FindingSeverity severity, string code, string message, string remedy, string reference = "")
+    {
+        var finding = new Finding(severity, code, message, remedy, reference);
+        _findings.Add(finding);
+        return finding;
+    }
+}

@@ -1,0 +1,23 @@
+namespace SmtpAdmin.Dkim;
+
+/// <summary>What one call saw of a rotation.</summary>
+internal sealed record DkimRotationSight
+{
+    /// <summary>The time of the call.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The file of the new private key.</summary>
+    public required DkimKeyFileCheck Key { get; init; }
+
+    /// <summary>What the servers publish under the new selector.</summary>
+    public required DkimPublication Publication { get; init; }
+
+    /// <summary>What they publish under the old one; null when there is none, or nobody asked any more.</summary>
+    public DkimPublication? Old { get; init; }
+
+    /// <summary>Which key the signer uses.</summary>
+    public required DkimSignerUse Use { get; init; }
+
+    /// <summary>The signer can sign with the new key.</summary>
+    public bool HasKey => Key.Status == DkimKeyFileStatus.Paired || Use.HasNewKey;
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace SmtpAdmin;
+
+/// <summary>Whose a file is, and who may do what with it. The base class library does not tell owners, so Linux itself is asked; elsewhere nothing is known.</summary>
+/// <param name="User">The number of the user.</param>
+/// <param name="Group">The number of the group.</param>
+/// <param name="Mode">The permissions.</param>
+internal readonly record struct UnixOwner(uint User, uint Group, UnixFileMode Mode)
+{
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const uint Wanted = 0x2 | 0x8 | 0x10; // STATX_MODE, STATX_UID, STATX_GID
+    private const int MaskAt = 0; // where struct statx, the same on every processor, has these
+    private const int UserAt = 20;
+    private const int GroupAt = 24;
+    private const int ModeAt = 28;
+    private const int Length = 256;
+
+    /// <summary>The owner of a file, of what a symbolic link leads to; null when it is not to be had.</summary>
+    public static UnixOwner? Of(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        var found = new byte[Length];
+        try
+        {
+            if (StatX(CurrentDirectory, [.. Encoding.UTF8.GetBytes(path), 0], 0, Wanted, found) != 0) return null;
+        }
+        catch (EntryPointNotFoundException) // a C library from before 2018
+        {
+            return null;
+        }
+        if ((MemoryMarshal.Read<uint>(found.AsSpan(MaskAt)) & Wanted) != Wanted) return null;
+        return new UnixOwner(
+            MemoryMarshal.Read<uint>(found.AsSpan(UserAt)),
+            MemoryMarshal.Read<uint>(found.AsSpan(GroupAt)),
+            (UnixFileMode)(MemoryMarshal.Read<ushort>(found.AsSpan(ModeAt)) & 0xFFF));
+    }
+
+    /// <summary>Gives an open file to the same user and group.</summary>
+    /// <returns>False when this account may not do that.</returns>
+    [SupportedOSPlatform("linux")]
+    public bool TryGive(SafeFileHandle file) => ChangeOwner(file, User, Group) == 0;
+
+    [DllImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int StatX(int directory, byte[] path, int flags, uint mask, byte[] found);
+
+    [DllImport("libc", EntryPoint = "fchown")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ChangeOwner(SafeFileHandle file, uint user, uint group);
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Net;
+using SmtpAdmin.Dkim;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Core.Tests.Dkim.Rotation;
+
+/// <summary>Zones with several servers each, which need not agree; and a resolver that finds them.</summary>
+internal sealed class FakeAuthority : IDkimNameServers, IDnsResolver
+{
+    private readonly Dictionary<DnsName, (DnsName Zone, IPEndPoint Server, string Host)[]> _zones = [];
+    private readonly Dictionary<(IPEndPoint Server, DnsName Name), List<string>> _texts = [];
+    private readonly Dictionary<(IPEndPoint Server, DnsName Name), DnsName> _aliases = [];
+
+    /// <summary>Servers that fail, and how.</summary>
+    public Dictionary<IPEndPoint, DnsOutcome> Failing { get; } = [];
+
+    /// <summary>Servers that answer from a cache of others.</summary>
+    public HashSet<IPEndPoint> NotAuthoritative { get; } = [];
+
+    /// <summary>Names that the resolver fails for.</summary>
+    public HashSet<DnsName> Unresolvable { get; } = [];
+
+    /// <summary>How long a negative answer may be kept; null for answers without SOA.</summary>
+    public TimeSpan? NegativeTime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a record may be kept.</summary>
+    public TimeSpan TimeToLive { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Who was asked what, directly.</summary>
+    public ConcurrentQueue<(IPEndPoint Server, DnsName Name, DnsType Type)> Asked { get; } = [];
+
+    public static IPEndPoint At(string address) => new(IPAddress.Parse(address), 53);
+
+    /// <summary>A zone; servers of one host stand in one text, with blanks between their addresses.</summary>
+    public FakeAuthority Zone(string zone, params (string Host, string Addresses)[] servers)
+    {
+        var name = DnsName.Parse(zone);
+        _zones[name] = [.. servers.SelectMany(server => server.Addresses.Split(' ').Select(address => (name, address.Length == 0 ? null! : At(address), server.Host)))];
+        return this;
+    }
+
+    public IReadOnlyList<IPEndPoint> ServersOf(string zone) => [.. _zones[DnsName.Parse(zone)].Select(server => server.Server)];
+
+    /// <summary>Publishes texts at some servers, in the place of what was there; none to take it away.</summary>
+    public void Put(IEnumerable<IPEndPoint> servers, string name, params string[] texts)
+    {
+        foreach (var server in servers)
+        {
+            if (texts.Length == 0) _texts.Remove((server, DnsName.Parse(name)));
+            else _texts[(server, DnsName.Parse(name))] = [.. texts];
+        }
+    }
+
+    /// <summary>Publishes texts at all servers of the zone.</summary>
+    public void Put(string name, params string[] texts) => Put(ServersFor(DnsName.Parse(name)).Select(server => server.Server), name, texts);
+
+    public IReadOnlyList<string> TextsOf(IPEndPoint server, string name) => _texts.GetValueOrDefault((server, DnsName.Parse(name))) ?? [];
+
+    public void Alias(IEnumerable<IPEndPoint> servers, string name, string target)
+    {
+        foreach (var server in servers) _aliases[(server, DnsName.Parse(name))] = DnsName.Parse(target);
+    }
+
+    public void Alias(string name, string target) => Alias(ServersFor(DnsName.Parse(name)).Select(server => server.Server), name, target);
+
+    Task<DnsAnswer> IDkimNameServers.AskAsync(IPEndPoint server, DnsName name, DnsType type, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Asked.Enqueue((server, name, type));
+        return Task.FromResult(Answer(server, name, type));
+    }
+
+    ValueTask<DnsAnswer> IDnsResolver.ResolveAsync(DnsName name, DnsType type, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Unresolvable.Contains(name)) return ValueTask.FromResult(new DnsAnswer { Name = name, Type = type, Outcome = DnsOutcome.ServFail, Detail = "It failed." });
+        return ValueTask.FromResult(Resolve(name, type) with { Authoritative = false });
+    }
+
+    private DnsAnswer Resolve(DnsName name, DnsType type)
+    {
+        var none = new DnsAnswer { Name = name, Type = type, Outcome = DnsOutcome.NxDomain };
+        if (type == DnsType.NS && _zones.TryGetValue(name, out var servers))
+            return none with { Outcome = DnsOutcome.Answer, Records = [.. servers.Select(server => server.Host).Distinct().Select(host => new NsRecord(name, TimeToLive, DnsName.Parse(host)))] };
+        if (type is DnsType.A or DnsType.AAAA)
+        {
+            var addresses = _zones.Values.SelectMany(zone => zone).Where(server => server.Server is not null && DnsName.Parse(server.Host).Equals(name)).Select(server => server.Server.Address).Distinct()
+                .Where(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork == (type == DnsType.A)).ToList();
+            DnsRecord[] records = [.. addresses.Select(address => type == DnsType.A ? (DnsRecord)new ARecord(name, TimeToLive, address) : new AaaaRecord(name, TimeToLive, address))];
+            return none with { Outcome = records.Length > 0 ? DnsOutcome.Answer : DnsOutcome.NoData, Records = records };
+        }
+        var known = ServersFor(name).FirstOrDefault(server => server.Server is not null && !Failing.ContainsKey(server.Server));
+        return known.Server is null ? none : Answer(known.Server, name, type);
+    }
+
+    private DnsAnswer Answer(IPEndPoint server, DnsName name, DnsType type)
+    {
+        var answer = new DnsAnswer { Name = name, Type = type, Outcome = DnsOutcome.NoData, Server = server, Authoritative = !NotAuthoritative.Contains(server) };
+        if (Failing.TryGetValue(server, out var failure)) return answer with { Outcome = failure, Detail = "It failed.", Authoritative = false };
+        var zone = ServersFor(name).FirstOrDefault(own => own.Server.Equals(server)).Zone;
+        if (zone is null) return answer with { Outcome = DnsOutcome.Refused, Authoritative = false };
+        var soa = NegativeTime is { } time ? new SoaRecord(zone, TimeToLive + time, zone, zone, 1, time, time, time, time) : null;
+        DnsRecord[] authority = soa is null ? [] : [soa];
+        if (_aliases.TryGetValue((server, name), out var target))
+        {
+            var alias = new CnameRecord(name, TimeToLive, target);
+            return type == DnsType.CNAME
+                ? answer with { Outcome = DnsOutcome.Answer, Records = [alias] }
+                : answer with { Outcome = DnsOutcome.Refused, Aliases = [alias], Authoritative = false };
+        }
+        if (type == DnsType.SOA && zone.Equals(name) && soa is not null) return answer with { Outcome = DnsOutcome.Answer, Records = [soa] };
+        if (!_texts.TryGetValue((server, name), out var texts)) return answer with { Outcome = zone.Equals(name) ? DnsOutcome.NoData : DnsOutcome.NxDomain, Authority = authority };
+        return type == DnsType.TXT
+            ? answer with { Outcome = DnsOutcome.Answer, Records = [.. texts.Select(text => new TxtRecord(name, TimeToLive, [System.Text.Encoding.Latin1.GetBytes(text)]))] }
+            : answer with { Authority = authority };
+    }
+
+    private (DnsName Zone, IPEndPoint Server, string Host)[] ServersFor(DnsName name) =>
+        _zones.Where(zone => name.IsWithin(zone.Key)).MaxBy(zone => zone.Key.LabelCount).Value ?? [];
+}
