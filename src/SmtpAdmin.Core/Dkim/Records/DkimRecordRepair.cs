@@ -53,7 +53,7 @@ internal static partial class DkimRecordRepair
     private static string Written(DkimKeyRecord record, DkimKeyAlgorithm algorithm, string publicKey)
     {
         var kept = KeptTags.Select(name => record.Tags[name]).OfType<DkimTag>()
-            .Where(tag => tag.Packed.Length > 0 && (tag.Name == "n" || !tag.Packed.Contains('=', StringComparison.Ordinal)))
+            .Where(tag => (tag.Name == "n" ? tag.Packed.Length > 0 : DkimKeyRecord.Words(tag) is not null) && (tag.Name == "n" || !tag.Packed.Contains('=', StringComparison.Ordinal)))
             .Select(tag => $"{tag.Name}={PlainText.Clean(tag.Name == "n" ? tag.Value : tag.Packed)}; ");
         return $"v={DkimKeyRecord.VersionValue}; k={DkimKeyRecordText.TypeOf(algorithm)}; {string.Concat(kept)}p={publicKey}";
     }

@@ -121,7 +121,7 @@ internal static class DkimVerdicts
             return new DkimVerdict(DkimStatus.Fail, $"{signature.BodyLengthText} octets of the body are signed, and it has only {evidence.Body.TotalLength}.");
         if (isByOtherKey)
         {
-            var made = $"The signature was not made with the key at {evidence.Key!.Name}, or b= was damaged";
+            var made = $"The signature was not made with the key at {evidence.Key!.Name}{WrongLength(evidence.KeyReading!.Key!, signature)}, or b= was damaged";
             return new DkimVerdict(DkimStatus.Fail, bodyMatches == false ? $"{made}; and the body is not the one that was signed." : $"{made}; the body is as it was signed.");
         }
         return (bodyMatches, headerMatches) switch
@@ -133,6 +133,13 @@ internal static class DkimVerdicts
             (_, true) => new DkimVerdict(DkimStatus.Fail, "The body is not the one that was signed; the signed header fields are as they were."),
             _ => new DkimVerdict(DkimStatus.Fail, "The body is not the one that was signed, and the signature does not hold over the header fields."),
         };
+    }
+
+    /// <summary>The signature is of a length that no signature by this key has (RFC 8017 section 8.2.2, RFC 8032 section 5.1.7).</summary>
+    private static string WrongLength(DkimPublicKey key, DkimSignatureField signature)
+    {
+        var (length, name) = key.Algorithm == DkimKeyAlgorithm.Ed25519 ? (Ed25519SignatureLength, "Ed25519") : ((key.KeySize + 7) / 8, $"RSA of {key.KeySize} bits");
+        return signature.Signature.Length == length ? "" : $" (it has {signature.Signature.Length} octets, and a signature by {name} has {length})";
     }
 
     private static DkimVerdict PermError(string reason) => new(DkimStatus.PermError, reason);

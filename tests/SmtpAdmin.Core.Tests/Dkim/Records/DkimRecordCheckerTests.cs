@@ -382,7 +382,9 @@ public sealed class DkimRecordCheckerTests
         using var rsa = RSA.Create();
         var modulus = new byte[size / 8];
         Array.Fill(modulus, (byte)0xC5);
-        rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
+        var parameters = new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] };
+        while (RsaNumbers.Problem(parameters) is not null) BitConverter.TryWriteBytes(modulus.AsSpan(8), BitConverter.ToUInt32(modulus, 8) + 1); // till no small prime divides it
+        rsa.ImportParameters(parameters);
         return Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
     }
 

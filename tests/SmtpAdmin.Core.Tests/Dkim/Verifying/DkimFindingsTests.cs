@@ -92,6 +92,7 @@ public sealed class DkimFindingsTests
         }
         var marked = await SignedMessages.VerifyOneAsync("\u00EF\u00BB\u00BF" + signed);
         Assert.Equal((DkimStatus.None, "DKIM-MESSAGE-ENCODING"), (marked.Status, Assert.Single(marked.Findings).Code));
+        Assert.Contains(", and the signature in it is not seen: '", marked.Findings[0].Message, StringComparison.Ordinal);
         Assert.Contains("'DKIM-Signature: v=1;", marked.Findings[0].Message, StringComparison.Ordinal);
         var late = await SignedMessages.VerifyOneAsync("\u00EF\u00BB\u00BFX-A: b\r\n" + signed);
         Assert.Equal((DkimStatus.Pass, "DKIM-MESSAGE-ENCODING"), (late.Status, Assert.Single(late.Findings).Code));

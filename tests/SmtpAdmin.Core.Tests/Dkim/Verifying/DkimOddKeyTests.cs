@@ -29,11 +29,11 @@ public sealed class DkimOddKeyTests
         Assert.NotEqual(true, result.HeaderHashMatches);
     }
 
-    /// <summary>RFC 8017 section 3.1: what is added to the modulus, the exponent, what is said. The modulus of the sound key leaves a rest for each small prime.</summary>
+    /// <summary>RFC 8017 section 3.1: what is added to the modulus, the exponent, what is said: by us, or for some by the cryptography of the system.</summary>
     [Theory]
     [InlineData(1, "65537", "its modulus is even")]
-    [InlineData(0, "1", "its exponent is 1, and has to be 3 at least")]
-    [InlineData(0, "65536", "its exponent is even")]
+    [InlineData(0, "1", "its exponent is 1, and has to be 3 at least|is no RSA key")]
+    [InlineData(0, "65536", "its exponent is even|is no RSA key")]
     [InlineData(0, "modulus", "its exponent is not smaller than its modulus")]
     [InlineData(0, "3", "")]
     [InlineData(0, "65537", "")]
@@ -67,13 +67,13 @@ public sealed class DkimOddKeyTests
     private static async Task AssertReadAsync(byte[] data, string kind, string said)
     {
         Assert.Equal(said.Length == 0, DkimPublicKey.TryRead(kind, data, out _, out var problem));
-        Assert.Contains(said, problem ?? "", StringComparison.Ordinal);
+        Assert.Matches(said, problem ?? "");
         if (said.Length == 0) return;
         var key = kind == "rsa" ? SignedMessages.Rsa : SignedMessages.Ed25519;
         var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, SignedMessages.Options(key));
         var result = await SignedMessages.VerifyOneAsync(signed, new StubResolver().Txt($"{kind}._domainkey.{SignedMessages.Domain}", $"v=DKIM1; k={kind}; p={Convert.ToBase64String(data)}"));
         Assert.Equal((DkimStatus.PermError, null), (result.Status, result.HeaderHashMatches));
-        Assert.Contains(said, result.Reason, StringComparison.Ordinal);
+        Assert.Matches(said, result.Reason);
     }
 
     [Fact]

@@ -117,6 +117,19 @@ public sealed class DkimVerdictTests
         Assert.DoesNotContain(result.Findings, finding => finding.Code.StartsWith("DKIM-BODY", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("rsa", 128, "it has 128 octets, and a signature by RSA of 2048 bits has 256")]
+    [InlineData("rsa", 257, "it has 257 octets, and a signature by RSA of 2048 bits has 256")]
+    [InlineData("ed25519", 63, "it has 63 octets, and a signature by Ed25519 has 64")]
+    public async Task A_signature_of_a_length_that_the_key_cannot_make_is_told(string kind, int length, string said)
+    {
+        var signed = await SignedMessages.SignAsync(Rfc8463Message.Unsigned, SignedMessages.Options(kind == "rsa" ? SignedMessages.Rsa : SignedMessages.Ed25519));
+        var (start, end) = (signed.IndexOf("\tb=", StringComparison.Ordinal) + 3, signed.IndexOf("\r\nFrom:", StringComparison.Ordinal));
+        var result = await SignedMessages.VerifyOneAsync(signed[..start] + Convert.ToBase64String(new byte[length]) + signed[end..]);
+        Assert.Equal(DkimStatus.Fail, result.Status);
+        Assert.Contains(said, result.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_length_that_no_body_has_is_told_as_it_is_written()
     {
@@ -160,7 +173,7 @@ public sealed class DkimVerdictTests
         { "v=DKIM1; k=rsa; p=garbage!", DkimStatus.PermError, "cannot be read", "DKIM-KEY-SYNTAX" },
         { "v=DKIM1; k=rsa; p=AAAA", DkimStatus.PermError, "cannot be used: the key data is no RSA key", "DKIM-KEY-UNUSABLE" },
         { "v=DKIM1; k=dsa; p=AAAA", DkimStatus.PermError, "no kind of key 'dsa'", "DKIM-KEY-UNUSABLE" },
-        { "v=DKIM1; k=ed25519; p=" + Convert.ToBase64String(new byte[32]), DkimStatus.PermError, "is for ed25519", "DKIM-KEY-UNUSABLE" },
+        { "v=DKIM1; k=ed25519; p=" + Convert.ToBase64String(SignedMessages.Ed25519.PublicKeyData()), DkimStatus.PermError, "is for ed25519", "DKIM-KEY-UNUSABLE" },
         { "v=spf1 -all", DkimStatus.PermError, "is no key", "DKIM-KEY-MISSING" },
         { "v=DKIM2; p=AAAA", DkimStatus.PermError, "only DKIM1 is defined", "DKIM-KEY-SYNTAX" },
         { "v=DKIM1; p=" + new string('A', 64 * 1024), DkimStatus.PermError, "larger than 8192 bits", "DKIM-KEY-UNUSABLE" },

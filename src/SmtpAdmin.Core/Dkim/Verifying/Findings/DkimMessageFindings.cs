@@ -41,7 +41,7 @@ internal static class DkimMessageFindings
                 ? new(
                     FindingSeverity.Warning,
                     "DKIM-MESSAGE-ENCODING",
-                    $"A UTF-8 byte order mark stands in front of the message, so that its first line is no header field: '{Excerpt(field)}'.",
+                    $"A UTF-8 byte order mark stands in front of the message, so that its first line is no header field{(HidesSignature(field) ? ", and the signature in it is not seen" : "")}: '{Excerpt(field)}'.",
                     "Take the message as it came, octet by octet, or save it without the mark.",
                     "RFC 5322 section 2.2")
                 : new(
@@ -88,6 +88,8 @@ internal static class DkimMessageFindings
                 "RFC 5322 section 3.6");
         }
     }
+
+    private static bool HidesSignature(HeaderField field) => HeaderField.Read(field.Raw[DkimFileEncoding.Mark.Length..]).Is(DkimSignatureField.FieldName);
 
     private static string Excerpt(HeaderField field)
     {
