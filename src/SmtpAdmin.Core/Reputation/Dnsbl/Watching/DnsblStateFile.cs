@@ -53,7 +53,8 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
     {
         try
         {
-            FindWhetherItIsAFile();
+            // Opening a named pipe would wait for ever for somebody to write into it.
+            if (FileKinds.Of(_target) == FileKind.Other) throw Unreadable($"'{Shown}' is no regular file. Name another one.", null);
             var stream = new FileStream(_target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
             await using (stream.ConfigureAwait(false)) return await DnsblStateReader.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
         }
@@ -71,24 +72,6 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
         catch (Exception exception) when (exception is not DnsblStateException and (IOException or UnauthorizedAccessException))
         {
             throw Unreadable($"The state file '{Shown}' cannot be read: {SystemWords(exception)} Let the account that runs this read it, or name another file.", exception);
-        }
-    }
-
-    /// <summary>
-    /// Refuses a named pipe, whose opening would wait for ever for somebody to write into it. One that is opened for writing too does not wait;
-    /// what holds something is none.
-    /// </summary>
-    private void FindWhetherItIsAFile()
-    {
-        if (OperatingSystem.IsWindows() || new FileInfo(_target) is not { Exists: true, Length: 0 }) return;
-        try
-        {
-            using var stream = new FileStream(_target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (!stream.CanSeek) throw Unreadable($"'{Shown}' is no regular file. Name another one.", null);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new DnsblStateDamageException("it is empty", exception);
         }
     }
 
@@ -141,6 +124,7 @@ internal sealed class DnsblStateFile(string path, TimeProvider timeProvider)
             // Moving /dev/null aside as a damaged state would take it from everybody.
             if (target.StartsWith(OperatingSystem.IsWindows() ? @"\\.\" : "/dev/", StringComparison.Ordinal))
                 throw Unreadable($"'{PlainText.Excerpt(path, 260)}' is a device. Name a file.", null);
+            if (FileKinds.Of(path) == FileKind.Other) throw Unreadable($"'{PlainText.Excerpt(path, 260)}' is no regular file. Name another one.", null);
             return target;
         }
         catch (Exception exception) when (exception is not DnsblStateException and (IOException or UnauthorizedAccessException))
