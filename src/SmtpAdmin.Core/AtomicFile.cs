@@ -9,13 +9,17 @@ namespace SmtpAdmin;
 /// <summary>
 /// Replaces files whole: a reader sees the old content or the new, and a write that fails leaves the old. The content goes to a temporary
 /// file in the same directory, to the disk, and only then over the file, whose permissions it takes (on Unix; its owner is who writes).
-/// The directory itself is not flushed: after a power cut the old file may be back, never half of one.
+/// The directory itself is not flushed: after a power cut the old file may be back, never half of one. Devices, pipes and sockets are refused:
+/// a rename would put a file in their place.
 /// </summary>
 internal static class AtomicFile
 {
     private const int MaxTries = 20;
     private const int BufferSize = 4096; // octets
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const int DiskFull = 28; // ENOSPC on Linux, macOS and the BSDs
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -34,12 +38,13 @@ internal static class AtomicFile
     /// <param name="newFileMode">The permissions of a file that was not there, from its first octet on; null for the system's usual ones. Not for Windows.</param>
     /// <param name="timeProvider">Measures the pauses between tries, where another program (a virus scanner, on Windows) has the file open.</param>
     /// <param name="cancellationToken">Ends the writing, not the replacing once it began.</param>
-    /// <exception cref="IOException">The disk is full, a directory is missing, or the like.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be written, or the path is one.</exception>
+    /// <exception cref="IOException">The disk is full, a directory is missing, or the like; or what is there is no regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the old file is there as before.</exception>
     public static async Task WriteAsync(
         string path, Func<Stream, CancellationToken, Task> writeAsync, UnixFileMode? newFileMode, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        RequireRegular(path);
         var target = ResolveLinks(path);
         var mode = OperatingSystem.IsWindows() || !File.Exists(target) ? newFileMode : File.GetUnixFileMode(target);
         var temporary = TemporaryFor(target);
@@ -58,6 +63,10 @@ internal static class AtomicFile
             await MoveOverAsync(temporary, target, timeProvider).ConfigureAwait(false);
             isDone = true;
         }
+        catch (Exception exception) when (IsOf(temporary, exception))
+        {
+            throw InKnownWords(exception, temporary, target, path);
+        }
         finally
         {
             if (!isDone) DeleteIfPossible(temporary);
@@ -74,17 +83,19 @@ internal static class AtomicFile
     /// <param name="timeProvider">Measures the pauses between tries.</param>
     /// <param name="cancellationToken">Ends the writing, not the replacing once it began.</param>
     /// <returns>False when something is there that is not to be replaced.</returns>
-    /// <exception cref="IOException">The disk is full, a directory is missing, or the like; nothing was left.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be written, or the path is one.</exception>
+    /// <exception cref="IOException">The disk is full, a directory is missing, or the like; or what is to be replaced is no regular file. Nothing was left.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was left.</exception>
     public static async Task<bool> WritePrivateAsync(string path, ReadOnlyMemory<byte> content, bool overwrite, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var target = Path.GetFullPath(path);
+        if (!overwrite && IsThere(target)) return false;
+        if (new FileInfo(target).LinkTarget is null) RequireRegular(path);
         var temporary = TemporaryFor(target);
         var isDone = false;
         try
         {
-            var file = OperatingSystem.IsWindows() ? CreateForOwner(temporary) : Create(temporary, Private, FileOptions.Asynchronous);
+            var file = CreatePrivate(temporary);
             await using (file.ConfigureAwait(false))
             {
                 await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
@@ -93,13 +104,11 @@ internal static class AtomicFile
                 RandomAccess.FlushToDisk(file.SafeFileHandle);
             }
             cancellationToken.ThrowIfCancellationRequested();
-            if (overwrite) await MoveOverAsync(temporary, target, timeProvider).ConfigureAwait(false);
-            else File.Move(temporary, target, overwrite: false); // on Unix a hard link, which the system makes only where nothing is
-            return isDone = true;
+            return isDone = await PrivateTarget.MoveAsync(temporary, target, overwrite, timeProvider).ConfigureAwait(false);
         }
-        catch (IOException) when (!overwrite && IsThere(target))
+        catch (Exception exception) when (IsOf(temporary, exception))
         {
-            return false;
+            throw InKnownWords(exception, temporary, target, path);
         }
         finally
         {
@@ -113,8 +122,20 @@ internal static class AtomicFile
     /// <summary>Finds out whether <see cref="WriteAsync"/> could write here, by a temporary file that is gone at once.</summary>
     /// <exception cref="IOException">It could not.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not.</exception>
-    public static void Probe(string path) =>
-        Create(TemporaryFor(ResolveLinks(path)), mode: null, FileOptions.DeleteOnClose).Dispose();
+    public static void Probe(string path)
+    {
+        RequireRegular(path);
+        var target = ResolveLinks(path);
+        var temporary = TemporaryFor(target);
+        try
+        {
+            Create(temporary, mode: null, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception exception) when (IsOf(temporary, exception))
+        {
+            throw InKnownWords(exception, temporary, target, path);
+        }
+    }
 
     /// <summary>Deletes the temporary files of writers that were killed. Only for who knows, by a lock, that nobody else is writing this file.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
@@ -139,6 +160,9 @@ internal static class AtomicFile
         return new FileStream(path, how);
     }
 
+    /// <summary>A new file that its owner alone can read and write.</summary>
+    internal static FileStream CreatePrivate(string path) => OperatingSystem.IsWindows() ? CreateForOwner(path) : Create(path, Private, FileOptions.Asynchronous);
+
     [SupportedOSPlatform("windows")]
     private static FileStream CreateForOwner(string path)
     {
@@ -156,7 +180,36 @@ internal static class AtomicFile
         if (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory)) throw new DirectoryNotFoundException($"There is no directory '{PlainText.Excerpt(directory, 260)}'.");
     }
 
-    private static async Task MoveOverAsync(string source, string target, TimeProvider timeProvider)
+    private static void RequireRegular(string path)
+    {
+        var kind = FileKinds.Of(path);
+        if (kind == FileKind.Folder) throw new IOException($"'{PlainText.Excerpt(path, 260)}' is a folder. Name a file in it.");
+        if (kind == FileKind.Other) throw new IOException($"'{PlainText.Excerpt(path, 260)}' is no regular file but {FileKinds.Others}, and is not replaced by one. Name a file.");
+    }
+
+    /// <summary>It is about the writing; what the content comes from may fail too, and says so itself.</summary>
+    private static bool IsOf(string temporary, Exception exception) => exception switch
+    {
+        IOException or UnauthorizedAccessException => exception.Message.Contains(Path.GetFileName(temporary), StringComparison.Ordinal),
+        ArgumentOutOfRangeException outOfRange => outOfRange.ParamName == "value", // what the runtime makes of EFBIG, where the shell limits the size of files
+        _ => false,
+    };
+
+    /// <summary>The system would name the temporary file, which nobody knows.</summary>
+    private static Exception InKnownWords(Exception exception, string temporary, string target, string path)
+    {
+        var reason = exception switch
+        {
+            UnauthorizedAccessException => $"the folder '{PlainText.Excerpt(Path.GetDirectoryName(target)!, 260)}' may not be written",
+            ArgumentOutOfRangeException => "the system allows no file of this size (ulimit -f)",
+            { HResult: DiskFull or WindowsDiskFull } => "the disk is full",
+            _ => exception.Message.Replace(temporary, target, StringComparison.Ordinal).TrimEnd('.'),
+        };
+        var message = $"'{PlainText.Excerpt(path, 260)}' could not be written: {reason}.";
+        return exception is UnauthorizedAccessException ? new UnauthorizedAccessException(message, exception) : new IOException(message, exception);
+    }
+
+    internal static async Task MoveOverAsync(string source, string target, TimeProvider timeProvider)
     {
         for (var tries = 1; ; tries++)
         {
@@ -172,7 +225,7 @@ internal static class AtomicFile
         }
     }
 
-    private static void DeleteIfPossible(string path)
+    internal static void DeleteIfPossible(string path)
     {
         try
         {

@@ -36,6 +36,6 @@ internal static class LockFile
     }
 
     /// <summary>A sharing or lock violation on Windows; elsewhere EWOULDBLOCK, which is 11 on Linux and 35 on macOS and the BSDs.</summary>
-    private static bool IsHeld(IOException exception) =>
+    internal static bool IsHeld(IOException exception) =>
         exception.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) || (!OperatingSystem.IsWindows() && exception.HResult is 11 or 35);
 }

@@ -104,24 +104,10 @@ internal sealed class StateFile
         }
     }
 
-    /// <summary>
-    /// Refuses a named pipe, whose opening would wait for ever for somebody to write into it. One that is opened for writing too does not wait;
-    /// what holds something is none. What holds nothing and may not be opened so counts as empty.
-    /// </summary>
-    private Stream Open()
+    private FileStream Open()
     {
-        if (!OperatingSystem.IsWindows() && new FileInfo(Target) is { Exists: true, Length: 0 })
-        {
-            try
-            {
-                using var stream = new FileStream(Target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-                if (!stream.CanSeek) throw Unreadable($"'{_shown}' is no regular file. Name another one.", null);
-            }
-            catch (UnauthorizedAccessException)
-            {
-                return Stream.Null;
-            }
-        }
+        // Opening a named pipe would wait for ever for somebody to write into it.
+        if (FileKinds.Of(Target) == FileKind.Other) throw Irregular();
         return new FileStream(Target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
     }
 
@@ -134,6 +120,7 @@ internal sealed class StateFile
             // Moving /dev/null aside as a damaged state would take it from everybody.
             if (target.StartsWith(OperatingSystem.IsWindows() ? @"\\.\" : "/dev/", StringComparison.Ordinal))
                 throw Unreadable($"'{_shown}' is a device. Name a file.", null);
+            if (FileKinds.Of(path) == FileKind.Other) throw Irregular();
             return target;
         }
         catch (Exception exception) when (exception is not StateFileException and (IOException or UnauthorizedAccessException))
@@ -143,6 +130,8 @@ internal sealed class StateFile
     }
 
     private static string SystemWords(Exception exception) => PlainText.Excerpt(exception.Message.TrimEnd('.'), 300) + ".";
+
+    private StateFileException Irregular() => Unreadable($"'{_shown}' is no regular file. Name another one.", null);
 
     private static StateFileException Unreadable(string message, Exception? inner) => new(StateFileProblem.Unreadable, message, inner);
 

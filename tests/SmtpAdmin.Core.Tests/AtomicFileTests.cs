@@ -163,6 +163,18 @@ public sealed class AtomicFileTests : IDisposable
         await reader;
     }
 
+    [Fact]
+    public async Task What_the_system_says_of_the_temporary_file_is_said_of_the_file_that_was_given()
+    {
+        var refused = await Assert.ThrowsAsync<IOException>(() => AtomicFile.WriteAsync(FilePath, (stream, _) => throw new IOException($"No space left on device : '{((FileStream)stream).Name}'", 28), null, TimeProvider.System, Token));
+        Assert.Equal($"'{FilePath}' could not be written: the disk is full.", refused.Message);
+        var other = await Assert.ThrowsAsync<IOException>(() => AtomicFile.WriteAsync(FilePath, (stream, _) => throw new IOException($"Odd : '{((FileStream)stream).Name}'"), null, TimeProvider.System, Token));
+        Assert.Equal($"'{FilePath}' could not be written: Odd : '{FilePath}'.", other.Message);
+        var denied = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => AtomicFile.WriteAsync(FilePath, (stream, _) => throw new UnauthorizedAccessException($"Access to the path '{((FileStream)stream).Name}' is denied."), null, TimeProvider.System, Token));
+        Assert.Equal($"'{FilePath}' could not be written: the folder '{_directory.FullName}' may not be written.", denied.Message);
+        Assert.Empty(Names);
+    }
+
     public void Dispose() => _directory.Delete(recursive: true);
 
     private Task WriteAsync(string text, UnixFileMode? newFileMode = null) => AtomicFile.WriteAsync(FilePath, async (stream, token) =>

@@ -32,6 +32,7 @@ internal sealed class AddDkimSignatureCommand : Command
         var outFile = parsed.GetValue(_outFile);
         var request = _signing.Read(parsed);
         Check(parsed, paths, outFile);
+        if (outFile is not null && await request.CheckOutFileAsync(outFile, cancellationToken).ConfigureAwait(false) is { } problem) throw new UsageException(problem.Message);
         if (parsed.GetValue(_whatIf))
         {
             foreach (var path in paths) Console.Out.WriteLine($"What if: {PlainText.Clean(path)}: Sign with DKIM{(outFile is null ? "" : $" to {PlainText.Clean(outFile)}")}");

@@ -31,7 +31,7 @@ internal sealed class TestDkimSignatureCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var options = new DkimVerifyOptions { AuthservId = parsed.GetValue(_authservId) ?? System.Net.Dns.GetHostName() };
-        if (options.AuthservId.Length == 0) throw new UsageException("What was given for --authserv-id is empty.");
+        if (DkimVerifyOptions.AuthservIdProblem(options.AuthservId) is { } problem) throw new UsageException($"--authserv-id: {problem}");
         var paths = _messages.Read(parsed);
         await using var resolver = _dns.CreateResolver(parsed, Seconds.Read(parsed, _timeout));
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));

@@ -50,6 +50,8 @@ internal sealed class SecretOptions
 
     private async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
+        // A named pipe would be waited for as long as nobody writes into it; one that is open already, as a shell's <(...), is read.
+        if (SecretFile.Problem(path) is { } problem) throw new UsageException($"The file '{PlainText.Excerpt(path, 260)}' named by {_file.Name} cannot be read: {problem}");
         using var reader = File.OpenText(path);
         var buffer = new char[MaxLength + 1];
         var length = await reader.ReadBlockAsync(buffer, cancellationToken).ConfigureAwait(false);

@@ -125,9 +125,9 @@ public sealed class AddDkimSignatureCommand : AsyncCmdlet<InputMessage>
             await foreach (var message in items.ConfigureAwait(false))
             {
                 if (++count > 1 && _outFile is not null) throw new CmdletErrorException(Errors.BadArgument("BadOutFile", "There are several messages, and one -OutFile. Leave it out to sign files where they are, or give one message.", OutFile));
-                if (ParameterSetName == PathSet)
+                if (ParameterSetName == PathSet || _outFile is not null)
                 {
-                    messages.Add(message); // the last key may still be on its way
+                    messages.Add(message); // the last key may still be on its way, or a second message for the one file
                     continue;
                 }
                 keys ??= await ReadKeysAsync(cancellationToken).ConfigureAwait(false);
@@ -182,7 +182,20 @@ public sealed class AddDkimSignatureCommand : AsyncCmdlet<InputMessage>
         var request = Request();
         var problems = request.Check(TimeProvider.System.GetUtcNow());
         foreach (var problem in problems.SkipLast(1)) await EmitErrorAsync(DkimErrors.Of(problem), cancellationToken).ConfigureAwait(false);
+        if (problems.Count == 0 && _outFile is not null && await OutFileProblemAsync(request, cancellationToken).ConfigureAwait(false) is { } problemOfFile) throw new CmdletErrorException(DkimErrors.Of(problemOfFile));
         return problems.Count == 0 ? request : throw new CmdletErrorException(DkimErrors.Of(problems[^1]));
+    }
+
+    private async Task<DkimSigningProblem?> OutFileProblemAsync(DkimSigningRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.CheckOutFileAsync(_outFile!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CmdletErrorException(new ErrorRecord(exception, "MessageNotSigned", ErrorCategory.WriteError, _outFile));
+        }
     }
 
     private async Task<DkimSigningSet> ReadKeysAsync(CancellationToken cancellationToken)

@@ -48,6 +48,13 @@ public sealed class TestDkimSignatureCommand : DnsCmdlet<InputMessage>
     protected override TimeSpan? DnsTimeout => Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null;
 
     /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        if (DkimVerifyOptions.AuthservIdProblem(AuthservId) is { } problem) ThrowTerminatingError(Errors.BadArgument("BadAuthservId", problem, AuthservId));
+        base.Prepare();
+    }
+
+    /// <inheritdoc/>
     protected override IEnumerable<InputMessage> ReadItems()
     {
         var reader = new InputMessages(SessionState.Path, error =>

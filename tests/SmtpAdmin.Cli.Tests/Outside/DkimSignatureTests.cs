@@ -138,6 +138,10 @@ public sealed class DkimSignatureTests(DkimLab lab) : IClassFixture<DkimLab>
     [InlineData("test-dkim-signature", "-", "-")]
     [InlineData("test-dkim-signature", "a.eml", "--authserv-id", "")]
     [InlineData("test-dkim-signature", "a.eml", "--timeout", "0")]
+    [InlineData("test-dkim-signature", "a.eml", "--authserv-id", "mx\r\nX: y")]
+    [InlineData("add-dkim-signature", "a.eml", "--domain", "example.com", "--selector", "a", "--private-key-path", "a.key", "--identity", "jo\r\ne@example.com")]
+    [InlineData("add-dkim-signature", "a.eml", "--domain", "example.com", "--selector", "a", "--private-key-path", "a.key", "--out-file", "./a.key")]
+    [InlineData("add-dkim-signature", "a.eml", "--domain", "example.com", "--selector", "a", "--private-key-path", "a.key", "--passphrase-file", "/")]
     public async Task Wrong_usage_is_told_on_the_error_stream(params string[] arguments)
     {
         var outcome = await Executable.RunAsync(arguments);

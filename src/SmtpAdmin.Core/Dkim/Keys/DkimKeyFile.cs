@@ -9,9 +9,6 @@ public static class DkimKeyFile
 {
     private const int MaxLength = 64 * 1024; // characters; the PEM of an RSA key of 16384 bits has a fifth
 
-    private const int DiskFull = 28; // ENOSPC on Linux, macOS and the BSDs
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
-
     /// <summary>The name of a key's file: what rspamd looks for by itself (<c>$domain.$selector.key</c>), and as good as any for the others.</summary>
     /// <param name="domain">The domain in ASCII.</param>
     /// <param name="selector">The selector.</param>
@@ -21,12 +18,14 @@ public static class DkimKeyFile
     /// <param name="path">The file.</param>
     /// <param name="passphrase">The passphrase of an encrypted key; empty for none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="DkimKeyException">It holds no private key, or none for DKIM, or the passphrase is wrong.</exception>
+    /// <exception cref="DkimKeyException">It holds no private key, or none for DKIM, or is no regular file, or the passphrase is wrong.</exception>
     /// <exception cref="IOException">The file is not there or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<DkimSigningKey> ReadAsync(string path, ReadOnlyMemory<char> passphrase, CancellationToken cancellationToken)
     {
+        if (FileKinds.Of(path) is FileKind.Other or FileKind.Folder)
+            throw new DkimKeyException($"It is no regular file but a folder, {FileKinds.Others}. Name the file of a private key.") { Fault = DkimKeyFault.NotAKey };
         var text = ArrayPool<char>.Shared.Rent(MaxLength + 1);
         try
         {
@@ -64,22 +63,6 @@ public static class DkimKeyFile
             MakeFolder(Path.GetDirectoryName(path)!);
             return await AtomicFile.WritePrivateAsync(path, octets, overwrite, timeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new IOException(NotWritten(path, "its folder takes no files, or is gone. Give another -Path"), exception);
-        }
-        catch (IOException exception)
-        {
-            throw new IOException(NotWritten(path, exception.HResult is DiskFull or WindowsDiskFull ? "the disk is full" : exception.Message), exception);
-        }
-        catch (ArgumentOutOfRangeException exception) // what the runtime makes of EFBIG, where the shell limits the size of files
-        {
-            throw new IOException(NotWritten(path, "the system allows no file of this size (ulimit -f)"), exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new UnauthorizedAccessException(NotWritten(path, "the folder may not be written"), exception);
-        }
         finally
         {
             CryptographicOperations.ZeroMemory(octets);
@@ -101,9 +84,6 @@ public static class DkimKeyFile
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
-
-    /// <summary>The system would name a temporary file, which nobody knows.</summary>
-    private static string NotWritten(string path, string reason) => $"The private key could not be written to '{PlainText.Excerpt(path, 260)}': {reason.TrimEnd('.')}. Nothing was left there.";
 
     private static async Task<int> ReadAsync(FileStream file, char[] text, CancellationToken cancellationToken)
     {

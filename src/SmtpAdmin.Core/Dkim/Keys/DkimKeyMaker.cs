@@ -53,8 +53,8 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
 
         // The search for primes takes up to seconds, and cannot be interrupted: the caller need not wait for it.
         var (publicKey, pem) = await Task.Run(() => Generate(plan, passphrase.Span), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (plan.PrivateKeyPath is { } path && !await DkimKeyFile.WriteAsync(path, pem, plan.Request.Force, timeProvider, cancellationToken).ConfigureAwait(false))
-            return new DkimKeyResult { Refusals = Exists(plan, path).Refusals };
+        plan = await WriteAsync(plan, pem, cancellationToken).ConfigureAwait(false);
+        if (plan.Refusals.Count > 0) return new DkimKeyResult { Refusals = plan.Refusals };
 
         var record = DkimKeyRecordText.Write(plan.Request.Algorithm, publicKey, plan.Request.Flags, plan.Request.Note);
         var key = new DkimNewKey
@@ -75,6 +75,22 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
             Findings = Finding.WorstFirst([.. plan.Findings, .. DkimKeyFindings.OfRecord(plan, record), .. DkimKeyFindings.OfFile(plan, !passphrase.IsEmpty)]),
         };
         return new DkimKeyResult { Key = key with { Config = [.. plan.Request.Config.Distinct().SelectMany(software => DkimConfig.Of(software, key))] } };
+    }
+
+    /// <summary>Writes the private key. Where another run took the selector meanwhile, the next one will do, unless it was asked for by name.</summary>
+    /// <returns>The plan as it was carried out, or with why it was not.</returns>
+    private async Task<DkimKeyPlan> WriteAsync(DkimKeyPlan plan, string pem, CancellationToken cancellationToken)
+    {
+        var isChosen = plan.Request.Selector is null;
+        for (var tries = 1; plan.PrivateKeyPath is { } path; tries++)
+        {
+            // A chosen selector is a free one, which is never a reason to overwrite.
+            if (await DkimKeyFile.WriteAsync(path, pem, plan.Request.Force && !isChosen, timeProvider, cancellationToken).ConfigureAwait(false)) break;
+            if (!isChosen || tries == DkimSelectorChoice.Count) return Exists(plan, path);
+            plan = await PlanAsync(plan.Request, cancellationToken).ConfigureAwait(false);
+            if (plan.Refusals.Count > 0) break;
+        }
+        return plan;
     }
 
     private static (byte[] PublicKey, string Pem) Generate(DkimKeyPlan plan, ReadOnlySpan<char> passphrase)

@@ -8,6 +8,9 @@ internal static class DkimSelectorChoice
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
+    /// <summary>How many a month has.</summary>
+    public static int Count => Letters.Length;
+
     /// <summary>The selectors of a month, in order.</summary>
     public static IEnumerable<string> Of(DateTimeOffset now) => Letters.Select(letter => string.Create(CultureInfo.InvariantCulture, $"s{now.UtcDateTime:yyyyMM}{letter}"));
 

@@ -21,13 +21,13 @@ public sealed class DkimFileSigner(TimeProvider timeProvider)
         var source = AtomicFile.ResolveLinks(path);
         // A new file is as private as the message that it comes from.
         UnixFileMode? mode = OperatingSystem.IsWindows() || !File.Exists(source) ? null : File.GetUnixFileMode(source);
-        var target = outFile ?? source;
+        var target = outFile ?? path;
         IReadOnlyList<DkimNewSignature> signed = [];
         await AtomicFile.WriteAsync(
             target,
             async (output, token) =>
             {
-                var message = DkimMessageFile.Open(source);
+                var message = DkimMessageFile.Open(path); // which may be a pipe that has no other name
                 await using (message.ConfigureAwait(false)) signed = await _signer.WriteSignedAsync(message, signatures, output, token).ConfigureAwait(false);
             },
             mode,

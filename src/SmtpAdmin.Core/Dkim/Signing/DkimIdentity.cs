@@ -19,6 +19,8 @@ internal static class DkimIdentity
     {
         var at = text.LastIndexOf('@');
         if (at < 0 || text.Length > 320 || DkimName.Of(text[(at + 1)..]) is not { } part) return $"'{PlainText.Excerpt(text)}' is no identity: write an address, or '@' and a domain.";
+        // The domain may be one that mail does not go to; the local part is as in an address (RFC 5321 section 4.1.2).
+        if (at > 0 && !EmailAddress.TryParse($"{text[..at]}@example.com", out _, out _)) return $"'{PlainText.Excerpt(text)}' is no identity: what stands before the '@' is no local part of an address (RFC 5321 section 4.1.2).";
         return DkimName.IsWithin(part, domain) ? null : $"The identity's domain {part} is neither {domain} nor below it (RFC 6376 section 3.5).";
     }
 }

@@ -3,6 +3,8 @@ namespace SmtpAdmin.Dkim;
 /// <summary>What will break a new signature on its way, or leaves something open.</summary>
 internal static class DkimSigningFindings
 {
+    private const int MaxRsaSize = 4096; // bits; verifiers have to take those from 1024 to here (RFC 8301 section 3.2)
+
     private static readonly string[] AddedByServers = ["Date", "Message-ID"]; // RFC 6409 section 8
 
     private static readonly TimeSpan UsualDelivery = TimeSpan.FromDays(5); // RFC 5321 section 4.5.4.1
@@ -20,6 +22,8 @@ internal static class DkimSigningFindings
     public static IEnumerable<Finding> Of(DkimSigningOptions options, string domain, string selector, IReadOnlyList<string> names, DateTimeOffset? expiration, DkimSigningNotes notes)
     {
         if (DkimSignatureKeyFindings.Weak(options.Key.Algorithm, options.Key.KeySize) is { } weak) yield return weak;
+        if (options.Key is { Algorithm: DkimKeyAlgorithm.Rsa, KeySize: > MaxRsaSize and var size })
+            yield return Warning("DKIM-KEY-LARGE", $"The key has {size} bits, and receivers need not verify with one of more than {MaxRsaSize}.", $"Change to a key of {DkimSignatureKeyFindings.GoodRsaSize} bits.", "RFC 8301 section 3.2");
         if (IsSigned(domain, selector, notes)) yield return Warning("DKIM-ALREADY-SIGNED", $"The message had a signature of {domain} with the selector {selector} already.", "Sign each message once, at the last server of your own.", "RFC 6376 section 4");
         if (Alignment(domain, notes) is { } unaligned) yield return unaligned;
         if (Expiration(expiration, notes) is { } early) yield return early;

@@ -20,4 +20,7 @@ public enum DkimSigningProblemCode
 
     /// <summary>The signature would end before it begins, or has two ends.</summary>
     BadExpiration,
+
+    /// <summary>The signed message would replace a private key.</summary>
+    BadOutFile,
 }

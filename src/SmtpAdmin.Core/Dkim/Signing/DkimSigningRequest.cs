@@ -74,6 +74,15 @@ public sealed record DkimSigningRequest
         void Add(DkimSigningProblemCode code, string message, string? subject) => problems.Add(new DkimSigningProblem(code, message, subject ?? ""));
     }
 
+    /// <summary>Looks whether a signed message would replace one of the private keys, under whatever name.</summary>
+    /// <param name="outFile">Where the signed message is to go.</param>
+    /// <param name="cancellationToken">Ends the reading of files.</param>
+    /// <returns>What is wrong; null for nothing.</returns>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<DkimSigningProblem?> CheckOutFileAsync(string outFile, CancellationToken cancellationToken) => DkimOutFile.CheckAsync(outFile, PrivateKeyPath, cancellationToken);
+
     /// <summary>Reads the private keys.</summary>
     /// <param name="passphrase">The passphrase of those that are encrypted; empty for none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

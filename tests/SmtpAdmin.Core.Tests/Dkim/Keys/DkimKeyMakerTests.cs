@@ -235,7 +235,7 @@ public sealed class DkimKeyMakerTests : IDisposable
     [Fact]
     public async Task A_file_that_comes_between_stays()
     {
-        var plan = await Maker(null).PlanAsync(Quick(), Token);
+        var plan = await Maker(null).PlanAsync(Quick() with { Selector = "mail" }, Token);
         await File.WriteAllTextAsync(plan.PrivateKeyPath!, "other", Token);
         var result = await Maker(null).MakeAsync(plan, default, Token);
         Assert.Null(result.Key);

@@ -1,4 +1,5 @@
 using System.Text;
+using SmtpAdmin.Core.Tests.Fakes;
 using SmtpAdmin.Dkim;
 
 namespace SmtpAdmin.Core.Tests.Dkim.Signing;
@@ -88,6 +89,55 @@ public sealed class DkimFileSignerTests : IDisposable
         Assert.InRange(message.Taken, 300_000, 302_000);
         Assert.Equal("as it was", await ReadAsync(File1));
         Assert.Equal([File1], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_read_and_never_replaced()
+    {
+        var pipe = await NamedPipe.MakeAsync(Path.Combine(_folder, "pipe"), TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<IOException>(() => Signer.SignAsync(pipe, null, [SignedMessages.Options(SignedMessages.Rsa)], TestContext.Current.CancellationToken));
+        Assert.StartsWith($"'{pipe}' is no regular file", refused.Message, StringComparison.Ordinal);
+        await WriteAsync(Rfc8463Message.Unsigned);
+        await Assert.ThrowsAsync<IOException>(() => Signer.SignAsync(File1, pipe, [SignedMessages.Options(SignedMessages.Rsa)], TestContext.Current.CancellationToken));
+        Assert.Equal(FileKind.Other, FileKinds.Of(pipe));
+
+        var target = Path.Combine(_folder, "signed.eml");
+        var writing = Task.Run(() => File.WriteAllTextAsync(pipe, Rfc8463Message.Unsigned, Encoding.Latin1, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var signing = Task.Run(() => Signer.SignAsync(pipe, target, [SignedMessages.Options(SignedMessages.Rsa)], TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await signing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await writing;
+        Assert.EndsWith(Rfc8463Message.Unsigned, await ReadAsync(target), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_receivers_need_not_take_is_told()
+    {
+        await WriteAsync(Rfc8463Message.Unsigned);
+        using var large = DkimSigningKey.Create(DkimKeyAlgorithm.Rsa, 4104);
+        var signatures = await Signer.SignAsync(File1, null, [SignedMessages.Options(large), SignedMessages.Options(SignedMessages.Rsa)], TestContext.Current.CancellationToken);
+        var finding = Assert.Single(signatures[0].Findings, finding => finding.Code == "DKIM-KEY-LARGE");
+        Assert.Equal((FindingSeverity.Warning, "RFC 8301 section 3.2"), (finding.Severity, finding.Reference));
+        Assert.DoesNotContain(signatures[1].Findings, finding => finding.Code == "DKIM-KEY-LARGE");
+    }
+
+    [Fact]
+    public async Task Errors_name_the_file_that_was_given()
+    {
+        var folder = await Assert.ThrowsAsync<IOException>(() => Signer.SignAsync(_folder, Path.Combine(_folder, "out.eml"), [SignedMessages.Options(SignedMessages.Rsa)], TestContext.Current.CancellationToken));
+        Assert.Equal($"'{_folder}' is a folder. Name the files of messages.", folder.Message);
+        await WriteAsync(Rfc8463Message.Unsigned);
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "The administrator may write everywhere.");
+        if (OperatingSystem.IsWindows()) return; // tells the analyzer what the line above does
+        File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            var refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Signer.SignAsync(File1, null, [SignedMessages.Options(SignedMessages.Rsa)], TestContext.Current.CancellationToken));
+            Assert.Equal($"'{File1}' could not be written: the folder '{_folder}' may not be written.", refused.Message);
+        }
+        finally
+        {
+            File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -54,6 +54,53 @@ public sealed class DkimSigningRequestTests : IDisposable
         Assert.EndsWith(".", problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("joe\r\nX: y@example.com")]
+    [InlineData("joe@example.com\r\n")]
+    [InlineData("joe\0@example.com")]
+    [InlineData("jo e@example.com")]
+    [InlineData("joe\t@example.com")]
+    [InlineData("joe @example.com")]
+    [InlineData(".joe@example.com")]
+    [InlineData("jo..e@example.com")]
+    [InlineData("a@b@example.com")]
+    [InlineData("\"joe@example.com")]
+    [InlineData("\"jo\r\ne\"@example.com")]
+    [InlineData("<joe@example.com>")]
+    public void What_is_no_identity_is_refused(string identity) =>
+        Assert.Equal(DkimSigningProblemCode.BadIdentity, Assert.Single((Good with { Identity = identity }).Check(SignedMessages.Now)).Code);
+
+    [Theory]
+    [InlineData("@example.com")]
+    [InlineData("joe+tag@mail.example.com")]
+    [InlineData("\"jo e@x\"@example.com")]
+    [InlineData("\"a\\\"b\"@example.com")]
+    [InlineData("jürgen@example.com")]
+    public void What_is_an_identity_is_taken(string identity) => Assert.Empty((Good with { Identity = identity }).Check(SignedMessages.Now));
+
+    [Fact]
+    public async Task A_signed_message_does_not_replace_a_private_key_under_any_name()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var (key, copy, other) = (Path.Combine(_folder, "out.key"), Path.Combine(_folder, "copy.key"), Path.Combine(_folder, "other.eml"));
+        await File.WriteAllTextAsync(key, "the key", token);
+        File.Copy(key, copy);
+        await File.WriteAllTextAsync(other, "a letter", token);
+        var request = Good with { PrivateKeyPath = [other, key] };
+        List<string> names = [key, Path.Combine(_folder, ".", "out.key"), copy, other];
+        if (!OperatingSystem.IsWindows())
+        {
+            names.Add(File.CreateSymbolicLink(Path.Combine(_folder, "link"), "out.key").FullName);
+            var hard = Path.Combine(_folder, "hard");
+            using var link = System.Diagnostics.Process.Start("ln", [key, hard]);
+            await link.WaitForExitAsync(token);
+            names.Add(hard);
+        }
+        foreach (var name in names) Assert.Equal(DkimSigningProblemCode.BadOutFile, (await request.CheckOutFileAsync(name, token))?.Code);
+        Assert.Null(await request.CheckOutFileAsync(Path.Combine(_folder, "new.eml"), token));
+        Assert.Null(await (Good with { PrivateKeyPath = [key, Path.Combine(_folder, "missing")] }).CheckOutFileAsync(other, token));
+    }
+
     [Fact]
     public void A_good_request_has_no_problem() => Assert.Empty((Good with { Identity = "joe@mail.example.com", Header = ["Subject"], OverSignHeader = [], ExpireAfter = TimeSpan.FromDays(7) }).Check(SignedMessages.Now));
 

@@ -14,6 +14,16 @@ public sealed class DkimAuthenticationResultsTests
     private static readonly Regex Grammar = new(
         $"^Authentication-Results: (?:{Token}|{Quoted})(?:;(?: |\r\n\t)dkim=(?:none|pass|fail|policy|neutral|temperror|permerror)(?: reason=(?:{Token}|{Quoted}))?(?: header\\.[disab]=(?:{Token}|{Quoted}|(?:{Token})?@[A-Za-z0-9.-]+))*)+$");
 
+    [Theory]
+    [InlineData("mx.example.net", true)]
+    [InlineData("mail gateway; \"one\"", true)]
+    [InlineData("", false)]
+    [InlineData("mx\r\nX: y", false)]
+    [InlineData("mx\t", false)]
+    [InlineData("m\u00fcller.example", false)]
+    [InlineData("mx\u0085", false)]
+    public void The_name_of_who_verifies_is_a_token_or_can_be_quoted(string name, bool isOne) => Assert.Equal(isOne, DkimVerifyOptions.AuthservIdProblem(name) is null);
+
     [Fact]
     public async Task The_field_has_the_results_of_all_signatures()
     {
