@@ -16,7 +16,7 @@ internal static class DkimRotationView
         var came = step.PreviousStage == step.Stage ? "" : step.PreviousStage == DkimRotationStage.None ? ", new" : $", before {step.PreviousStage}";
         var would = step.WouldBecome is { } next && next != step.Stage ? $", would become {next}" : "";
         WrappedRow.Write($"[{colour}]{step.Stage,-9}[/]", $"{step.Domain}  [dim]{step.Status}{came}{would}[/]");
-        Row("new key", $"{step.Selector}  {step.PrivateKeyPath}");
+        Row(step.Stage == DkimRotationStage.None ? "key" : "new key", $"{step.Selector}  {step.PrivateKeyPath}".TrimEnd());
         if (step.OldSelector is { } old) Row("old key", old);
         Row("do", step.NextStep);
         if (step.NextCheckAfter is { } after) Row("after", after.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));

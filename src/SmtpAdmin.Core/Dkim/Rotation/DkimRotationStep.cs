@@ -33,8 +33,8 @@ public sealed record DkimRotationStep
     /// <summary>The record to publish now; null when none is to be published.</summary>
     public DkimZoneRecord? Record { get; init; }
 
-    /// <summary>The file of the new private key.</summary>
-    public required string PrivateKeyPath { get; init; }
+    /// <summary>The file of its private key; null where that is not known.</summary>
+    public string? PrivateKeyPath { get; init; }
 
     /// <summary>What every authoritative server says of the new key.</summary>
     public IReadOnlyList<DkimServerAnswer> Servers { get; init => field = Indexable.Of(value); } = [];

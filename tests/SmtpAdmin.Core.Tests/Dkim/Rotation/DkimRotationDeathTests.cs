@@ -56,7 +56,7 @@ public sealed class DkimRotationDeathTests
         lab.Fate.Left = null;
         var step = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Prepared, "s202611a"), (step.Stage, step.Selector));
-        Assert.Equal(DkimKeyFileStatus.Paired, (await DkimKeyFileCheck.OfAsync(step.PrivateKeyPath, new DkimExpectedKey(DkimKeyAlgorithm.Ed25519, DkimKeyRecord.Read(step.Record!.Value).KeyData!), Token)).Status);
+        Assert.Equal(DkimKeyFileStatus.Paired, (await DkimKeyFileCheck.OfAsync(step.PrivateKeyPath!, new DkimExpectedKey(DkimKeyAlgorithm.Ed25519, DkimKeyRecord.Read(step.Record!.Value).KeyData!), Token)).Status);
     }
 
     [Fact]
@@ -120,9 +120,9 @@ public sealed class DkimRotationDeathTests
         File.Delete(lab.StatePath);
         var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync(lab.Request with { Selector = published.Selector }));
         Assert.Equal((DkimRotationProblem.KeyRefused, DkimRefusalCode.KeyExists), (refused.Problem, refused.Refusals[0].Code));
-        var key = await File.ReadAllTextAsync(published.PrivateKeyPath, Token);
+        var key = await File.ReadAllTextAsync(published.PrivateKeyPath!, Token);
         var step = await lab.StepAsync(lab.Request with { Selector = published.Selector, Force = true });
-        Assert.Equal((DkimRotationStage.Prepared, key), (step.Stage, await File.ReadAllTextAsync(step.PrivateKeyPath, Token)));
+        Assert.Equal((DkimRotationStage.Prepared, key), (step.Stage, await File.ReadAllTextAsync(step.PrivateKeyPath!, Token)));
         Assert.Equal(DkimRotationStage.Published, (await lab.StepAsync()).Stage); // what is published is this key
     }
 
@@ -170,21 +170,21 @@ public sealed class DkimRotationDeathTests
         using var lab = new RotationLab();
         lab.Request = lab.Request with { UpdateConfig = true };
         var published = await lab.GoToAsync(DkimRotationStage.Published);
-        var key = await File.ReadAllTextAsync(published.PrivateKeyPath, Token);
+        var key = await File.ReadAllTextAsync(published.PrivateKeyPath!, Token);
         lab.Time.Now += TimeSpan.FromDays(1);
 
-        File.Delete(published.PrivateKeyPath);
+        File.Delete(published.PrivateKeyPath!);
         var step = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.Broken, "DKIM-KEY-MISSING"), (step.Stage, step.Status, step.Findings[0].Code));
-        using (var other = RSA.Create(2048)) await File.WriteAllTextAsync(published.PrivateKeyPath, other.ExportPkcs8PrivateKeyPem(), Token);
+        using (var other = RSA.Create(2048)) await File.WriteAllTextAsync(published.PrivateKeyPath!, other.ExportPkcs8PrivateKeyPem(), Token);
         step = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.Broken, "DKIM-KEY-OTHER"), (step.Stage, step.Status, step.Findings[0].Code));
-        await File.WriteAllTextAsync(published.PrivateKeyPath, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", Token);
+        await File.WriteAllTextAsync(published.PrivateKeyPath!, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", Token);
         Assert.Equal("DKIM-KEY-OTHER", (await lab.StepAsync()).Findings[0].Code);
 
-        await File.WriteAllTextAsync(published.PrivateKeyPath, key, Token);
+        await File.WriteAllTextAsync(published.PrivateKeyPath!, key, Token);
         Assert.Equal(DkimRotationStage.Published, (await lab.LookAsync()).Stage);
-        File.Delete(published.PrivateKeyPath);
+        File.Delete(published.PrivateKeyPath!);
         var anew = await lab.StepAsync(lab.Request with { Force = true });
         Assert.Equal((DkimRotationStage.Published, DkimRotationStage.Prepared, "s202611b", "old"), (anew.PreviousStage, anew.Stage, anew.Selector, anew.OldSelector));
     }

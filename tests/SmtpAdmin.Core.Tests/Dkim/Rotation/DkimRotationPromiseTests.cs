@@ -60,7 +60,7 @@ public sealed class DkimRotationPromiseTests
     {
         using var lab = new RotationLab();
         var prepared = await lab.StepAsync();
-        lab.Point(prepared.Selector, prepared.PrivateKeyPath);
+        lab.Point(prepared.Selector, prepared.PrivateKeyPath!);
         var step = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Prepared, DkimRotationStatus.Broken), (step.Stage, step.Status));
         Assert.Contains(step.Findings, finding => finding.Code == "DKIM-SIGNING-UNPUBLISHED" && finding.Remedy.Contains("'old'", StringComparison.Ordinal));
@@ -105,7 +105,7 @@ public sealed class DkimRotationPromiseTests
         Assert.Equal((DkimRotationStage.Signing, null), (both.Stage, both.RetainUntil));
         lab.Time.Now += TimeSpan.FromDays(100);
         Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
-        lab.Point(retired.Selector, retired.PrivateKeyPath);
+        lab.Point(retired.Selector, retired.PrivateKeyPath!);
         Assert.Equal(DkimRotationStage.Retiring, (await lab.StepAsync()).Stage);
         Assert.Equal(DkimRotationStage.Retiring, (await lab.StepAsync()).Stage);
         lab.Time.Now += TimeSpan.FromDays(7);
@@ -211,7 +211,7 @@ public sealed class DkimRotationPromiseTests
         var step = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.ActionNeeded, "DKIM-KEY-ACCESS"), (step.Stage, step.Status, step.Findings[0].Code));
         Assert.Contains("chmod --reference=", step.NextStep, StringComparison.Ordinal);
-        File.SetUnixFileMode(step.PrivateKeyPath, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(step.PrivateKeyPath!, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
     }
 }

@@ -70,11 +70,11 @@ public sealed class DkimRotationWalkTests
     {
         using var lab = new RotationLab();
         var step = await lab.StepAsync();
-        var pem = await File.ReadAllLinesAsync(step.PrivateKeyPath, Token);
+        var pem = await File.ReadAllLinesAsync(step.PrivateKeyPath!, Token);
         var secret = pem[1];
         Assert.DoesNotContain(secret, await File.ReadAllTextAsync(lab.StatePath, Token), StringComparison.Ordinal);
         Assert.DoesNotContain(secret, System.Text.Json.JsonSerializer.Serialize(step), StringComparison.Ordinal);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(step.PrivateKeyPath));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(step.PrivateKeyPath!));
     }
 
     [Fact]
@@ -90,6 +90,26 @@ public sealed class DkimRotationWalkTests
         lab.Time.Now = over.NextCheckAfter!.Value;
         var next = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Retired, DkimRotationStage.Prepared, "s202701a", retired.Selector), (next.PreviousStage, next.Stage, next.Selector, next.OldSelector));
+    }
+
+    [Theory]
+    [InlineData("old", 10)] // its file tells
+    [InlineData("s202610b", 33)] // the selector tells
+    public async Task A_key_that_was_there_before_the_first_rotation_has_its_age_too(string selector, int days)
+    {
+        using var lab = new RotationLab();
+        var path = selector == "old" ? lab.OldKey : "/none/of/these.key";
+        await File.WriteAllTextAsync(lab.KeyTable, $"mail {RotationLab.Domain}:{selector}:{path}\n", Token);
+        File.SetLastWriteTimeUtc(lab.OldKey, lab.Time.Now.UtcDateTime.AddDays(-10));
+        lab.Request = lab.Request with { MaxAge = 90 };
+        var idle = await lab.StepAsync();
+        Assert.Equal((DkimRotationStage.None, DkimRotationStatus.Done, selector, false), (idle.Stage, idle.Status, idle.Selector, idle.Changed));
+        Assert.InRange(idle.NextCheckAfter!.Value - lab.Time.Now, TimeSpan.FromDays(90 - days), TimeSpan.FromDays(91 - days));
+        Assert.False(File.Exists(lab.StatePath));
+        Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync(lab.Request with { Force = true })).Stage);
+        File.Delete(lab.StatePath);
+        lab.Time.Now = idle.NextCheckAfter.Value;
+        Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync()).Stage);
     }
 
     [Fact]

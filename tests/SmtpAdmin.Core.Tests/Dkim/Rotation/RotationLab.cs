@@ -20,6 +20,7 @@ internal sealed class RotationLab : IDisposable
         Time.Now = new DateTimeOffset(2026, 11, 2, 3, 0, 0, TimeSpan.Zero);
         File.WriteAllText(KeyTable, $"# keys\nother other.example:old:/keys/other.key\n  mail {Domain}:old:{OldKey}  # ours\r\nlast third.example:x:/keys/x.key");
         File.WriteAllText(OldKey, "the key in use");
+        File.SetLastWriteTimeUtc(OldKey, Time.Now.UtcDateTime.AddYears(-1));
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(OldKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Request = new DkimRotationRequest { Domain = Domain, Folder = _folder.FullName, Algorithm = DkimKeyAlgorithm.Ed25519, Config = DkimSoftware.OpenDkim, ConfigPath = KeyTable };
     }
@@ -69,7 +70,7 @@ internal sealed class RotationLab : IDisposable
         {
             Assert.True(calls < 20, $"It stays {step.Stage}: {step}");
             if (step.Stage == DkimRotationStage.Prepared) Publish(step);
-            if (step is { Stage: DkimRotationStage.Published, Status: DkimRotationStatus.ActionNeeded }) Point(step.Selector, step.PrivateKeyPath);
+            if (step is { Stage: DkimRotationStage.Published, Status: DkimRotationStatus.ActionNeeded }) Point(step.Selector, step.PrivateKeyPath!);
             if (step.NextCheckAfter is { } after) Time.Now = after;
             step = await StepAsync();
         }

@@ -1,13 +1,30 @@
+using System.Globalization;
+
 namespace SmtpAdmin.Dkim;
 
-/// <summary>Finds out which selector a domain uses when its first rotation begins.</summary>
-internal static class DkimCurrentSelector
+/// <summary>The selector that a domain uses when its first rotation begins.</summary>
+/// <param name="Selector">The selector.</param>
+/// <param name="KeyPath">The file of its private key; null where that is not known.</param>
+internal sealed record DkimCurrentSelector(string Selector, string? KeyPath)
 {
+    /// <summary>When the key was made: as its file says, or else the selector, where it is one of those that New-DkimKey gives. Null when neither does.</summary>
+    public DateTimeOffset? MadeAt
+    {
+        get
+        {
+            if (KeyPath is not null && File.Exists(KeyPath)) return File.GetLastWriteTimeUtc(KeyPath);
+            return Selector.Length == 8 && Selector[0] == 's'
+                && DateTimeOffset.TryParseExact(Selector[1..7], "yyyyMM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var month)
+                ? month
+                : null;
+        }
+    }
+
     /// <summary>Finds out.</summary>
     /// <returns>The selector; null for a domain that has no key.</returns>
     /// <exception cref="DkimRotationException">It is not known, or what was given cannot be.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<string?> FindAsync(DkimRotationContext context, CancellationToken cancellationToken)
+    public static async Task<DkimCurrentSelector?> FindAsync(DkimRotationContext context, CancellationToken cancellationToken)
     {
         var given = context.Request.CurrentSelector is { } text ? DkimName.Of(text) : null;
         if (context.SignerQuery is { } query)
@@ -15,7 +32,8 @@ internal static class DkimCurrentSelector
             var file = await DkimSignerFile.ReadAsync(query, cancellationToken).ConfigureAwait(false);
             if (file.Problem.Length > 0)
                 throw new DkimRotationException(DkimRotationProblem.ConfigUnreadable, $"The signer's configuration '{PlainText.Excerpt(file.Path, 260)}' cannot be read: {file.Problem} Let the account that runs this read it, or name the right file with -ConfigPath.");
-            return Choose([.. file.Entries.Select(entry => DkimName.Of(entry.Selector)).OfType<string>().Distinct()], given, file.Path, context);
+            var chosen = Choose([.. file.Entries.Select(entry => DkimName.Of(entry.Selector)).OfType<string>().Distinct()], given, file.Path, context);
+            return chosen is null ? null : new DkimCurrentSelector(chosen, file.Entries.First(entry => DkimName.Of(entry.Selector) == chosen).KeyPath);
         }
         if (given is null)
         {
@@ -26,7 +44,7 @@ internal static class DkimCurrentSelector
         var publication = await context.Authority.LookAsync(name, expected: null, cancellationToken).ConfigureAwait(false);
         return publication.IsWithdrawn
             ? throw Wrong($"There is no key at {name}: every server of the zone says so. Give the selector in use with -CurrentSelector, or -FirstKey for a domain that has no key.")
-            : given;
+            : new DkimCurrentSelector(given, Path.Combine(context.Folder, DkimKeyFile.NameOf(context.Domain, given)));
     }
 
     private static string? Choose(IReadOnlyList<string> named, string? given, string path, DkimRotationContext context)

@@ -18,12 +18,31 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
         if (state is null)
         {
             var current = await DkimCurrentSelector.FindAsync(context, cancellationToken).ConfigureAwait(false);
-            return await BeginAsync(null, current, avoid: null, cancellationToken).ConfigureAwait(false);
+            return current is not null && NotDue(current) is { } idle ? idle : await BeginAsync(null, current?.Selector, avoid: null, cancellationToken).ConfigureAwait(false);
         }
         RefuseOtherNames(state);
         return state.Stage == DkimRotationStage.None
             ? await MakeKeyAsync(state, DkimRotationStage.None, cancellationToken).ConfigureAwait(false)
             : await GoOnAsync(state, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says that a key which this program did not put in use is not old enough; null when it is, or nobody can tell.</summary>
+    private DkimRotationStep? NotDue(DkimCurrentSelector current)
+    {
+        if (context.Terms is not { MaxAge: { } age, Force: false } || current.MadeAt is not { } made || context.Now - made >= age) return null;
+        return new DkimRotationStep
+        {
+            Domain = context.Domain,
+            Status = DkimRotationStatus.Done,
+            PreviousStage = DkimRotationStage.None,
+            Stage = DkimRotationStage.None,
+            Selector = current.Selector,
+            PrivateKeyPath = current.KeyPath,
+            NextStep = $"Nothing is due before {DkimRotationAdvice.Time(made + age)}, when the key is {age.TotalDays:0} days old.",
+            NextCheckAfter = made + age,
+            KeyCreatedAt = made,
+            StatePath = context.StatePath,
+        };
     }
 
     private async Task<DkimRotationStep> BeginAsync(DkimRotationState? before, string? old, string? avoid, CancellationToken cancellationToken)

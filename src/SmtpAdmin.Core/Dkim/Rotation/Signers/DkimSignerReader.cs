@@ -40,6 +40,7 @@ internal static class DkimSignerReader
         var problem = query.Signer == DkimSoftware.OpenDkim
             ? DkimConfig.Problem(query.Signer, new DkimKeyPlan { Request = new DkimKeyRequest { Domain = state.Domain, Algorithm = state.Algorithm }, PrivateKeyPath = state.PrivateKeyPath }) ?? ""
             : await TemplateProblemAsync(path, key, cancellationToken).ConfigureAwait(false);
+        if (problem.Length == 0) problem = KeyInUseProblem(query, entry);
         if (problem.Length == 0 && use.AccessProblem is { } access) problem = $"{access.Message} {access.Remedy}";
         return problem.Length > 0 ? use with { ChangeProblem = problem } : use with { Change = change };
     }
@@ -57,6 +58,17 @@ internal static class DkimSignerReader
         if (path is null) return "The file names selectors alone. Say with -KeyPathTemplate where the signer looks for their keys, so that it is not pointed to a key that it does not have.";
         var check = await DkimKeyFileCheck.OfAsync(path, key, cancellationToken).ConfigureAwait(false);
         return check.Status == DkimKeyFileStatus.Paired ? "" : $"The signer will look for the new key in '{PlainText.Excerpt(path, 260)}', and it is not there. {check.Detail}".TrimEnd();
+    }
+
+    /// <summary>Only the key in use shows who has to be able to read the new one, and that the signer looks where it is said to.</summary>
+    private static string KeyInUseProblem(DkimSignerQuery query, DkimSignerEntry entry)
+    {
+        if (entry.KeyPath is not { } path || !Path.IsPathFullyQualified(path)) return "The line does not name the key in use by a full path, so that whether the signer could read the new one cannot be seen from here.";
+        if (File.Exists(path)) return "";
+        var shown = PlainText.Excerpt(path, 260);
+        return query.Signer == DkimSoftware.OpenDkim
+            ? $"The key in use, '{shown}', cannot be seen from here, so that whether the signer could read the new one cannot be told."
+            : $"By -KeyPathTemplate the key in use would be '{shown}', and there is none: see whether that is where the signer looks.";
     }
 
     /// <summary>What the signer has under the new selector: the worst, where it has several; null where the place does not tell.</summary>

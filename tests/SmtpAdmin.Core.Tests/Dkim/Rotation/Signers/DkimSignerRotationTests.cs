@@ -27,7 +27,11 @@ public sealed class DkimSignerRotationTests
         Assert.Contains($"'{lab.PathOf("s202611a.pem")}', and it is not there", step.NextStep, StringComparison.Ordinal);
         Assert.Equal(map, await File.ReadAllTextAsync(lab.PathOf("map"), Token));
 
-        File.CreateSymbolicLink(lab.PathOf("s202611a.pem"), step.PrivateKeyPath);
+        File.CreateSymbolicLink(lab.PathOf("s202611a.pem"), step.PrivateKeyPath!);
+        step = await lab.StepAsync();
+        Assert.Equal(DkimRotationStage.Published, step.Stage);
+        Assert.Contains($"the key in use would be '{lab.PathOf("old.pem")}', and there is none", step.NextStep, StringComparison.Ordinal);
+        File.CreateSymbolicLink(lab.PathOf("old.pem"), lab.OldKey);
         Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
         Assert.Equal(map.Replace("old", "s202611a", StringComparison.Ordinal), await File.ReadAllTextAsync(lab.PathOf("map"), Token));
         Assert.Equal(DkimRotationStage.Retiring, (await lab.StepAsync()).Stage);
@@ -49,7 +53,7 @@ public sealed class DkimSignerRotationTests
         // One of the two files alone: signatures that do not hold.
         await File.WriteAllTextAsync(Path.Combine(folder, "selector"), step.Selector, Token);
         Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.Broken), ((await lab.StepAsync()).Stage, (await lab.StepAsync()).Status));
-        File.Copy(step.PrivateKeyPath, Path.Combine(folder, "private"), overwrite: true);
+        File.Copy(step.PrivateKeyPath!, Path.Combine(folder, "private"), overwrite: true);
         Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
         Directory.Delete(lab.PathOf("dkim"), recursive: true);
     }
@@ -79,6 +83,7 @@ public sealed class DkimSignerRotationTests
         lab.Time.Now += TimeSpan.FromHours(1);
         var step = await lab.StepAsync();
         Assert.Equal(1, step.Signer!.Line);
+        Assert.Equal(DkimRotationStage.Published, (await lab.StepAsync(lab.Request with { UpdateConfig = true })).Stage); // whether the signer can read files nobody knows
         Assert.DoesNotContain("SECRET", System.Text.Json.JsonSerializer.Serialize(new[] { published, step }), StringComparison.Ordinal);
     }
 
