@@ -133,6 +133,13 @@ Describe 'Add-DkimSignature' {
 
     It 'refuses several messages for one -OutFile, and what is no message' {
         { Add-DkimSignature (New-Message), (New-Message) @key -OutFile "$TestDrive/o.eml" } | Should -Throw -ErrorId 'BadOutFile,*'
+        $two = New-Message
+        $before = [IO.File]::ReadAllText($two)
+        { (New-Message), $two | Add-DkimSignature @key -OutFile $two } | Should -Throw -ErrorId 'BadOutFile,*'
+        [IO.File]::ReadAllText($two) | Should -BeExactly $before
+        { Add-DkimSignature $two @key -OutFile "$TestDrive/rsa.key" } | Should -Throw -ErrorId 'BadOutFile,*'
+        { Add-DkimSignature $two @key -Identity "a`r`nb@example.com" } | Should -Throw -ErrorId 'BadIdentity,*'
+        { Test-DkimSignature $two -DnsServer $dns -AuthservId "mx`r`nX: y" } | Should -Throw -ErrorId 'BadAuthservId,*'
         { $text -split "`r`n" | Add-DkimSignature @key } | Should -Throw -ErrorId 'BadMessage,*'
         { 65, 66 | ForEach-Object { [byte]$_ } | Add-DkimSignature @key } | Should -Throw -ErrorId 'BadMessage,*'
         { Add-DkimSignature "$TestDrive/no*.emlx" @key -ErrorAction Stop } | Should -Throw -ErrorId 'BadMessagePath,*'

@@ -81,10 +81,10 @@ public sealed class DkimSigningFaultTests
     [Fact]
     public async Task A_signature_has_the_tags_that_were_asked_for_and_short_lines()
     {
-        var options = SignedMessages.Options(SignedMessages.Rsa, DkimCanonicalization.Simple) with { Identity = "J\u00F6 e@mail.football.example.com", Expiration = SignedMessages.Now.AddDays(7), Headers = ["From", "To", "X-" + new string('x', 150)] };
+        var options = SignedMessages.Options(SignedMessages.Rsa, DkimCanonicalization.Simple) with { Identity = "\"J\u00F6 e\"@mail.football.example.com", Expiration = SignedMessages.Now.AddDays(7), Headers = ["From", "To", "X-" + new string('x', 150)] };
         var signature = Assert.Single(await SignedMessages.SignaturesAsync(Head + "\r\n", options));
         Assert.StartsWith("DKIM-Signature: v=1; a=rsa-sha256; c=simple/relaxed; d=football.example.com;", signature.Header, StringComparison.Ordinal);
-        Assert.Contains("i=J=C3=B6=20e@mail.football.example.com;", signature.Header, StringComparison.Ordinal);
+        Assert.Contains("i=\"J=C3=B6=20e\"@mail.football.example.com;", signature.Header, StringComparison.Ordinal);
         Assert.Contains($"t={SignedMessages.Now.ToUnixTimeSeconds()};", signature.Header, StringComparison.Ordinal);
         Assert.Contains($"x={SignedMessages.Now.AddDays(7).ToUnixTimeSeconds()};", signature.Header, StringComparison.Ordinal);
         Assert.All(signature.Header.Split("\r\n"), line => Assert.InRange(line.Length, 0, 250));
