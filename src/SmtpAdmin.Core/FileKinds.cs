@@ -28,7 +28,7 @@ internal static class FileKinds
             return File.Exists(target) ? FileKind.Regular : FileKind.Nothing;
         }
         // A link such as /dev/fd/3 of a pipe leads to something there that has no name, and new files there are none.
-        if (!File.Exists(target)) return target.StartsWith("/proc/", StringComparison.Ordinal) ? FileKind.Other : FileKind.Nothing;
+        if (!File.Exists(target)) return target.StartsWith("/proc/", StringComparison.Ordinal) && target != Path.GetFullPath(path) ? FileKind.Other : FileKind.Nothing;
         return new FileInfo(target).Length > 0 || IsRegularThoughEmpty(target) ? FileKind.Regular : FileKind.Other;
     }
 

@@ -296,7 +296,8 @@ public sealed class DkimKeyMakerTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
         var exception = await Assert.ThrowsAnyAsync<IOException>(() => MakeAsync(Quick() with { Folder = "/proc" }));
-        Assert.EndsWith("its folder takes no files, or is gone. Give another -Path. Nothing was left there.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'/proc/example.com.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("could not be written", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
