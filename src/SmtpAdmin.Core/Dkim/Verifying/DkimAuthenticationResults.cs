@@ -44,7 +44,7 @@ internal static class DkimAuthenticationResults
     private static bool IsAddress(string text) =>
         text.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at
         && (at == 0 || text[..at].Split('.').All(atom => atom.Length > 0 && atom.All(IsTokenCharacter)))
-        && !text.AsSpan(at).Contains('_') && DkimName.Of(text[(at + 1)..]) is not null;
+        && !text.AsSpan(at).Contains('_') && text[(at + 1)..].Equals(DkimName.Of(text[(at + 1)..]), StringComparison.OrdinalIgnoreCase);
 
     private static bool IsTokenCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '+';
 

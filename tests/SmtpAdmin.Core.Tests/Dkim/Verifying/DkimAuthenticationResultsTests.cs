@@ -69,6 +69,6 @@ public sealed class DkimAuthenticationResultsTests
             var field = DkimAuthenticationResults.Format(id, [result, result]);
             Assert.Matches(Grammar, field);
             Assert.Equal(2, Regex.Count(Regex.Replace(field, Quoted, ""), "dkim="));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 }
