@@ -17,6 +17,8 @@ BeforeAll {
         $script:folder = (New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         $script:table = Join-Path $folder 'key.table'
         $script:state = Join-Path $folder 'dkim.test.rotation.json'
+        Set-Content "$folder/old.key" 'the key in use'
+        if (-not $IsWindows) { chmod 600 "$folder/old.key" }
         Set-Content $table "# keys`nmail dkim.test:old:$folder/old.key`nother other.test:old:/keys/other.key"
         $script:signer = @{ Path = $folder; Algorithm = 'Ed25519'; Config = 'OpenDkim'; ConfigPath = $table }
         Publish-Zone $old

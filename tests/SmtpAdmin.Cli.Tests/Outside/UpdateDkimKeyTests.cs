@@ -22,7 +22,9 @@ public sealed class UpdateDkimKeyTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await PublishAsync(Old);
-        _folder.Write("key.table", $"# keys\nmail dkim.test:old:{_folder.PathOf("old.key")}\nother other.test:old:/keys/other.key");
+        var old = _folder.Write("old.key", "the key in use");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(old, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _folder.Write("key.table", $"# keys\nmail dkim.test:old:{old}\nother other.test:old:/keys/other.key");
     }
 
     public async ValueTask DisposeAsync()
