@@ -62,8 +62,8 @@ public sealed class DkimSignatureTests(DkimLab lab) : IClassFixture<DkimLab>
     [Theory]
     [InlineData(Message, 1, "None")]
     [InlineData("DKIM-Signature: v=1\r\n" + Message, 1, "Neutral")]
-    [InlineData("DKIM-Signature: v=1; a=rsa-sha256; d=refused.example; s=a; h=From; bh=AAAA; b=AAAA\r\n" + Message, 3, "TempError")]
-    [InlineData("DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=none; h=From; bh=AAAA; b=AAAA\r\n" + Message, 1, "PermError")]
+    [InlineData("DKIM-Signature: v=1; a=rsa-sha256; d=refused.example; s=a; h=From; bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=; b=AAAA\r\n" + Message, 3, "TempError")]
+    [InlineData("DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=none; h=From; bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=; b=AAAA\r\n" + Message, 1, "PermError")]
     public async Task The_exit_code_and_the_object_say_the_same(string message, int exitCode, string status)
     {
         var path = lab.Write(message);
