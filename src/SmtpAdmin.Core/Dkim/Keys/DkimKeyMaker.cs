@@ -51,8 +51,7 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Refusals.Count > 0) throw new ArgumentException(plan.Refusals[0].Message, nameof(plan));
 
-        // The search for primes takes up to seconds, and cannot be interrupted: the caller need not wait for it.
-        var (publicKey, pem) = await Task.Run(() => Generate(plan, passphrase.Span), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var (publicKey, pem) = await GenerateAsync(plan, passphrase, cancellationToken).ConfigureAwait(false);
         plan = await WriteAsync(plan, pem, cancellationToken).ConfigureAwait(false);
         if (plan.Refusals.Count > 0) return new DkimKeyResult { Refusals = plan.Refusals };
 
@@ -93,10 +92,21 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
         return plan;
     }
 
-    private static (byte[] PublicKey, string Pem) Generate(DkimKeyPlan plan, ReadOnlySpan<char> passphrase)
+    /// <summary>
+    /// Makes the key beside the caller, which may go on at once when it is cancelled: the base class library's search for primes takes up to
+    /// seconds and has no end but its own. A key that nobody waits for any more is wiped, and never becomes text.
+    /// </summary>
+    private static Task<(byte[] PublicKey, string Pem)> GenerateAsync(DkimKeyPlan plan, ReadOnlyMemory<char> passphrase, CancellationToken cancellationToken)
     {
-        using var key = DkimSigningKey.Create(plan.Request.Algorithm, plan.KeySize);
-        return (key.PublicKeyData(), key.ToPem(passphrase));
+        var search = Task.Run(
+            () =>
+            {
+                using var key = DkimSigningKey.Create(plan.Request.Algorithm, plan.KeySize);
+                cancellationToken.ThrowIfCancellationRequested();
+                return (key.PublicKeyData(), key.ToPem(passphrase.Span));
+            },
+            cancellationToken);
+        return search.WaitAsync(cancellationToken);
     }
 
     private static SecureString Secure(string text)
