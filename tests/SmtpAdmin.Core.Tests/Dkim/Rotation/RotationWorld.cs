@@ -118,9 +118,10 @@ internal sealed class RotationWorld : IDisposable
         {
             _last = null;
         }
-        // What the call saw: a silent server is no sight.
-        if (!wasEverywhere && _lab.Dns.Failing.Count == 0) _lastMissing = _elapsed;
-        if (wasOld || NamesOld || before?.Selector != State?.Selector) _lastOld = _elapsed;
+        // What the call saw: a silent server is no sight, and a call that was killed before it wrote anything could not remember what it saw.
+        var remembers = _last is not null || State != before;
+        if (!wasEverywhere && _lab.Dns.Failing.Count == 0 && remembers) _lastMissing = _elapsed;
+        if (((wasOld || NamesOld) && remembers) || before?.Selector != State?.Selector) _lastOld = _elapsed;
         if (State is { } state && _made.Add(state.Selector)) Require(state.Selector != state.OldSelector, "a selector is used twice");
         Require(Directory.GetFiles(Path.GetDirectoryName(_lab.StatePath)!, "example.org.*.key").Length <= _made.Count, "more keys were made than rotations begun");
     }
