@@ -8,11 +8,11 @@ namespace SmtpAdmin.Core.Tests.Dkim.Signing;
 [CollectionDefinition(nameof(DkimMemoryTests), DisableParallelization = true)]
 public sealed class DkimMemoryTests
 {
-    private const long Length = 200L * 1024 * 1024;
+    private const long Length = 1024L * 1024 * 1024;
     private const long Allowed = 4 * 1024 * 1024; // octets allocated, whatever the length
 
     [Fact]
-    public async Task A_message_of_200_MB_is_signed_and_verified_with_little_memory()
+    public async Task A_message_of_1_GB_is_signed_and_verified_with_little_memory()
     {
         var options = new[] { SignedMessages.Options(SignedMessages.Rsa), SignedMessages.Options(SignedMessages.Ed25519, DkimCanonicalization.Simple, DkimCanonicalization.Simple) };
         var signer = new DkimSigner(TimeProvider.System);
@@ -26,47 +26,27 @@ public sealed class DkimMemoryTests
     }
 
     /// <summary>A message that is made as it is read.</summary>
-    private sealed class LongMessage(string head, long bodyLength) : Stream
+    private sealed class LongMessage(string head, long bodyLength) : AsyncOnlyStream
     {
         private static readonly byte[] Line = Encoding.ASCII.GetBytes("The quick  brown fox jumps over the lazy dog. \r\n");
 
         private readonly byte[] _head = Encoding.ASCII.GetBytes($"{head}From: a@football.example.com\r\nSubject: long\r\n\r\n");
         private long _at;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
-
-        public override int Read(Span<byte> buffer)
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = (int)Math.Min(buffer.Length, _head.Length + bodyLength - _at);
             for (var filled = 0; filled < count;)
             {
                 var source = _at < _head.Length ? _head.AsSpan((int)_at) : Line.AsSpan((int)((_at - _head.Length) % Line.Length));
                 var part = Math.Min(source.Length, count - filled);
-                source[..part].CopyTo(buffer[filled..]);
+                source[..part].CopyTo(buffer.Span[filled..]);
                 filled += part;
                 _at += part;
             }
-            return count;
+            return ValueTask.FromResult(count);
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }
