@@ -1,3 +1,5 @@
+using SmtpAdmin.Dns;
+
 namespace SmtpAdmin.Dkim;
 
 /// <summary>What one call did for a rotation, what it saw, and what is to be done next.</summary>
@@ -31,7 +33,7 @@ public sealed record DkimRotationStep
     public string? OldSelector { get; init; }
 
     /// <summary>The record to publish now; null when none is to be published.</summary>
-    public DkimZoneRecord? Record { get; init; }
+    public TxtZoneRecord? Record { get; init; }
 
     /// <summary>The file of its private key; null where that is not known.</summary>
     public string? PrivateKeyPath { get; init; }

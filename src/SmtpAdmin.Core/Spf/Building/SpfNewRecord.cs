@@ -1,7 +1,9 @@
+using SmtpAdmin.Dns;
+
 namespace SmtpAdmin.Spf;
 
 /// <summary>A record that was made, with what is to be known of it before it is published.</summary>
-public sealed record SpfNewRecord : SpfZoneRecord
+public sealed record SpfNewRecord : TxtZoneRecord
 {
     /// <summary>Makes a record.</summary>
     /// <param name="name">The name that is to publish it; empty when it is not named.</param>

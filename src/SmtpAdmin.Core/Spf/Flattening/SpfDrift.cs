@@ -1,3 +1,5 @@
+using SmtpAdmin.Dns;
+
 namespace SmtpAdmin.Spf;
 
 /// <summary>How a record that was made before differs from what it would be now.</summary>
@@ -40,7 +42,7 @@ public sealed record SpfDrift
     /// Published records that a former record of the domain was split over, and that are not needed any more. Receivers that still have such a record in their cache ask for them: they stay
     /// beside the new ones, and can go when the domain's old record has left the caches.
     /// </summary>
-    public IReadOnlyList<SpfZoneRecord> ObsoleteRecords { get; init => field = Indexable.Of(value); } = [];
+    public IReadOnlyList<TxtZoneRecord> ObsoleteRecords { get; init => field = Indexable.Of(value); } = [];
 
     /// <inheritdoc/>
     public override string ToString() => Changed ? Reason : "none";

@@ -1,10 +1,12 @@
+using SmtpAdmin.Dns;
+
 namespace SmtpAdmin.Spf;
 
 /// <summary>Compares a published record with what it would be now.</summary>
 internal static class SpfDrifts
 {
     public static SpfDrift Of(
-        SpfWalkedRecord published, IReadOnlyList<SpfFault> faults, SpfMeaning wanted, IReadOnlyList<SpfZoneRecord> records, IReadOnlyList<SpfReplacement> replaced, SpfPublishedParts parts, SpfOptimizeOptions options)
+        SpfWalkedRecord published, IReadOnlyList<SpfFault> faults, SpfMeaning wanted, IReadOnlyList<TxtZoneRecord> records, IReadOnlyList<SpfReplacement> replaced, SpfPublishedParts parts, SpfOptimizeOptions options)
     {
         var drift = new SpfDrift
         {
@@ -37,7 +39,7 @@ internal static class SpfDrifts
         return drift.Changed ? drift with { Reason = SpfDriftReason.Of(drift, options) } : WithObsolete(drift, parts.Without(published.All().Select(record => record.Domain)));
     }
 
-    private static SpfDrift WithObsolete(SpfDrift drift, IReadOnlyList<SpfZoneRecord> records) =>
+    private static SpfDrift WithObsolete(SpfDrift drift, IReadOnlyList<TxtZoneRecord> records) =>
         drift with { Obsolete = [.. records.Select(record => record.Name).Distinct(StringComparer.OrdinalIgnoreCase)], ObsoleteRecords = records };
 
     /// <summary>The terms of one that the other has not, or not as often.</summary>

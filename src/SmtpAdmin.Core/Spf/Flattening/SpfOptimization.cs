@@ -1,3 +1,5 @@
+using SmtpAdmin.Dns;
+
 namespace SmtpAdmin.Spf;
 
 /// <summary>A domain's record, made to cost fewer look-ups, with the same result for every sender as long as nobody whom it included changes anything.</summary>
@@ -13,7 +15,7 @@ public sealed record SpfOptimization
     public string? Original { get; init; }
 
     /// <summary>The records to publish in this order: those that the domain's own is split over, and the domain's own last; empty when there is nothing to hand out.</summary>
-    public IReadOnlyList<SpfZoneRecord> Records { get; init => field = Indexable.Of(value); } = [];
+    public IReadOnlyList<TxtZoneRecord> Records { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The records to publish are other than <see cref="Original"/>.</summary>
     public bool Changed => Records.Count > 0 && (Records.Count > 1 || Records[^1].Value != Original);

@@ -48,7 +48,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
         }
 
         var (top, children) = isAsItWas ? (source.Record!.Text, []) : chosen.Split.Write(names.Of);
-        SpfZoneRecord[] records = [.. children, new SpfZoneRecord(domain.Name.ToString(), top)];
+        TxtZoneRecord[] records = [.. children, new TxtZoneRecord(domain.Name.ToString(), top)];
         var meaning = SpfMeaning.Of(source);
         await ProveAsync(records, meaning, cancellationToken).ConfigureAwait(false);
         SpfReplacement[] replaced = isAsItWas ? [] : [.. source.Terms.Where(term => chosen.Chosen.Any(other => ReferenceEquals(other, term))).Select(term => SpfReplacements.Of(term, choice.Replace(term)!, domain.Text))];
@@ -91,7 +91,7 @@ internal sealed class SpfOptimizing(SpfDomain domain, SpfOptimizeOptions options
     /// it must not reach anybody's zone.
     /// </summary>
     /// <exception cref="InvalidOperationException">They differ.</exception>
-    private async Task ProveAsync(SpfZoneRecord[] records, SpfMeaning meaning, CancellationToken cancellationToken)
+    private async Task ProveAsync(TxtZoneRecord[] records, SpfMeaning meaning, CancellationToken cancellationToken)
     {
         var unpublished = records.SkipLast(1).ToDictionary(record => DnsName.Parse(record.Name), record => SpfRecord.Parse(record.Value));
         var walked = await WalkAsync(SpfRecord.Parse(records[^1].Value), new SpfWalkOptions { Unpublished = unpublished }, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace SmtpAdmin.Spf;
 /// <param name="Records">The records; those that the source includes by itself are none of them.</param>
 /// <param name="Aliases">Names that have a CNAME, beside which nothing can stand.</param>
 /// <param name="Unknown">Names whose look-up failed.</param>
-internal sealed record SpfPublishedParts(IReadOnlyList<SpfZoneRecord> Records, IReadOnlyList<string> Aliases, IReadOnlyList<string> Unknown)
+internal sealed record SpfPublishedParts(IReadOnlyList<TxtZoneRecord> Records, IReadOnlyList<string> Aliases, IReadOnlyList<string> Unknown)
 {
     private const int Beyond = SpfCheckOptions.MaxLookups; // a record has no more parts than that, and two may be in use while one takes the place of the other
     private const int MostAsked = 50;
@@ -21,7 +21,7 @@ internal sealed record SpfPublishedParts(IReadOnlyList<SpfZoneRecord> Records, I
     public IEnumerable<string> Names => Records.Select(record => record.Name).Concat(Aliases).Concat(Unknown);
 
     /// <summary>The records but for those with one of these names.</summary>
-    public IReadOnlyList<SpfZoneRecord> Without(IEnumerable<string> names)
+    public IReadOnlyList<TxtZoneRecord> Without(IEnumerable<string> names)
     {
         var needed = names.ToHashSet(StringComparer.OrdinalIgnoreCase);
         return [.. Records.Where(record => !needed.Contains(record.Name))];
@@ -41,7 +41,7 @@ internal sealed record SpfPublishedParts(IReadOnlyList<SpfZoneRecord> Records, I
         var wildcard = Texts(answers[0].Answer).ToHashSet(StringComparer.Ordinal);
         var parts = answers.Skip(1).ToList();
         return new SpfPublishedParts(
-            [.. parts.Where(part => part.Answer?.Aliases.Count == 0).SelectMany(part => Texts(part.Answer).Where(text => !wildcard.Contains(text)).Select(text => new SpfZoneRecord(part.Name, text)))],
+            [.. parts.Where(part => part.Answer?.Aliases.Count == 0).SelectMany(part => Texts(part.Answer).Where(text => !wildcard.Contains(text)).Select(text => new TxtZoneRecord(part.Name, text)))],
             [.. parts.Where(part => part.Answer?.Aliases.Count > 0 && !Texts(part.Answer).Any(wildcard.Contains)).Select(part => part.Name)],
             [.. parts.Where(part => part.Answer is { Aliases.Count: 0, IsConclusive: false }).Select(part => part.Name)]);
 

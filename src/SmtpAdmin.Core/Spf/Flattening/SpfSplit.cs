@@ -1,3 +1,5 @@
+using SmtpAdmin.Dns;
+
 namespace SmtpAdmin.Spf;
 
 /// <summary>A draft, cut into records that keep their length: networks that have no room in the domain's own stand in others, which it includes with their qualifier.</summary>
@@ -47,10 +49,10 @@ internal sealed class SpfSplit
     /// <summary>Writes the records.</summary>
     /// <param name="nameOf">The name for the text of a further record.</param>
     /// <returns>The domain's record, and the others.</returns>
-    public (string Top, IReadOnlyList<SpfZoneRecord> Children) Write(Func<string, string> nameOf)
+    public (string Top, IReadOnlyList<TxtZoneRecord> Children) Write(Func<string, string> nameOf)
     {
         var terms = new List<string> { SpfRecord.Version };
-        var records = new List<SpfZoneRecord>();
+        var records = new List<TxtZoneRecord>();
         foreach (var (part, at) in _draft.Parts.Select((part, at) => (part, at)))
         {
             terms.AddRange(part.Terms.Take(_stay[at]).Select(term => part.Sign + term)); // those that cost nothing go first
@@ -58,7 +60,7 @@ internal sealed class SpfSplit
             {
                 var text = $"{SpfRecord.Version} {string.Join(' ', child)}{ChildEnd}";
                 var name = nameOf(text);
-                records.Add(new SpfZoneRecord(name, text));
+                records.Add(new TxtZoneRecord(name, text));
                 terms.Add($"{part.Sign}include:{name}");
             }
         }

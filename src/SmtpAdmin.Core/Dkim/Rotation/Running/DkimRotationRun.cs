@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Dkim;
 
@@ -143,14 +144,14 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
         ? string.Create(CultureInfo.InvariantCulture, $"Line {line} of '{PlainText.Excerpt(view.Path, 260)}' would be changed to '{view.Replacement}'.")
         : $"The rotation would be noted as {decision.Next.Stage}{(decision.Next.RevokedAt is not null ? ", and over" : "")}.";
 
-    private static DkimZoneRecord? RecordToPublish(DkimRotationDecision decision, DkimRotationSight sight)
+    private static TxtZoneRecord? RecordToPublish(DkimRotationDecision decision, DkimRotationSight sight)
     {
         var state = decision.Next;
         if (state.Stage == DkimRotationStage.Prepared || sight.Publication.IsMissing) return RecordOf(state);
-        return decision.AdvisesRevocation ? new DkimZoneRecord($"{state.OldSelector}.{DkimName.KeyLabel}.{state.Domain}", RevokedRecord) : null;
+        return decision.AdvisesRevocation ? new TxtZoneRecord($"{state.OldSelector}.{DkimName.KeyLabel}.{state.Domain}", RevokedRecord) : null;
     }
 
-    private static DkimZoneRecord RecordOf(DkimRotationState state) => new($"{state.Selector}.{DkimName.KeyLabel}.{state.Domain}", state.Record);
+    private static TxtZoneRecord RecordOf(DkimRotationState state) => new($"{state.Selector}.{DkimName.KeyLabel}.{state.Domain}", state.Record);
 
     private DkimRotationStep Step(DkimRotationState state, DkimRotationStage before) => new()
     {

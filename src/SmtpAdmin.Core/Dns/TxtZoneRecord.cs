@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
-using SmtpAdmin.Dns;
 
-namespace SmtpAdmin.Spf;
+namespace SmtpAdmin.Dns;
 
-/// <summary>A record as it is to be published.</summary>
-public record SpfZoneRecord
+/// <summary>A TXT record as it is to be published.</summary>
+public record TxtZoneRecord
 {
     private const int First = -1; // before what a record that is derived from this one adds
 
@@ -14,7 +13,7 @@ public record SpfZoneRecord
     /// <param name="name">The name that is to publish it; empty when it is not named, which is the origin of the zone.</param>
     /// <param name="value">The record, ASCII.</param>
     /// <exception cref="FormatException">The name is none.</exception>
-    public SpfZoneRecord(string name, string value)
+    public TxtZoneRecord(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(name);
@@ -35,7 +34,7 @@ public record SpfZoneRecord
     [JsonPropertyOrder(First)]
     public string Value { get; }
 
-    /// <summary>The strings of the TXT record, at most 255 octets each; readers join them without a space (RFC 7208 section 3.3).</summary>
+    /// <summary>The strings of the TXT record, at most 255 octets each; readers join them without a space (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2).</summary>
     [JsonPropertyOrder(First)]
     public IReadOnlyList<string> Strings { get; init => field = Indexable.Of(value); }
 
