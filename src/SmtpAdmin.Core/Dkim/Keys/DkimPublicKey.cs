@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 
 namespace SmtpAdmin.Dkim;
@@ -14,9 +15,10 @@ internal sealed class DkimPublicKey
     private readonly RSA? _rsa;
     private readonly byte[]? _ed25519;
 
-    private DkimPublicKey(RSA rsa)
+    private DkimPublicKey(RSA rsa, RsaNumbers numbers)
     {
         _rsa = rsa;
+        RsaNumbers = numbers;
         KeySize = rsa.KeySize;
     }
 
@@ -34,6 +36,9 @@ internal sealed class DkimPublicKey
 
     /// <summary>The key data is a bare RSAPublicKey (RFC 8017 appendix A.1.1), not the SubjectPublicKeyInfo around it; not every receiver reads both.</summary>
     public bool IsBareRsaKey { get; private init; }
+
+    /// <summary>The modulus and the exponent; null for an Ed25519 key.</summary>
+    public RsaNumbers? RsaNumbers { get; }
 
     /// <summary>Reads the key of a record.</summary>
     /// <param name="keyType">The kind (<c>k=</c>).</param>
@@ -53,9 +58,6 @@ internal sealed class DkimPublicKey
         return key is not null;
     }
 
-    /// <summary>The modulus and the exponent; null for an Ed25519 key.</summary>
-    public RSAParameters? RsaParameters() => _rsa?.ExportParameters(includePrivateParameters: false);
-
     /// <summary>Holds a signature against the SHA-256 of what was signed (RFC 6376 section 3.3, RFC 8463 section 3).</summary>
     public bool Verify(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature) =>
         _rsa is null ? Ed25519.Verify(_ed25519, hash, signature) : _rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -69,14 +71,14 @@ internal sealed class DkimPublicKey
         var rsa = RSA.Create();
         try
         {
-            var isBare = !TryImport(rsa, data, isBare: false);
-            if (isBare && !TryImport(rsa, data, isBare: true))
+            var wrapped = Import(rsa, data, isBare: false);
+            if ((wrapped ?? Import(rsa, data, isBare: true)) is not { } numbers)
             {
                 rsa.Dispose();
                 return (null, "the key data is no RSA key");
             }
-            var problem = rsa.KeySize > MaxRsaSize ? $"the RSA key is larger than {MaxRsaSize} bits" : RsaNumbers.Problem(rsa.ExportParameters(includePrivateParameters: false));
-            if (problem is null) return (new DkimPublicKey(rsa) { IsBareRsaKey = isBare }, null);
+            var problem = rsa.KeySize > MaxRsaSize ? $"the RSA key is larger than {MaxRsaSize} bits" : numbers.Problem();
+            if (problem is null) return (new DkimPublicKey(rsa, numbers) { IsBareRsaKey = wrapped is null }, null);
             rsa.Dispose();
             return (null, problem);
         }
@@ -87,18 +89,19 @@ internal sealed class DkimPublicKey
         }
     }
 
-    private static bool TryImport(RSA rsa, byte[] data, bool isBare)
+    /// <returns>The numbers of the key; null when it is none.</returns>
+    private static RsaNumbers? Import(RSA rsa, byte[] data, bool isBare)
     {
         try
         {
             int read;
             if (isBare) rsa.ImportRSAPublicKey(data, out read);
             else rsa.ImportSubjectPublicKeyInfo(data, out read);
-            return read == data.Length;
+            return read == data.Length ? RsaNumbers.Read(data, isBare) : null;
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or AsnContentException)
         {
-            return false; // the caller says what is wrong
+            return null; // the caller says what is wrong
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using SmtpAdmin.Core.Tests.Fakes;
@@ -382,9 +383,8 @@ public sealed class DkimRecordCheckerTests
         using var rsa = RSA.Create();
         var modulus = new byte[size / 8];
         Array.Fill(modulus, (byte)0xC5);
-        var parameters = new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] };
-        while (RsaNumbers.Problem(parameters) is not null) BitConverter.TryWriteBytes(modulus.AsSpan(8), BitConverter.ToUInt32(modulus, 8) + 1); // till no small prime divides it
-        rsa.ImportParameters(parameters);
+        while (new RsaNumbers(new BigInteger(modulus, isUnsigned: true, isBigEndian: true), 65537).Problem() is not null) BitConverter.TryWriteBytes(modulus.AsSpan(8), BitConverter.ToUInt32(modulus, 8) + 1); // till no small prime divides it
+        rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
         return Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
     }
 

@@ -6,7 +6,7 @@ namespace SmtpAdmin.Dkim;
 /// <summary>Opens an RSA signature with the public key: what comes out tells whether the key made it, and of which hash (RFC 8017 section 8.2.2). All of it is public.</summary>
 internal static class RsaOpening
 {
-    private const int MaxExponentLength = 4; // octets; a larger exponent is work that a stranger could ask for
+    private const uint MaxExponent = uint.MaxValue; // a larger exponent is work that a stranger could ask for
     private const int MinPadding = 8; // octets of 0xFF, RFC 8017 section 9.2
 
     // DigestInfo ::= SEQUENCE { SEQUENCE { OID, NULL }, OCTET STRING } before the hash, RFC 8017 section 9.2 note 1.
@@ -21,13 +21,12 @@ internal static class RsaOpening
     public static bool TryOpen(DkimPublicKey key, ReadOnlySpan<byte> signature, out RsaSignedHash? hash)
     {
         hash = null;
-        if (key.RsaParameters() is not { Modulus: { } modulus, Exponent: { Length: <= MaxExponentLength } exponent }) return false;
-        var n = new BigInteger(modulus, isUnsigned: true, isBigEndian: true);
+        if (key.RsaNumbers is not { } numbers || numbers.Exponent > MaxExponent) return false;
         var s = new BigInteger(signature, isUnsigned: true, isBigEndian: true);
-        if (signature.Length != modulus.Length || s >= n) return true;
+        if (signature.Length != numbers.Length || s >= numbers.Modulus) return true;
 
-        var encoded = new byte[modulus.Length];
-        var opened = BigInteger.ModPow(s, new BigInteger(exponent, isUnsigned: true, isBigEndian: true), n).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var encoded = new byte[numbers.Length];
+        var opened = BigInteger.ModPow(s, numbers.Exponent, numbers.Modulus).ToByteArray(isUnsigned: true, isBigEndian: true);
         opened.CopyTo(encoded.AsSpan(encoded.Length - opened.Length));
         hash = Read(encoded);
         return true;
