@@ -91,6 +91,13 @@ Describe 'Test-DkimRecord' {
         @() | Test-DkimRecord -Selector good -Quiet -DnsServer $dns | Should -BeFalse
     }
 
+    It 'takes how long a server is waited for, and a silent one tells nothing' {
+        $silent = [System.Net.Sockets.UdpClient]::new([System.Net.IPEndPoint]::new([System.Net.IPAddress]::Loopback, 0))
+        try { $report = Test-DkimRecord keys.example good -Timeout 0.05 -DnsServer $silent.Client.LocalEndPoint.ToString() } finally { $silent.Dispose() }
+        "$($report.Status) $($report.Findings[0].Code)" | Should -BeExactly 'Unknown DKIM-UNKNOWN'
+        { Test-DkimRecord keys.example good -Timeout 301 -DnsServer $dns } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
     It 'checks a record before it is published' {
         (Test-DkimRecord -Record "v=DKIM1; k=ed25519; p=$ed").Status | Should -Be 'Pass'
         (Test-DkimRecord -Record "x._domainkey IN TXT ( `"v=DKIM1; k=ed25519; `"`n `"p=$ed`" )").Record | Should -BeExactly "v=DKIM1; k=ed25519; p=$ed"

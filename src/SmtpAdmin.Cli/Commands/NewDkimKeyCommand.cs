@@ -46,7 +46,7 @@ internal sealed class NewDkimKeyCommand : Command
         if (words.Contains(Words.StandardInput) && _passphrase.ReadsStandardInput(parsed)) throw new UsageException("The domains and the passphrase cannot both come from standard input.");
         if (parsed.GetValue(_path) is "") throw new UsageException("--path names no folder.");
         var passphrase = await _passphrase.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
-        await using var resolver = _dns.CreateResolver(parsed, timeout: null);
+        await using var resolver = _dns.CreateResolver(parsed);
         var maker = new DkimKeyMaker(TimeProvider.System, parsed.GetValue(_checkDns) ? resolver : null);
         var writer = _output.CreateWriter(parsed, quiet: false);
         var outcome = new RunOutcome();

@@ -58,7 +58,7 @@ internal sealed class NewSpfRecordCommand : Command
             Prove = await ReadProveAsync(parsed, cancellationToken).ConfigureAwait(false),
             NoLookup = parsed.GetValue(_noLookup),
         };
-        await using var resolver = _dns.CreateResolver(parsed, timeout: null);
+        await using var resolver = _dns.CreateResolver(parsed);
         using var progress = new ProgressLine();
         progress.Report("Looking up what the record leads to ...");
         var result = await new SpfRecordBuilder(resolver, TimeProvider.System).BuildAsync(request, cancellationToken).ConfigureAwait(false);

@@ -68,7 +68,7 @@ internal sealed class OptimizeSpfRecordCommand : Command
             Compare = parsed.GetValue(_compare),
             Timeout = Seconds.Read(parsed, _timeout) ?? Defaults.Timeout,
         };
-        await using var resolver = _dns.CreateResolver(parsed, timeout: null);
+        await using var resolver = _dns.CreateResolver(parsed);
         var writer = _output.CreateWriter(parsed, quiet: false);
         var optimizer = new SpfOptimizer(resolver, TimeProvider.System);
         var outcome = new RunOutcome();

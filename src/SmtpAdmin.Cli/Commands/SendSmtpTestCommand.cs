@@ -35,7 +35,7 @@ internal sealed class SendSmtpTestCommand : Command
         var request = new SmtpTestRequest { Options = await _session.ReadAsync(parsed, _message.From(parsed), cancellationToken).ConfigureAwait(false) };
         request = await _message.ReadAsync(parsed, request, cancellationToken).ConfigureAwait(false);
 
-        await using var resolver = _dns.CreateResolver(parsed, timeout: null);
+        await using var resolver = _dns.CreateResolver(parsed);
         var runner = new SmtpTestRunner(resolver, TimeProvider.System);
         var writer = _output.CreateWriter(parsed, quiet: false);
         var view = new SmtpTestView(parsed.GetValue(_transcript));

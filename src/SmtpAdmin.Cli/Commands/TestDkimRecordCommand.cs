@@ -30,7 +30,7 @@ internal sealed class TestDkimRecordCommand : Command
         Arguments.Add(_words);
         foreach (var option in (Option[])[_domain, _selector, _findSelector, _record, _privateKeyPath, _quiet]) Options.Add(option);
         _passphrase = new SecretOptions(this, "passphrase", "the passphrase of a private key that is encrypted");
-        _dns = new DnsOptions(this);
+        _dns = new DnsOptions(this, DnsOptions.ServerTimeout);
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
@@ -51,7 +51,7 @@ internal sealed class TestDkimRecordCommand : Command
         DkimRecordText? record = null;
         if (parsed.GetValue(_record) is { } text && !DkimRecordText.TryRead(text, out record, out var problem)) throw new UsageException(problem);
         var key = await ReadKeyAsync(parsed, cancellationToken).ConfigureAwait(false);
-        await using var resolver = _dns.CreateResolver(parsed, timeout: null);
+        await using var resolver = _dns.CreateResolver(parsed);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var outcome = new RunOutcome();
         using var progress = new ProgressLine();

@@ -13,7 +13,6 @@ internal sealed class TestDkimSignatureCommand : Command
 {
     private readonly MessageArguments _messages;
     private readonly Option<string?> _authservId = new("--authserv-id") { Description = "The name of who verifies, for the Authentication-Results header field; the host's unless given." };
-    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for at the first try; each further try waits twice as long.", most: 300);
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing; the exit code tells whether every signature passed." };
     private readonly DnsOptions _dns;
     private readonly OutputOptions _output;
@@ -22,8 +21,8 @@ internal sealed class TestDkimSignatureCommand : Command
         : base("test-dkim-signature", "Verifies the DKIM signatures of messages.")
     {
         _messages = new MessageArguments(this, "The files of messages; '-' reads one message from standard input.");
-        foreach (var option in (Option[])[_authservId, _timeout, _quiet]) Options.Add(option);
-        _dns = new DnsOptions(this);
+        foreach (var option in (Option[])[_authservId, _quiet]) Options.Add(option);
+        _dns = new DnsOptions(this, DnsOptions.ServerTimeout);
         _output = new OutputOptions(this);
         SetAction(RunAsync);
     }
@@ -33,7 +32,7 @@ internal sealed class TestDkimSignatureCommand : Command
         var options = new DkimVerifyOptions { AuthservId = parsed.GetValue(_authservId) ?? System.Net.Dns.GetHostName() };
         if (DkimVerifyOptions.AuthservIdProblem(options.AuthservId) is { } problem) throw new UsageException($"--authserv-id: {problem}");
         var paths = _messages.Read(parsed);
-        await using var resolver = _dns.CreateResolver(parsed, Seconds.Read(parsed, _timeout));
+        await using var resolver = _dns.CreateResolver(parsed);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var outcome = new RunOutcome();
         using var progress = new ProgressLine();

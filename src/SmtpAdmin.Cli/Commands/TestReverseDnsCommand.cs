@@ -20,7 +20,6 @@ internal sealed class TestReverseDnsCommand : Command
     private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _heloName = new("--helo-name", "--hello-name") { Description = "The name that the server gives in HELO or EHLO." };
     private readonly Option<string?> _domain = new("--domain") { Description = "The domain that mail is sent for." };
-    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for at the first try; each further try waits twice as long.", most: 300);
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing; the exit code tells whether every address passed." };
     private readonly DnsOptions _dns;
     private readonly OutputOptions _output;
@@ -32,9 +31,8 @@ internal sealed class TestReverseDnsCommand : Command
         Options.Add(_ipAddress);
         Options.Add(_heloName);
         Options.Add(_domain);
-        Options.Add(_timeout);
         Options.Add(_quiet);
-        _dns = new DnsOptions(this);
+        _dns = new DnsOptions(this, DnsOptions.ServerTimeout);
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
@@ -49,7 +47,7 @@ internal sealed class TestReverseDnsCommand : Command
         var options = new ReverseDnsOptions { HeloName = parsed.GetValue(_heloName), Domain = parsed.GetValue(_domain) };
         if (options.Domain is not null && !DnsName.TryParse(options.Domain, out _, out var problem)) throw new UsageException(problem);
 
-        await using var resolver = _dns.CreateResolver(parsed, Seconds.Read(parsed, _timeout));
+        await using var resolver = _dns.CreateResolver(parsed);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new ReverseDnsChecker(resolver, TimeProvider.System);
         var words = Words.ReadAsync(Words.Of(parsed, _targets, _ipAddress), Console.In, cancellationToken);

@@ -48,7 +48,7 @@ internal sealed class TestSpfRecordCommand : Command
             Timeout = Seconds.Read(parsed, _timeout) ?? new SpfRecordCheckOptions().Timeout,
         };
         if (options.MaxVoidLookups < 0) throw new UsageException("--void-lookup-limit takes a number from 0.");
-        var asking = _dns.ReadOptions(parsed, timeout: null);
+        var asking = _dns.ReadOptions(parsed);
         options = options with { ShareLookups = asking.UseCache };
         await using var resolver = DnsOptions.CreateResolver(asking);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));

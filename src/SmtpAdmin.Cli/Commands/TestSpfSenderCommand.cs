@@ -54,7 +54,7 @@ internal sealed class TestSpfSenderCommand : Command
             ShareLookups = !_dns.KeepsNothing(parsed),
         };
         if (options.MaxVoidLookups < 0) throw new UsageException("--void-lookup-limit takes a number from 0.");
-        await using var resolver = _dns.CreateResolver(parsed, timeout: null);
+        await using var resolver = _dns.CreateResolver(parsed);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new SpfChecker(resolver, TimeProvider.System);
         var outcome = new RunOutcome();

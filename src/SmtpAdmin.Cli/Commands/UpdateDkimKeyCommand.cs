@@ -30,7 +30,6 @@ internal sealed class UpdateDkimKeyCommand : Command
     private readonly Option<string[]> _nameServer = new("--name-server") { Description = "Servers to ask in place of those that the zone names: address or address:port.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _force = new("--force") { Description = "Begin a new rotation though none is due, or though the new key was lost." };
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be done, and do nothing." };
-    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for at the first try; each further try waits twice as long.", most: 300);
     private readonly DnsOptions _dns;
     private readonly OutputOptions _output;
 
@@ -41,10 +40,10 @@ internal sealed class UpdateDkimKeyCommand : Command
         Option[] all =
         [
             _domain, _path, _statePath, _selector, _currentSelector, _firstKey, _algorithm, _keySize, _flag, _note, _retainDays, _maxAge,
-            _config, _configPath, _keyPathTemplate, _updateConfig, _signingSelector, _nameServer, _force, _whatIf, _timeout,
+            _config, _configPath, _keyPathTemplate, _updateConfig, _signingSelector, _nameServer, _force, _whatIf,
         ];
         foreach (var option in all) Options.Add(option);
-        _dns = new DnsOptions(this);
+        _dns = new DnsOptions(this, DnsOptions.ServerTimeout);
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
@@ -60,7 +59,7 @@ internal sealed class UpdateDkimKeyCommand : Command
             if (parsed.GetValue(option) is "") throw new UsageException($"{option.Name} names nothing.");
         }
         var nameServers = DnsOptions.ReadServers(Words.Of(parsed, _nameServer)) ?? [];
-        var dns = _dns.ReadOptions(parsed, Seconds.Read(parsed, _timeout));
+        var dns = _dns.ReadOptions(parsed);
         await using var resolver = DnsOptions.CreateResolver(dns);
         var rotator = new DkimRotator(resolver, dns, TimeProvider.System);
         var writer = _output.CreateWriter(parsed, quiet: false);

@@ -13,7 +13,6 @@ internal sealed class DnsblListOptions
     private readonly Option<DnsblCategory[]> _category = Choice.Several<DnsblCategory>("--category", "The kinds of list to ask.");
     private readonly DnsblCatalogueOptions _catalogue;
     private readonly SecretOptions _dqsKey;
-    private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one DNS server is waited for at the first try; a list that is dead takes two and a half times as long.", most: 300);
     private readonly DnsOptions _dns;
 
     public DnsblListOptions(Command command)
@@ -25,8 +24,7 @@ internal sealed class DnsblListOptions
         command.Options.Add(_category);
         _catalogue = new DnsblCatalogueOptions(command);
         _dqsKey = new SecretOptions(command, "dqs-key", "the key for Spamhaus's Data Query Service");
-        command.Options.Add(_timeout);
-        _dns = new DnsOptions(command);
+        _dns = new DnsOptions(command, "How long one DNS server is waited for at the first try; a list that is dead takes two and a half times as long.");
     }
 
     /// <summary>The option that names lists.</summary>
@@ -34,7 +32,7 @@ internal sealed class DnsblListOptions
 
     public bool SecretComesFromStandardInput(ParseResult parsed) => _dqsKey.ReadsStandardInput(parsed);
 
-    public DnsResolverOptions ReadDns(ParseResult parsed) => _dns.ReadOptions(parsed, Seconds.Read(parsed, _timeout)).ForLists();
+    public DnsResolverOptions ReadDns(ParseResult parsed) => _dns.ReadOptions(parsed).ForLists();
 
     /// <exception cref="UsageException">The file cannot be used.</exception>
     public Task<DnsblCatalogue> ReadCatalogueAsync(ParseResult parsed, CancellationToken cancellationToken) => _catalogue.ReadAsync(parsed, cancellationToken);

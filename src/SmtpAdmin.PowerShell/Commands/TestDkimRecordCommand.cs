@@ -10,7 +10,7 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Checks key records, or a record that is not published yet; or looks for those that there are.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "DkimRecord", DefaultParameterSetName = SelectorSet)]
 [OutputType(typeof(DkimRecordReport), typeof(bool))]
-public sealed class TestDkimRecordCommand : DnsCmdlet<DkimRecordItem>
+public sealed class TestDkimRecordCommand : TimedDnsCmdlet<DkimRecordItem>
 {
     private const string SelectorSet = "Selector";
     private const string FindSet = "Find";

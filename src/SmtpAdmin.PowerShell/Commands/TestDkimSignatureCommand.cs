@@ -7,7 +7,7 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Verifies the DKIM signatures of messages.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "DkimSignature", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(DkimSignatureResult), typeof(bool))]
-public sealed class TestDkimSignatureCommand : DnsCmdlet<InputMessage>
+public sealed class TestDkimSignatureCommand : TimedDnsCmdlet<InputMessage>
 {
     private const string PathSet = "Path";
     private const string MessageSet = "Message";
@@ -35,17 +35,9 @@ public sealed class TestDkimSignatureCommand : DnsCmdlet<InputMessage>
     [ValidateNotNullOrEmpty]
     public string AuthservId { get; set; } = System.Net.Dns.GetHostName();
 
-    /// <summary>How long one DNS server is waited for, in seconds.</summary>
-    [Parameter]
-    [ValidateRange(0.001, 300.0)]
-    public double Timeout { get; set; }
-
     /// <summary>Give one boolean: whether every signature passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
-
-    /// <inheritdoc/>
-    protected override TimeSpan? DnsTimeout => Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null;
 
     /// <inheritdoc/>
     protected override void Prepare()

@@ -8,7 +8,7 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Checks that the PTR names of addresses lead back to them.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ReverseDns")]
 [OutputType(typeof(ReverseDnsResult), typeof(bool))]
-public sealed class TestReverseDnsCommand : DnsCmdlet<ReputationTarget>
+public sealed class TestReverseDnsCommand : TimedDnsCmdlet<ReputationTarget>
 {
     private static readonly string[] Properties = [nameof(IPAddress), "Address", "ComputerName"];
 
@@ -32,17 +32,9 @@ public sealed class TestReverseDnsCommand : DnsCmdlet<ReputationTarget>
     [ValidateNotNullOrEmpty]
     public string? Domain { get; set; }
 
-    /// <summary>How long one DNS server is waited for, in seconds.</summary>
-    [Parameter]
-    [ValidateRange(0.001, 300.0)]
-    public double Timeout { get; set; }
-
     /// <summary>Give one boolean: whether every address passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
-
-    /// <inheritdoc/>
-    protected override TimeSpan? DnsTimeout => Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null;
 
     /// <inheritdoc/>
     protected override void Prepare()

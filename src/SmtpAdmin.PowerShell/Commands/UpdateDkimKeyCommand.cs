@@ -9,7 +9,7 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Changes a domain's DKIM key for another, one safe step at a time.</summary>
 [Cmdlet(VerbsData.Update, "DkimKey", SupportsShouldProcess = true)]
 [OutputType(typeof(DkimRotationStep))]
-public sealed class UpdateDkimKeyCommand : DnsCmdlet<DkimRotationRequest>
+public sealed class UpdateDkimKeyCommand : TimedDnsCmdlet<DkimRotationRequest>
 {
     private string _folder = "";
     private string? _configPath;
@@ -106,14 +106,6 @@ public sealed class UpdateDkimKeyCommand : DnsCmdlet<DkimRotationRequest>
     /// <summary>Begin a new rotation though none is due, or though the new key was lost.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <summary>How long one DNS server is waited for, in seconds.</summary>
-    [Parameter]
-    [ValidateRange(0.001, 300.0)]
-    public double Timeout { get; set; }
-
-    /// <inheritdoc/>
-    protected override TimeSpan? DnsTimeout => Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null;
 
     /// <inheritdoc/>
     protected override void Prepare()

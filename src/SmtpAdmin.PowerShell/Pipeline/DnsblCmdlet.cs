@@ -9,7 +9,7 @@ namespace SmtpAdmin.PowerShell.Pipeline;
 
 /// <summary>A cmdlet that asks DNS lists: which lists, and how long each is waited for.</summary>
 /// <typeparam name="TItem">What one bound input becomes.</typeparam>
-public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
+public abstract class DnsblCmdlet<TItem> : TimedDnsCmdlet<TItem>
 {
     private string? _providerFile;
 
@@ -34,14 +34,6 @@ public abstract class DnsblCmdlet<TItem> : DnsCmdlet<TItem>
     /// <summary>The key for Spamhaus's Data Query Service.</summary>
     [Parameter]
     public SecureString? DqsKey { get; set; }
-
-    /// <summary>How long one DNS server is waited for, in seconds.</summary>
-    [Parameter]
-    [ValidateRange(0.001, 300.0)]
-    public double Timeout { get; set; }
-
-    /// <inheritdoc/>
-    protected override TimeSpan? DnsTimeout => Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null;
 
     /// <inheritdoc/>
     protected override DnsResolverOptions Adjust(DnsResolverOptions options) => options.ForLists();
