@@ -41,8 +41,24 @@ internal static class AtomicFile
     /// <exception cref="IOException">The disk is full, a directory is missing, or the like; or what is there is no regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the old file is there as before.</exception>
-    public static async Task WriteAsync(
-        string path, Func<Stream, CancellationToken, Task> writeAsync, UnixFileMode? newFileMode, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static Task WriteAsync(
+        string path, Func<Stream, CancellationToken, Task> writeAsync, UnixFileMode? newFileMode, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        ReplaceAsync(path, writeAsync, newFileMode, _ => Task.FromResult(true), timeProvider, cancellationToken);
+
+    /// <summary>The same, with a last look when the new content is on the disk, right before it takes its place.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="writeAsync">Writes the content.</param>
+    /// <param name="newFileMode">The permissions of a file that was not there.</param>
+    /// <param name="mayReplaceAsync">Looks whether what is there may still be replaced.</param>
+    /// <param name="timeProvider">Measures the pauses between tries.</param>
+    /// <param name="cancellationToken">Ends the writing, not the replacing once it began.</param>
+    /// <returns>False when it was not replaced.</returns>
+    /// <exception cref="IOException">As of <see cref="WriteAsync"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">As of <see cref="WriteAsync"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the old file is there as before.</exception>
+    public static async Task<bool> ReplaceAsync(
+        string path, Func<Stream, CancellationToken, Task> writeAsync, UnixFileMode? newFileMode, Func<CancellationToken, Task<bool>> mayReplaceAsync,
+        TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         RequireRegular(path);
         var target = ResolveLinks(path);
@@ -60,8 +76,9 @@ internal static class AtomicFile
                 if (mode is { } exact && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, exact);
                 RandomAccess.FlushToDisk(file.SafeFileHandle);
             }
+            if (!await mayReplaceAsync(cancellationToken).ConfigureAwait(false)) return false;
             await MoveOverAsync(temporary, target, timeProvider).ConfigureAwait(false);
-            isDone = true;
+            return isDone = true;
         }
         catch (Exception exception) when (IsOf(temporary, exception))
         {
@@ -149,8 +166,10 @@ internal static class AtomicFile
     private static string TemporaryFor(string target) => Path.Combine(Path.GetDirectoryName(target)!, TemporaryPrefix(target) + Path.GetRandomFileName());
 
     /// <summary>Tells the temporary files of one file from those of another; a hash, because names may be as long as the system allows.</summary>
-    private static string TemporaryPrefix(string target) =>
-        $".smtpadmin-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))), 0, 8)}-";
+    private static string TemporaryPrefix(string target) => $"{HiddenName(target)}-";
+
+    /// <summary>The beginning of the names of files that belong to another.</summary>
+    internal static string HiddenName(string target) => $".smtpadmin-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))), 0, 8)}";
 
     private static FileStream Create(string path, UnixFileMode? mode, FileOptions options)
     {

@@ -13,36 +13,42 @@ internal readonly record struct UnixOwner(uint User, uint Group, UnixFileMode Mo
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const uint Wanted = 0x2 | 0x8 | 0x10; // STATX_MODE, STATX_UID, STATX_GID
+    private const uint WantedLinks = 0x4; // STATX_NLINK
     private const int MaskAt = 0; // where struct statx, the same on every processor, has these
+    private const int LinksAt = 16;
     private const int UserAt = 20;
     private const int GroupAt = 24;
     private const int ModeAt = 28;
     private const int Length = 256;
 
     /// <summary>The owner of a file, of what a symbolic link leads to; null when it is not to be had.</summary>
-    public static UnixOwner? Of(string path)
-    {
-        if (!OperatingSystem.IsLinux()) return null;
-        var found = new byte[Length];
-        try
-        {
-            if (StatX(CurrentDirectory, [.. Encoding.UTF8.GetBytes(path), 0], 0, Wanted, found) != 0) return null;
-        }
-        catch (EntryPointNotFoundException) // a C library from before 2018
-        {
-            return null;
-        }
-        if ((MemoryMarshal.Read<uint>(found.AsSpan(MaskAt)) & Wanted) != Wanted) return null;
-        return new UnixOwner(
-            MemoryMarshal.Read<uint>(found.AsSpan(UserAt)),
-            MemoryMarshal.Read<uint>(found.AsSpan(GroupAt)),
-            (UnixFileMode)(MemoryMarshal.Read<ushort>(found.AsSpan(ModeAt)) & 0xFFF));
-    }
+    public static UnixOwner? Of(string path) => Find(path, Wanted) is not { } found ? null : new UnixOwner(
+        MemoryMarshal.Read<uint>(found.AsSpan(UserAt)),
+        MemoryMarshal.Read<uint>(found.AsSpan(GroupAt)),
+        (UnixFileMode)(MemoryMarshal.Read<ushort>(found.AsSpan(ModeAt)) & 0xFFF));
+
+    /// <summary>How many names a file has (hard links); null when it is not to be had.</summary>
+    public static uint? LinksOf(string path) => Find(path, WantedLinks) is { } found ? MemoryMarshal.Read<uint>(found.AsSpan(LinksAt)) : null;
 
     /// <summary>Gives an open file to the same user and group.</summary>
     /// <returns>False when this account may not do that.</returns>
     [SupportedOSPlatform("linux")]
     public bool TryGive(SafeFileHandle file) => ChangeOwner(file, User, Group) == 0;
+
+    private static byte[]? Find(string path, uint wanted)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        var found = new byte[Length];
+        try
+        {
+            if (StatX(CurrentDirectory, [.. Encoding.UTF8.GetBytes(path), 0], 0, wanted, found) != 0) return null;
+        }
+        catch (EntryPointNotFoundException) // a C library from before 2018
+        {
+            return null;
+        }
+        return (MemoryMarshal.Read<uint>(found.AsSpan(MaskAt)) & wanted) == wanted ? found : null;
+    }
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -55,7 +55,7 @@ internal static class DkimSelectorMap
             if (line.Text[at] == '#') break;
             var end = at;
             while (end < line.Text.Length && !IsBreak(line.Text[end])) end++;
-            if (DkimName.Of(line.Text[at..end]) is not null) found.Add(new DkimSignerEntry { Line = line.Number, Selector = line.Text[at..end], Start = line.Start + at, Length = end - at });
+            if (DkimConfigSelector.Of(line.Text[at..end]) is { } selector) found.Add(new DkimSignerEntry { Line = line.Number, Selector = selector, Start = line.Start + at, Length = end - at });
             at = end + 1;
         }
         return found.Select(entry => entry with { IsShared = isShared || found.Count > 1 });

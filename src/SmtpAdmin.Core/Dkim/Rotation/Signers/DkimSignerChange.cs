@@ -7,9 +7,14 @@ namespace SmtpAdmin.Dkim;
 /// <param name="Before">What it held when it was read; each character is an octet.</param>
 /// <param name="Start">Where the part begins that is replaced.</param>
 /// <param name="Length">How long that part is.</param>
-/// <param name="Part">What takes its place.</param>
+/// <param name="Part">What takes its place; each character is an octet.</param>
 internal sealed record DkimSignerChange(string Path, string Before, int Start, int Length, string Part)
 {
+    private const string Changed = "The file was changed while it was looked at.";
+
+    /// <summary>Finds the places that name a selector for the domain; null where no other content than <see cref="Before"/> is to be changed.</summary>
+    public Func<string, IReadOnlyList<DkimSignerEntry>>? Read { get; init; }
+
     /// <summary>The content after the change.</summary>
     public string After => string.Concat(Before.AsSpan(0, Start), Part, Before.AsSpan(Start + Length));
 
@@ -21,18 +26,49 @@ internal sealed record DkimSignerChange(string Path, string Before, int Start, i
     public async Task<string?> WriteAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var target = AtomicFile.ResolveLinks(Path);
-        if ((File.GetAttributes(target) & FileAttributes.ReadOnly) != 0 && OperatingSystem.IsWindows()) return "The file is read-only.";
-        if (await File.ReadAllTextAsync(target, Encoding.Latin1, cancellationToken).ConfigureAwait(false) != Before) return "The file was changed while it was looked at.";
+        if (DkimSignerTarget.Problem(target) is { } unwanted) return unwanted;
         var owner = UnixOwner.Of(target);
         if (owner is null && !OperatingSystem.IsWindows()) return "Whose file it is cannot be found out here, so that a new one might be unreadable for the signer.";
-        await AtomicFile.WriteAsync(target, WriteContentAsync, null, timeProvider, cancellationToken).ConfigureAwait(false);
-        return null;
-
-        async Task WriteContentAsync(Stream stream, CancellationToken token)
+        var hold = await DkimSignerLock.TakeAsync(target, owner, timeProvider, cancellationToken).ConfigureAwait(false);
+        if (hold is null) return $"Another run holds it for too long. See which process has '{PlainText.Excerpt(DkimSignerLock.PathFor(target), 260)}' open.";
+        await using (hold.ConfigureAwait(false))
         {
-            if (OperatingSystem.IsLinux() && owner is { } whose && stream is FileStream file && !whose.TryGive(file.SafeFileHandle))
-                throw new UnauthorizedAccessException("It belongs to another account, and only root or that account can keep it so.");
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(After), token).ConfigureAwait(false);
+            AtomicFile.DeleteLeftovers(target);
+            if (await ContentAsync(target, cancellationToken).ConfigureAwait(false) is not { } now || On(now) is not { } change) return Changed;
+            var isDone = await AtomicFile.ReplaceAsync(target, WriteContentAsync, null, IsAsItWasAsync, timeProvider, cancellationToken).ConfigureAwait(false);
+            return isDone ? null : Changed;
+
+            async Task WriteContentAsync(Stream stream, CancellationToken token)
+            {
+                if (OperatingSystem.IsLinux() && owner is { } whose && stream is FileStream file && !whose.TryGive(file.SafeFileHandle))
+                    throw new UnauthorizedAccessException("It belongs to another account, and only root or that account can keep it so.");
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(change.After), token).ConfigureAwait(false);
+            }
+
+            // Whoever edits the file by hand knows no lock: what was written since it was read stays, and the change waits for the next call.
+            async Task<bool> IsAsItWasAsync(CancellationToken token) => await ContentAsync(target, token).ConfigureAwait(false) == now;
         }
     }
+
+    private static Task<string?> ContentAsync(string target, CancellationToken cancellationToken) => DkimConfigText.ReadAsync(target, DkimSignerFile.MaxLength, cancellationToken);
+
+    /// <summary>
+    /// The same change of what the file holds now. Runs for other domains may have changed lines of theirs since it was read; where a line
+    /// came or went, or what it says of this domain is another, somebody else is at work.
+    /// </summary>
+    private DkimSignerChange? On(string now)
+    {
+        if (now == Before) return this;
+        if (Read is null) return null;
+        var (was, has) = (Read(Before), Read(now));
+        if (DkimConfigLine.Of(Before).Count() != DkimConfigLine.Of(now).Count() || !was.Select(Placeless).SequenceEqual(has.Select(Placeless))) return null;
+        var at = was.TakeWhile(entry => entry.Start != Start).Count();
+        if (at == was.Count) return null;
+        var moved = this with { Before = now, Start = has[at].Start };
+        return LineOf(was[at].Line, Before) == LineOf(was[at].Line, now) ? moved : null;
+    }
+
+    private static DkimSignerEntry Placeless(DkimSignerEntry entry) => entry with { Start = 0 };
+
+    private static string LineOf(int number, string text) => DkimConfigLine.Of(text).First(line => line.Number == number).Text;
 }

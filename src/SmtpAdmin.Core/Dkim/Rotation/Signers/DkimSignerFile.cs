@@ -1,11 +1,9 @@
-using System.Text;
-
 namespace SmtpAdmin.Dkim;
 
 /// <summary>A signer's configuration as it was read.</summary>
 internal sealed record DkimSignerFile
 {
-    private const int MaxLength = 16 * 1024 * 1024; // octets
+    internal const int MaxLength = 16 * 1024 * 1024; // octets
     private const int MaxSelectorLength = 4096; // octets, of Haraka's file
 
     /// <summary>The file, or the domain's folder of Haraka.</summary>
@@ -39,16 +37,19 @@ internal sealed record DkimSignerFile
     private static async Task<DkimSignerFile> ReadFileAsync(DkimSignerQuery query, CancellationToken cancellationToken)
     {
         if (Directory.Exists(query.Path)) return Failed(query.Path, "It is a directory. Name the file.");
-        if (await TextAsync(query.Path, MaxLength, cancellationToken).ConfigureAwait(false) is not { } text) return Failed(query.Path, $"It is longer than {MaxLength} octets.");
+        if (await DkimConfigText.ReadAsync(query.Path, MaxLength, cancellationToken).ConfigureAwait(false) is not { } text) return Failed(query.Path, $"It is longer than {MaxLength} octets.");
         return new DkimSignerFile
         {
             Path = query.Path,
             Text = text,
-            Entries = query.Signer == DkimSoftware.OpenDkim
-                ? OpenDkimKeyTable.Read(text, query.Domain)
-                : [.. DkimSelectorMap.Read(text, query.Domain).Select(entry => entry with { KeyPath = query.KeyPathTemplate is { } template ? DkimKeyPathTemplate.Expand(template, query.Domain, entry.Selector) : null })],
+            Entries = EntriesOf(query, text),
         };
     }
+
+    /// <summary>The places of a file, not of Haraka's folder, that name a selector for the domain.</summary>
+    public static IReadOnlyList<DkimSignerEntry> EntriesOf(DkimSignerQuery query, string text) => query.Signer == DkimSoftware.OpenDkim
+        ? OpenDkimKeyTable.Read(text, query.Domain)
+        : [.. DkimSelectorMap.Read(text, query.Domain).Select(entry => entry with { KeyPath = query.KeyPathTemplate is { } template ? DkimKeyPathTemplate.Expand(template, query.Domain, entry.Selector) : null })];
 
     /// <summary>The folder of the domain itself, or the one above it.</summary>
     private static async Task<DkimSignerFile> ReadFolderAsync(DkimSignerQuery query, CancellationToken cancellationToken)
@@ -59,24 +60,13 @@ internal sealed record DkimSignerFile
         var file = System.IO.Path.Combine(folder, "selector");
         // config/dkim without the domain: Haraka signs nothing for it.
         if (!File.Exists(file)) return new DkimSignerFile { Path = folder };
-        if (await TextAsync(file, MaxSelectorLength, cancellationToken).ConfigureAwait(false) is not { } text) return Failed(file, "It holds more than a selector.");
+        if (await DkimConfigText.ReadAsync(file, MaxSelectorLength, cancellationToken).ConfigureAwait(false) is not { } text) return Failed(file, "It holds more than a selector.");
         var selector = text.Trim();
         return new DkimSignerFile
         {
             Path = folder,
-            Entries = selector.Length == 0 ? [] : [new DkimSignerEntry { Selector = selector, KeyPath = System.IO.Path.Combine(folder, "private"), IsShared = true }],
+            Entries = selector.Length == 0 ? [] : [new DkimSignerEntry { Selector = DkimConfigSelector.Of(selector) ?? DkimConfigSelector.None, KeyPath = System.IO.Path.Combine(folder, "private"), IsShared = true }],
         };
-    }
-
-    private static async Task<string?> TextAsync(string path, int most, CancellationToken cancellationToken)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        await using (file.ConfigureAwait(false))
-        {
-            if (file.Length > most) return null;
-            using var reader = new StreamReader(file, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
-            return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private static DkimSignerFile Failed(string path, string problem) => new() { Path = path, Problem = problem };

@@ -31,17 +31,19 @@ internal static class DkimSignerReader
             NewKey = await WorstKeyAsync(newer, key, cancellationToken).ConfigureAwait(false),
         };
         var path = KeyPathOf(query, state);
-        if (older.Count > 0 && older[0].KeyPath is { } before && query.Signer != DkimSoftware.Haraka) use = use with { AccessProblem = DkimKeyAccess.Problem(before, path ?? state.PrivateKeyPath) };
+        if (older.Count > 0 && older[0].KeyPath is { } before && query.Signer != DkimSoftware.Haraka) use = use with { AccessProblem = DkimKeyAccess.Problem(query.Signer, before, path ?? state.PrivateKeyPath) };
         if (use.IsNew || older.Count != 1 || older[0] is not { IsShared: false } entry)
             return use with { ChangeProblem = use.IsNew ? "" : Why(query, older) };
 
-        var change = new DkimSignerChange(file.Path, file.Text, entry.Start, entry.Length, query.Signer == DkimSoftware.OpenDkim ? OpenDkimKeyTable.Part(state.Selector, state.PrivateKeyPath) : state.Selector);
-        use = use with { View = view with { Line = entry.Line, Replacement = PlainText.Excerpt(LineAt(change.After, entry.Line), 500) } };
+        var change = new DkimSignerChange(file.Path, file.Text, entry.Start, entry.Length, query.Signer == DkimSoftware.OpenDkim ? OpenDkimKeyTable.Part(state.Selector, state.PrivateKeyPath) : state.Selector) { Read = text => DkimSignerFile.EntriesOf(query, text) };
+        if (LengthProblem(query, change, entry.Line) is { Length: > 0 } tooLong) return use with { View = view with { Line = entry.Line }, ChangeProblem = tooLong };
+        use = use with { View = view with { Line = entry.Line, Replacement = PlainText.Excerpt(DkimConfigText.FromOctets(LineAt(change.After, entry.Line)), 500) } };
         var problem = query.Signer == DkimSoftware.OpenDkim
             ? DkimConfig.Problem(query.Signer, new DkimKeyPlan { Request = new DkimKeyRequest { Domain = state.Domain, Algorithm = state.Algorithm }, PrivateKeyPath = state.PrivateKeyPath }) ?? ""
             : await TemplateProblemAsync(path, key, cancellationToken).ConfigureAwait(false);
         if (problem.Length == 0) problem = KeyInUseProblem(query, entry);
         if (problem.Length == 0 && use.AccessProblem is { } access) problem = $"{access.Message} {access.Remedy}";
+        if (problem.Length == 0) problem = DkimSignerTarget.Problem(file.Path) ?? "";
         return problem.Length > 0 ? use with { ChangeProblem = problem } : use with { Change = change };
     }
 
@@ -101,6 +103,10 @@ internal static class DkimSignerReader
         _ when older.Count > 1 => $"{older.Count} lines of the file name the old selector for the domain: {string.Join(", ", older.Select(entry => entry.Line.ToString(CultureInfo.InvariantCulture)))}.",
         _ => $"Line {older[0].Line.ToString(CultureInfo.InvariantCulture)} of the file counts for more than this domain and this selector.",
     };
+
+    /// <summary>A line that is too long now is not read as it is here, so that nothing is known of it.</summary>
+    private static string LengthProblem(DkimSignerQuery query, DkimSignerChange change, int line) => query.Signer != DkimSoftware.OpenDkim ? ""
+        : OpenDkimKeyTable.LineProblem(LineAt(change.Before, line)) is { Length: > 0 } before ? before : OpenDkimKeyTable.LineProblem(LineAt(change.After, line));
 
     private static string LineAt(string text, int number) => DkimConfigLine.Of(text).First(line => line.Number == number).Text;
 }

@@ -15,7 +15,7 @@ public sealed record DkimSignerView
     /// <summary>The line that names the old selector, from 1; null where there is none, or more than one.</summary>
     public int? Line { get; init; }
 
-    /// <summary>What that line is to read, so that the new key signs; null where there is no such line.</summary>
+    /// <summary>What that line is to read, so that the new key signs; null where there is no such line, or it would be too long for the signer.</summary>
     public string? Replacement { get; init; }
 
     /// <summary>Why it could not be read, as a sentence; empty when it was.</summary>
