@@ -68,8 +68,9 @@ public sealed class DkimRotationDeathTests
         lab.Request = lab.Request with { UpdateConfig = true };
         (lab.Fate.Left, lab.Fate.Fails) = (1, true);
         var step = await lab.StepAsync();
-        Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.Unknown, false), (step.Stage, step.Status, step.Changed));
+        Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.ActionNeeded, false), (step.Stage, step.Status, step.Changed));
         Assert.Contains(step.Findings, finding => finding.Code == "DKIM-CONFIG-UNCHANGED");
+        Assert.Matches("Then: Change line 3 of '.*key.table' to '.*'. Reload OpenDKIM.* the next call changes the line.$", step.NextStep);
         Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
     }
 
@@ -224,6 +225,16 @@ public sealed class DkimRotationDeathTests
         Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync()).Stage); // to fall back needs no time
         lab.Publish(prepared);
         Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync()).Stage);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_behind_the_key_in_use_begins_nothing()
+    {
+        using var lab = new RotationLab();
+        lab.Time.Now = DateTimeOffset.UnixEpoch.AddHours(1);
+        var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync());
+        Assert.Equal((DkimRotationProblem.ClockBehind, false), (refused.Problem, File.Exists(lab.StatePath)));
+        Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync(lab.Request with { Force = true })).Stage);
     }
 
     [Fact]
