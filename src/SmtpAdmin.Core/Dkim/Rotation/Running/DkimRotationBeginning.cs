@@ -56,6 +56,7 @@ internal static class DkimRotationBeginning
     public static async Task<(DkimRotationState State, IReadOnlyList<Finding> Findings)> CompleteAsync(
         DkimRotationContext context, IDkimRotationWrites writes, DkimRotationState intent, CancellationToken cancellationToken)
     {
+        DeleteAbandoned(intent.PrivateKeyPath);
         var (state, findings) = AtomicFile.IsThere(intent.PrivateKeyPath)
             ? (await TakeAsync(context, intent, cancellationToken).ConfigureAwait(false), [])
             : await MakeAsync(context, writes, intent, cancellationToken).ConfigureAwait(false);
@@ -63,13 +64,28 @@ internal static class DkimRotationBeginning
         return (state, findings);
     }
 
+    /// <summary>A call that was killed may have left a key beside that nobody will use, or an empty file under its name.</summary>
+    private static void DeleteAbandoned(string path)
+    {
+        try
+        {
+            AtomicFile.DeleteLeftovers(path);
+            PrivateTarget.DeleteAbandoned(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
+    private static DkimRotationException Unwritable(string path, Exception exception) =>
+        new(DkimRotationProblem.KeyUnwritable, $"The new key '{PlainText.Excerpt(path, 260)}' cannot be written: {PlainText.Excerpt(exception.Message, 300)} The next call tries again.", exception);
+
     private static async Task<(DkimRotationState State, IReadOnlyList<Finding> Findings)> MakeAsync(
         DkimRotationContext context, IDkimRotationWrites writes, DkimRotationState intent, CancellationToken cancellationToken)
     {
         try
         {
-            // A call that was killed may have left half a key beside.
-            AtomicFile.DeleteLeftovers(intent.PrivateKeyPath);
             var request = Request(context, (intent.Algorithm, intent.KeySize)) with { Selector = intent.Selector, Folder = Path.GetDirectoryName(intent.PrivateKeyPath) };
             var plan = await context.Maker.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             if (plan.Refusals.Count > 0) throw Refused(plan.Refusals);
@@ -79,7 +95,7 @@ internal static class DkimRotationBeginning
         }
         catch (Exception exception) when (exception is not DkimRotationException and (IOException or UnauthorizedAccessException))
         {
-            throw new DkimRotationException(DkimRotationProblem.KeyUnwritable, $"The new key '{PlainText.Excerpt(intent.PrivateKeyPath, 260)}' cannot be written: {PlainText.Excerpt(exception.Message, 300)} The next call tries again.", exception);
+            throw Unwritable(intent.PrivateKeyPath, exception);
         }
     }
 
@@ -88,6 +104,8 @@ internal static class DkimRotationBeginning
         try
         {
             using var key = await DkimKeyFile.ReadAsync(intent.PrivateKeyPath, default, cancellationToken).ConfigureAwait(false);
+            if (key.Algorithm != intent.Algorithm)
+                throw new IOException($"It is a key of another kind ({key.Algorithm}) than the one that was to be made ({intent.Algorithm}), and may belong to another rotation.");
             var data = key.PublicKeyData();
             DateTimeOffset written = File.GetLastWriteTimeUtc(intent.PrivateKeyPath);
             var now = context.Now;
