@@ -166,10 +166,8 @@ internal static class AtomicFile
     private static string TemporaryFor(string target) => Path.Combine(Path.GetDirectoryName(target)!, TemporaryPrefix(target) + Path.GetRandomFileName());
 
     /// <summary>Tells the temporary files of one file from those of another; a hash, because names may be as long as the system allows.</summary>
-    private static string TemporaryPrefix(string target) => $"{HiddenName(target)}-";
-
-    /// <summary>The beginning of the names of files that belong to another.</summary>
-    internal static string HiddenName(string target) => $".smtpadmin-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))), 0, 8)}";
+    private static string TemporaryPrefix(string target) =>
+        $".smtpadmin-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))), 0, 8)}-";
 
     private static FileStream Create(string path, UnixFileMode? mode, FileOptions options)
     {

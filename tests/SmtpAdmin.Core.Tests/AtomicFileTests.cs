@@ -49,6 +49,22 @@ public sealed class AtomicFileTests : IDisposable
         if (hasOld) Assert.Equal("old", await File.ReadAllTextAsync(FilePath, Token));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_last_look_when_the_new_content_is_whole_decides_whether_it_takes_its_place(bool mayReplace)
+    {
+        await WriteAsync("old");
+        var isReplaced = await AtomicFile.ReplaceAsync(FilePath, (stream, token) => stream.WriteAsync("new"u8.ToArray(), token).AsTask(), null, async token =>
+        {
+            Assert.Equal("old", await File.ReadAllTextAsync(FilePath, token));
+            Assert.Equal("new", await File.ReadAllTextAsync(Path.Combine(_directory.FullName, Names.Single(name => name != "file.txt")), token));
+            return mayReplace;
+        }, TimeProvider.System, Token);
+        Assert.Equal((mayReplace, mayReplace ? "new" : "old"), (isReplaced, await File.ReadAllTextAsync(FilePath, Token)));
+        Assert.Equal(["file.txt"], Names);
+    }
+
     [Fact]
     public async Task A_write_that_is_cancelled_leaves_the_old_file_and_nothing_else()
     {

@@ -99,6 +99,39 @@ public sealed class UpdateDkimKeyTests : IAsyncLifetime
         Assert.Contains("move it away and begin again: with --selector and --force", damaged.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever mixes up the fields of a table, or the files of Haraka, has a private key where a selector belongs.</summary>
+    [Theory]
+    [InlineData("OpenDkim", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyjiWA4R4")]
+    [InlineData("OpenDkim", "nWGxnev87fU6nfsKgZ5mVxgyVTpFOksK2ScBWYi0qHE")]
+    [InlineData("Haraka", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyjiWA4R4")]
+    public async Task A_private_key_that_stands_for_a_selector_is_never_shown(string config, string secret)
+    {
+        string[] signer = ["--algorithm", "Rsa", "--config", config, "--config-path", config == "OpenDkim" ? Table : _folder.PathOf("dkim")];
+        string[] forms = config == "OpenDkim" ? ["", "--json", "--what-if", "--update-config"] : ["", "--json", "--what-if"];
+        await SlipAsync();
+        foreach (var form in forms) ShowsNothing(await RunAsync([.. signer, .. form.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+
+        await PutAsync("old");
+        Assert.Equal(0, (await RunAsync(signer)).ExitCode);
+        await SlipAsync();
+        foreach (var form in forms)
+        {
+            var outcome = await RunAsync([.. signer, .. form.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+            ShowsNothing(outcome);
+            Assert.Contains("DKIM-SIGNER-OTHER", outcome.Output, StringComparison.Ordinal);
+            Assert.Contains("(no selector)", outcome.Output, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain(secret[..20], await File.ReadAllTextAsync(StatePath, Token), StringComparison.OrdinalIgnoreCase);
+
+        Task SlipAsync() => PutAsync(config == "OpenDkim" ? secret : $"-----BEGIN PRIVATE KEY-----\n{secret}\n");
+        async Task PutAsync(string selector)
+        {
+            if (config == "OpenDkim") await File.WriteAllTextAsync(Table, $"mail dkim.test:{selector}:{_folder.PathOf("old.key")}\n", Token);
+            else _folder.Write("dkim/dkim.test/selector", selector);
+        }
+        void ShowsNothing(Outcome outcome) => Assert.DoesNotContain(secret[..20], outcome.Output + outcome.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task To_say_what_would_be_done_changes_nothing()
     {
@@ -164,7 +197,8 @@ public sealed class UpdateDkimKeyTests : IAsyncLifetime
     private Task<Outcome> RunAsync(params string[] options)
     {
         var server = _server!.EndPoint.ToString();
-        return Executable.RunAsync(["update-dkim-key", "dkim.test", "--path", _folder.Name, "--algorithm", "Ed25519", "--config", "OpenDkim", "--config-path", Table, "--dns-server", server, "--name-server", server, .. options]);
+        string[] signer = options.Contains("--config") ? [] : ["--algorithm", "Ed25519", "--config", "OpenDkim", "--config-path", Table];
+        return Executable.RunAsync(["update-dkim-key", "dkim.test", "--path", _folder.Name, .. signer, "--dns-server", server, "--name-server", server, .. options]);
     }
 
     private async Task<(int ExitCode, JsonElement Step)> StepAsync(params string[] options)

@@ -32,5 +32,5 @@ internal static class DkimSignerLock
     }
 
     /// <summary>The file of the lock.</summary>
-    public static string PathFor(string target) => Path.Combine(Path.GetDirectoryName(target)!, $"{AtomicFile.HiddenName(target)}.lock");
+    public static string PathFor(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.smtpadmin.lock");
 }
