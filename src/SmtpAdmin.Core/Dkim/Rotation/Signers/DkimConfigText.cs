@@ -21,7 +21,7 @@ internal static class DkimConfigText
     public static async Task<string?> ReadAsync(string path, int most, CancellationToken cancellationToken)
     {
         // A pipe would be waited for without end, and a device may have no end.
-        if (FileKinds.Of(path) == FileKind.Other) throw new IOException($"It is no regular file but {FileKinds.Others}. Name the file.");
+        if (FileKinds.Of(path) == FileKind.Other) throw new IOException($"'{PlainText.Excerpt(path, 260)}' is no regular file but {FileKinds.Others}.");
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (file.ConfigureAwait(false))
         {

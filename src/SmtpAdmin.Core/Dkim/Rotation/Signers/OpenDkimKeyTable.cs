@@ -27,7 +27,7 @@ internal static class OpenDkimKeyTable
                 Line = line.Number,
                 Selector = DkimConfigSelector.Of(fields[1]) ?? DkimConfigSelector.None,
                 // What begins otherwise is the key itself (opendkim.conf(5), KeyTable): it is not to be shown anywhere.
-                KeyPath = fields[2].StartsWith('/') || fields[2].StartsWith("./", StringComparison.Ordinal) || fields[2].StartsWith("../", StringComparison.Ordinal) ? DkimConfigText.FromOctets(fields[2]) : null,
+                KeyPath = IsPath(fields[2]) ? DkimConfigText.FromOctets(fields[2]) : null,
                 IsShared = isShared,
                 Start = line.Start + start,
                 Length = content.Length - start,
@@ -43,6 +43,9 @@ internal static class OpenDkimKeyTable
     /// <param name="line">The line without its end; each character is an octet.</param>
     public static string LineProblem(string line) => line.Length <= MaxLineLength ? ""
         : $"The line has {line.Length.ToString(CultureInfo.InvariantCulture)} octets, and OpenDKIM reads no more than {MaxLineLength} as one line: it would not find the key. Shorten the line: make keys in a folder with a shorter path, or name this one there by a symbolic link.";
+
+    private static bool IsPath(string field) =>
+        (field.StartsWith('/') || field.StartsWith("./", StringComparison.Ordinal) || field.StartsWith("../", StringComparison.Ordinal)) && !field.Contains('\0', StringComparison.Ordinal);
 
     /// <summary>A domain of <c>%</c> is that of whoever sends.</summary>
     private static bool IsFor(string field, string domain, out bool isShared) =>

@@ -51,7 +51,7 @@ public sealed class DkimConfigTextTests : IDisposable
         foreach (var path in new[] { pipe, FilePath + "link", "/dev/zero", "/dev/null" })
         {
             var read = await DkimSignerFile.ReadAsync(new DkimSignerQuery { Signer = signer, Path = path, Domain = "example.org" }, Token);
-            Assert.Equal("It is no regular file but a device, a named pipe or a socket. Name the file.", read.Problem);
+            Assert.Equal($"'{path}' is no regular file but a device, a named pipe or a socket.", read.Problem);
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class DkimConfigTextTests : IDisposable
         Directory.CreateDirectory(FilePath);
         await NamedPipe.MakeAsync(Path.Combine(FilePath, "selector"), Token);
         var read = await DkimSignerFile.ReadAsync(new DkimSignerQuery { Signer = DkimSoftware.Haraka, Path = FilePath, Domain = "example.org" }, Token);
-        Assert.StartsWith("It is no regular file", read.Problem, StringComparison.Ordinal);
+        Assert.StartsWith($"'{Path.Combine(FilePath, "selector")}' is no regular file", read.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class DkimSignerTextTests
     [InlineData("# c\r\n\tmail\tEXAMPLE.org:old:/k/old.key \t# why\r\n", "old", "/k/old.key", 2)]
     [InlineData("mail example.org:old:./old.key\n", "old", "./old.key", 1)]
     [InlineData("mail example.org:old:MIICXQIBAAKBgQ==", "old", null, 1)] // the key itself
+    [InlineData("mail example.org:old:/k/old.key\0x", "old", null, 1)] // no path can be that
+    [InlineData("mail example.org:old:/k/\u00d0\u00ba.key", "old", "/k/\u043a.key", 1)]
     public void A_line_of_a_key_table_is_found(string text, string selector, string? path, int line)
     {
         var entry = Assert.Single(OpenDkimKeyTable.Read(text, "example.org"));
