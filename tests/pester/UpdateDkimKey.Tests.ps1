@@ -164,7 +164,7 @@ Describe 'Update-DkimKey' {
         @{ Id = 'BadSelector'; Arguments = @{ CurrentSelector = 'a b' } }
         @{ Id = 'BadNameServer'; Arguments = @{ NameServer = 'ns1.example.org' } }
         @{ Id = 'BadCombination'; Arguments = @{ UpdateConfig = $true } }
-        @{ Id = 'WeakKey'; Arguments = @{ CurrentSelector = 'old'; KeySize = 1024 } }
+        @{ Id = 'WeakKey'; Arguments = @{ CurrentSelector = 'old'; Algorithm = 'Rsa'; KeySize = 1024 } }
         @{ Id = 'MissingFolder'; Arguments = @{ CurrentSelector = 'old'; Path = '/none/of/these' } }
         @{ Id = 'WrongSelector'; Arguments = @{ CurrentSelector = 'old'; Selector = 'old'; Force = $true } }
     ) {

@@ -16,7 +16,7 @@ internal sealed class UpdateDkimKeyCommand : Command
     private readonly Option<string?> _selector = new("--selector") { Description = "The selector for the new key; one that says when it was made unless given." };
     private readonly Option<string?> _currentSelector = new("--current-selector") { Description = "The selector in use when the first rotation begins, where the signer's configuration does not tell it." };
     private readonly Option<bool> _firstKey = new("--first-key") { Description = "The domain has no key so far." };
-    private readonly Option<DkimKeyAlgorithm?> _algorithm = Choice.Option<DkimKeyAlgorithm>("--algorithm", "The kind of the new key; that of the key in use unless given.");
+    private readonly Option<DkimKeyAlgorithm?> _algorithm = Choice.Option<DkimKeyAlgorithm>("--algorithm", "The kind of the new key; that of the key in use unless given, and Rsa for the first.");
     private readonly Option<int?> _keySize = WholeNumber.Option("--key-size", $"The size of an RSA key, in bits; that of the key in use unless given, and {DkimKeyRequest.DefaultKeySize} at the least.");
     private readonly Option<DkimKeyMode?> _flag = Choice.Option<DkimKeyMode>("--flag", "What the record says besides the key (t=).");
     private readonly Option<string?> _note = new("--note") { Description = "A note for people in the record (n=)." };
@@ -119,7 +119,7 @@ internal sealed class UpdateDkimKeyCommand : Command
         Selector = parsed.GetValue(_selector),
         CurrentSelector = parsed.GetValue(_currentSelector),
         FirstKey = parsed.GetValue(_firstKey),
-        Algorithm = parsed.GetValue(_algorithm) ?? DkimKeyAlgorithm.Rsa,
+        Algorithm = parsed.GetValue(_algorithm),
         KeySize = parsed.GetValue(_keySize),
         Flags = parsed.GetValue(_flag) ?? DkimKeyMode.None,
         Note = parsed.GetValue(_note),
