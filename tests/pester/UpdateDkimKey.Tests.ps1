@@ -124,6 +124,23 @@ Describe 'Update-DkimKey' {
         (Update-DkimKey dkim.test @map @dns).Stage | Should -Be 'Retiring'
     }
 
+    It 'leaves a signer that somebody pointed back where it is, as the help says, until -Force' {
+        $signer.UpdateConfig = $true
+        $before = Get-Content $table -Raw
+        $step = Update-DkimKey dkim.test @signer @dns
+        Publish-Zone $old, $step.Record.ZoneLine
+        1..2 | ForEach-Object { $null = Update-DkimKey dkim.test @signer @dns }
+        (Update-DkimKey dkim.test @signer @dns).Stage | Should -Be 'Retiring'
+        Set-Content $table $before -NoNewline
+        foreach ($call in 1..3) {
+            $step = Update-DkimKey dkim.test @signer @dns
+            "$($step.Stage) $($step.Status) $($step.Findings.Code -contains 'DKIM-SIGNER-WENT-BACK')" | Should -BeExactly 'Published ActionNeeded True'
+            Get-Content $table -Raw | Should -BeExactly $before
+        }
+        (Update-DkimKey dkim.test @signer @dns -Force).Stage | Should -Be 'Signing'
+        Get-Content $table -Raw | Should -BeLike "*dkim.test:$($step.Selector):*"
+    }
+
     It 'makes the first key of a domain, and has nothing to retire behind it' {
         Publish-Zone 'nothing IN TXT "here"'
         $first = @{ Path = $folder; Algorithm = 'Ed25519' }
