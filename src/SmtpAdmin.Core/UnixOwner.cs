@@ -30,11 +30,6 @@ internal readonly record struct UnixOwner(uint User, uint Group, UnixFileMode Mo
     /// <summary>How many names a file has (hard links); null when it is not to be had.</summary>
     public static uint? LinksOf(string path) => Find(path, WantedLinks) is { } found ? MemoryMarshal.Read<uint>(found.AsSpan(LinksAt)) : null;
 
-    /// <summary>Gives an open file to the same user and group.</summary>
-    /// <returns>False when this account may not do that.</returns>
-    [SupportedOSPlatform("linux")]
-    public bool TryGive(SafeFileHandle file) => ChangeOwner(file, User, Group) == 0;
-
     private static byte[]? Find(string path, uint wanted)
     {
         if (!OperatingSystem.IsLinux()) return null;
@@ -49,6 +44,11 @@ internal readonly record struct UnixOwner(uint User, uint Group, UnixFileMode Mo
         }
         return (MemoryMarshal.Read<uint>(found.AsSpan(MaskAt)) & wanted) == wanted ? found : null;
     }
+
+    /// <summary>Gives an open file to the same user and group.</summary>
+    /// <returns>False when this account may not do that.</returns>
+    [SupportedOSPlatform("linux")]
+    public bool TryGive(SafeFileHandle file) => ChangeOwner(file, User, Group) == 0;
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

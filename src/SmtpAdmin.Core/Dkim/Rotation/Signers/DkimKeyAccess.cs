@@ -24,12 +24,12 @@ internal sealed record DkimKeyAccess(string Message, string Remedy)
     {
         var shown = PlainText.Excerpt(after, 260);
         var (from, to) = (DkimConfig.Shell(PlainText.Clean(before)), DkimConfig.Shell(PlainText.Clean(after)));
-        var alike = $"Give it to whoever has the key in use: chown --reference={from} {to} && chmod --reference={from} {to}";
+        var alike = $"Give it to whoever has the key in use (chown --reference={from} {to} && chmod --reference={from} {to}).";
         if (signer == DkimSoftware.OpenDkim && IsLoose(old, now))
         {
             return new DkimKeyAccess(
                 $"OpenDKIM may refuse the new key '{shown}': more accounts may read or write it than the key in use (RequireSafeKeys, on by default).",
-                now.User == old.User && (old.Mode & (Group | Others)) == 0 ? $"Keep it to its owner: chmod 600 {to}" : alike);
+                now.User == old.User && (old.Mode & (Group | Others)) == 0 ? $"Keep it to its owner (chmod 600 {to})." : alike);
         }
         return IsReadable(old, now) ? null
             : new DkimKeyAccess($"The signer may not be able to read the new key '{shown}': its owner or permissions are not those of the key in use.", alike);

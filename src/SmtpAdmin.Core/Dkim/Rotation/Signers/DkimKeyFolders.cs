@@ -19,10 +19,10 @@ internal static class DkimKeyFolders
             if (UnixOwner.Of(folder) is not { } owner) continue;
             var (shown, word) = (PlainText.Excerpt(folder, 260), DkimConfig.Shell(PlainText.Clean(folder)));
             if (!IsPassed(old, owner))
-                return new($"The signer may not get through the folder '{shown}' to the new key '{PlainText.Excerpt(after, 260)}'.", $"Let it through, which shows nobody what is in there: chmod a+x {word}");
+                return new($"The signer may not get through the folder '{shown}' to the new key '{PlainText.Excerpt(after, 260)}'.", $"Let it through, which shows nobody what is in there (chmod a+x {word}).");
             if (signer != DkimSoftware.OpenDkim) continue;
             if ((owner.Mode & WrittenByMore) != 0)
-                return new($"OpenDKIM may refuse the new key, because more accounts than its own may write the folder '{shown}' (RequireSafeKeys, on by default).", $"Let its owner alone write there: chmod go-w {word}");
+                return new($"OpenDKIM may refuse the new key, because more accounts than its own may write the folder '{shown}' (RequireSafeKeys, on by default).", $"Let its owner alone write there (chmod go-w {word}).");
             if (owner.User != 0 && owner.User != old.User && owner.Mode.HasFlag(UnixFileMode.UserWrite))
                 return new($"OpenDKIM may refuse the new key, because the folder '{shown}' belongs neither to root nor to whoever has the key in use (RequireSafeKeys, on by default).", "Make keys in a folder of root, or of the account that OpenDKIM runs as.");
         }

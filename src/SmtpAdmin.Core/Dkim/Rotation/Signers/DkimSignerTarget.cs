@@ -10,7 +10,7 @@ internal static class DkimSignerTarget
     public static string? Problem(string path)
     {
         // A file is replaced with the permissions of its folder alone; to root not even those matter.
-        if (IsReadOnly(path)) return "The file is read-only. Where it is to be changed by a program, let its owner write it: chmod u+w.";
+        if (IsReadOnly(path)) return "The file is read-only. Where it is to be changed by a program, let its owner write it (chmod u+w).";
         return UnixOwner.LinksOf(path) is > 1 and var names ? $"The file has {names} names (hard links), and a new one would have this name alone. Change it by hand, which changes it under each." : null;
     }
 
