@@ -25,14 +25,8 @@ internal sealed record DkimSignerChange(string Path, string Before, int Start, i
         if (await File.ReadAllTextAsync(target, Encoding.Latin1, cancellationToken).ConfigureAwait(false) != Before) return "The file was changed while it was looked at.";
         var owner = UnixOwner.Of(target);
         if (owner is null && !OperatingSystem.IsWindows()) return "Whose file it is cannot be found out here, so that a new one might be unreadable for the signer.";
-        await AtomicFile.WriteAsync(target, WriteContentAsync, null, timeProvider, cancellationToken).ConfigureAwait(false);
+        if (owner is { } whose && DkimSignerFileAccess.Problem(target, whose) is { } problem) return problem;
+        await AtomicFile.WriteAsync(target, (stream, token) => stream.WriteAsync(Encoding.Latin1.GetBytes(After), token).AsTask(), null, timeProvider, cancellationToken).ConfigureAwait(false);
         return null;
-
-        async Task WriteContentAsync(Stream stream, CancellationToken token)
-        {
-            if (OperatingSystem.IsLinux() && owner is { } whose && stream is FileStream file && !whose.TryGive(file.SafeFileHandle))
-                throw new UnauthorizedAccessException("It belongs to another account, and only root or that account can keep it so.");
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(After), token).ConfigureAwait(false);
-        }
     }
 }

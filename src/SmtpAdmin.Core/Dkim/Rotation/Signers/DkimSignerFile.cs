@@ -20,6 +20,9 @@ internal sealed record DkimSignerFile
     /// <summary>Why it could not be read, as a sentence; empty when it was.</summary>
     public string Problem { get; init; } = "";
 
+    /// <summary>It is plainly another file than the one that is meant; the problem says which.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>Reads it.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<DkimSignerFile> ReadAsync(DkimSignerQuery query, CancellationToken cancellationToken)
@@ -40,14 +43,12 @@ internal sealed record DkimSignerFile
     {
         if (Directory.Exists(query.Path)) return Failed(query.Path, "It is a directory. Name the file.");
         if (await TextAsync(query.Path, MaxLength, cancellationToken).ConfigureAwait(false) is not { } text) return Failed(query.Path, $"It is longer than {MaxLength} octets.");
-        return new DkimSignerFile
-        {
-            Path = query.Path,
-            Text = text,
-            Entries = query.Signer == DkimSoftware.OpenDkim
-                ? OpenDkimKeyTable.Read(text, query.Domain)
-                : [.. DkimSelectorMap.Read(text, query.Domain).Select(entry => entry with { KeyPath = query.KeyPathTemplate is { } template ? DkimKeyPathTemplate.Expand(template, query.Domain, entry.Selector) : null })],
-        };
+        IReadOnlyList<DkimSignerEntry> entries = query.Signer == DkimSoftware.OpenDkim
+            ? OpenDkimKeyTable.Read(text, query.Domain)
+            : [.. DkimSelectorMap.Read(text, query.Domain).Select(entry => entry with { KeyPath = query.KeyPathTemplate is { } template ? DkimKeyPathTemplate.Expand(template, query.Domain, entry.Selector) : null })];
+        return DkimForeignConfig.Problem(query.Signer, text, query.Domain, entries.Count > 0) is { } foreign
+            ? Failed(query.Path, foreign) with { IsForeign = true }
+            : new DkimSignerFile { Path = query.Path, Text = text, Entries = entries };
     }
 
     /// <summary>The folder of the domain itself, or the one above it.</summary>
