@@ -151,7 +151,7 @@ internal sealed class StateFile
         var name = UnixNames.OfUser(owner.User);
         return new(
             StateFileProblem.Unwritable,
-            $"The state file '{_shown}' is not saved, {_consequence}: it belongs to '{name}', who could not read it any more when another account has replaced it. Run this as '{name}' or as root, or name another file.");
+            $"The state file '{_shown}' is not saved, {_consequence}: it belongs to '{name}', who could not read it any more when another account has replaced it. Run this as '{name}', or as root with the right to give files away, or name another file.");
     }
 
     private StateFileException Unwritable(Exception exception) => new(

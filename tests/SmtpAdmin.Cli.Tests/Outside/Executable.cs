@@ -13,12 +13,12 @@ internal static class Executable
     public static Task<Outcome> RunAsync(string[] arguments, string standardInput, Dictionary<string, string> environment) =>
         OutcomeAsync(Start(arguments, environment), standardInput);
 
-    /// <summary>Runs it as another account, which is no member of any other group; the test is skipped where that cannot be done.</summary>
-    /// <param name="account">The number of the account, and of its group.</param>
+    /// <summary>Runs it as another account, or with less rights; the test is skipped where that cannot be done.</summary>
+    /// <param name="rights">The options of setpriv(1).</param>
     /// <param name="arguments">The arguments.</param>
-    public static async Task<Outcome> RunAsAsync(string account, params string[] arguments)
+    public static async Task<Outcome> RunAsAsync(string[] rights, params string[] arguments)
     {
-        string[] become = ["setpriv", "--reuid", account, "--regid", account, "--clear-groups"];
+        string[] become = ["setpriv", .. rights];
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"), "Only root can run something as somebody else, by setpriv.");
         var canRead = await OutcomeAsync(StartCommand([.. become, "test", "-r", Library], []), "");
         Assert.SkipUnless(canRead.ExitCode == 0, "The other account cannot read the executable here.");

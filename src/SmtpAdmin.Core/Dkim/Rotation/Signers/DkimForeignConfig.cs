@@ -69,7 +69,7 @@ internal static partial class DkimForeignConfig
     private static partial Regex EximLine();
 
     /// <summary>What rspamd has nothing like.</summary>
-    [GeneratedRegex(@"\A\s*(dkim_\w+\s*=|driver\s*=|hide\s|begin\s+\w+\z|\.(include|ifdef|ifndef|else|endif))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A\s*(dkim_\w+\s*=|driver\s*=|hide\s|begin\s+\w+\z|\.(ifdef|ifndef|else|endif))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex EximAlone();
 
     /// <summary>A setting, or the beginning or end of a block, in UCL or JSON.</summary>
