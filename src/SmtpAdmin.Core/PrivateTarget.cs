@@ -42,6 +42,24 @@ internal static class PrivateTarget
         }
     }
 
+    /// <summary>Deletes what a writer that was killed has left under the name: an empty file that nobody holds.</summary>
+    /// <param name="target">The name.</param>
+    /// <exception cref="IOException">It cannot be looked at or deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
+    public static void DeleteAbandoned(string target)
+    {
+        if (new FileInfo(target) is not { Exists: true, Length: 0, LinkTarget: null } || FileKinds.Of(target) != FileKind.Regular) return;
+        try
+        {
+            using var held = new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.Delete, bufferSize: 0);
+            if (held.Length == 0) File.Delete(target);
+        }
+        catch (IOException exception) when (exception is FileNotFoundException || LockFile.IsHeld(exception))
+        {
+            // Somebody is about to write it, or has done so.
+        }
+    }
+
     /// <summary>Here the system itself looks and moves in one.</summary>
     private static bool MoveToNothing(string temporary, string target)
     {

@@ -108,6 +108,63 @@ Describe 'Update-DkimKey' {
         Get-ChildItem $folder -Force | ForEach-Object { "$($_.Name) $($_.LastWriteTimeUtc.Ticks)" } | Should -BeExactly $before
     }
 
+    It 'changes the selector in a map of <Software>' -ForEach @(
+        @{ Software = 'Exim'; Template = '$dkim_domain.$dkim_selector.key'; Before = 'dkim.test: old' }
+        @{ Software = 'Rspamd'; Template = '$domain.$selector.key'; Before = 'dkim.test old' }
+    ) {
+        Move-Item "$folder/old.key" "$folder/dkim.test.old.key"
+        Set-Content "$folder/selectors" "# selectors`nother.test other`n$Before"
+        $map = @{ Path = $folder; Algorithm = 'Ed25519'; Config = $Software; ConfigPath = "$folder/selectors"; KeyPathTemplate = "$folder/$Template"; UpdateConfig = $true }
+        $step = Update-DkimKey dkim.test @map @dns
+        $step.OldSelector | Should -BeExactly 'old'
+        Publish-Zone $old, $step.Record.ZoneLine
+        $null = Update-DkimKey dkim.test @map @dns
+        (Update-DkimKey dkim.test @map @dns).Stage | Should -Be 'Signing'
+        Get-Content "$folder/selectors" | Should -BeExactly '# selectors', 'other.test other', ($Before -replace 'old', $step.Selector)
+        (Update-DkimKey dkim.test @map @dns).Stage | Should -Be 'Retiring'
+    }
+
+    It 'leaves a signer that somebody pointed back where it is, as the help says, until -Force' {
+        $signer.UpdateConfig = $true
+        $before = Get-Content $table -Raw
+        $step = Update-DkimKey dkim.test @signer @dns
+        Publish-Zone $old, $step.Record.ZoneLine
+        1..2 | ForEach-Object { $null = Update-DkimKey dkim.test @signer @dns }
+        (Update-DkimKey dkim.test @signer @dns).Stage | Should -Be 'Retiring'
+        Set-Content $table $before -NoNewline
+        foreach ($call in 1..3) {
+            $step = Update-DkimKey dkim.test @signer @dns
+            "$($step.Stage) $($step.Status) $($step.Findings.Code -contains 'DKIM-SIGNER-WENT-BACK')" | Should -BeExactly 'Published ActionNeeded True'
+            Get-Content $table -Raw | Should -BeExactly $before
+        }
+        (Update-DkimKey dkim.test @signer @dns -Force).Stage | Should -Be 'Signing'
+        Get-Content $table -Raw | Should -BeLike "*dkim.test:$($step.Selector):*"
+    }
+
+    It 'makes the first key of a domain, and has nothing to retire behind it' {
+        Publish-Zone 'nothing IN TXT "here"'
+        $first = @{ Path = $folder; Algorithm = 'Ed25519' }
+        $step = Update-DkimKey dkim.test @first @dns -FirstKey
+        "$($step.Stage) $($step.OldSelector)" | Should -BeExactly 'Prepared '
+        Publish-Zone $step.Record.ZoneLine
+        $null = Update-DkimKey dkim.test @first @dns
+        (Update-DkimKey dkim.test @first @dns).NextStep | Should -BeLike "*-SigningSelector $($step.Selector)*"
+        $null = Update-DkimKey dkim.test @first @dns -SigningSelector $step.Selector
+        $step = Update-DkimKey dkim.test @first @dns
+        "$($step.Stage) $($step.Status) $($step.OldServers)" | Should -BeExactly 'Retired Done '
+        $step | Out-String -Width 80 | Should -Not -Match 'OldServers'
+    }
+
+    It 'takes an RSA and an Ed25519 key of a domain as two rotations, each with its state' {
+        $second = New-Item "$folder/second.table" -Value "mail dkim.test:old2:$folder/old.key"
+        $one = Update-DkimKey dkim.test @signer @dns
+        $signer.ConfigPath = $second.FullName
+        $other = Update-DkimKey dkim.test @signer @dns -StatePath "$folder/second.rotation.json"
+        "$($one.OldSelector) $($other.OldSelector)" | Should -BeExactly 'old old2'
+        $other.Selector | Should -Not -Be $one.Selector
+        (Get-ChildItem $folder -Filter '*.rotation.json').Count | Should -Be 2
+    }
+
     It 'goes by what is said of a signer that it cannot read' {
         $said = @{ Path = $folder; Algorithm = 'Ed25519' }
         $step = Update-DkimKey dkim.test @said @dns -CurrentSelector old
@@ -124,7 +181,7 @@ Describe 'Update-DkimKey' {
         @{ Id = 'BadSelector'; Arguments = @{ CurrentSelector = 'a b' } }
         @{ Id = 'BadNameServer'; Arguments = @{ NameServer = 'ns1.example.org' } }
         @{ Id = 'BadCombination'; Arguments = @{ UpdateConfig = $true } }
-        @{ Id = 'WeakKey'; Arguments = @{ CurrentSelector = 'old'; KeySize = 1024 } }
+        @{ Id = 'WeakKey'; Arguments = @{ CurrentSelector = 'old'; Algorithm = 'Rsa'; KeySize = 1024 } }
         @{ Id = 'MissingFolder'; Arguments = @{ CurrentSelector = 'old'; Path = '/none/of/these' } }
         @{ Id = 'WrongSelector'; Arguments = @{ CurrentSelector = 'old'; Selector = 'old'; Force = $true } }
     ) {
@@ -167,7 +224,10 @@ Describe 'Update-DkimKey' {
             $list | Should -Match 'RecordName +: s\d{6}a\._domainkey\.dkim\.test'
             $list | Should -Match '(?s)NextStep +: Publish the record .*Servers +: .*Missing'
             $list | Should -Match 'DKIM-SERVERS-GIVEN'
-            $shown | Format-Table | Out-String -Width 80 | Should -Match 'dkim\.test +Prepared +ActionNeeded'
+            $list | Should -Match "Servers +: The record of $($step.Selector):\s+Missing: .*(?s).*OldServers +: The old record, of old:\s+Published: "
+            $table = $shown | Format-Table | Out-String -Width 80
+            $table | Should -Match 'dkim\.test +Prepared +ActionNeeded +Publish the record'
+            $table | Should -Not -Match 'Do not change' # the first sentence alone
         }
         $step.Servers | Out-String -Width 80 | Should -Match 'Missing'
         $step.Record | Out-String -Width 80 | Should -Match 'ZoneLine'

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using SmtpAdmin.Cli.Input;
 using SmtpAdmin.Cli.Options;
 using SmtpAdmin.Cli.Output;
@@ -32,7 +31,7 @@ internal sealed class GetDnsblStatusCommand : Command
         Validators.Add(result =>
         {
             if (result.GetResult(_targets) is not { Tokens.Count: > 0 } && result.GetResult(_target) is null)
-                result.AddError($"An address, a CIDR block, a domain or a host name is missing ('-' reads them from standard input).{Swallowed(result)}");
+                result.AddError($"An address, a CIDR block, a domain or a host name is missing ('-' reads them from standard input).{Several.Swallowed(result, "targets")}");
         });
         SetAction(RunAsync);
     }
@@ -57,12 +56,6 @@ internal sealed class GetDnsblStatusCommand : Command
         if (tally.Targets == 0 && !report.HasRefused) report.Refuse("There was nothing to check: standard input is empty.");
         return CodeOf(tally, report);
     }
-
-    /// <summary>An option that takes several words takes the targets too where they stand behind it.</summary>
-    private static string Swallowed(CommandResult result) =>
-        result.Children.OfType<OptionResult>().LastOrDefault(option => option.Option is { AllowMultipleArgumentsPerToken: true } && option.Tokens.Count > option.IdentifierTokenCount) is { Option.Name: var name }
-            ? $" What stands behind {name} is taken for it: give the targets first, or put '--' in front of them."
-            : "";
 
     /// <summary>A listing is what a watcher must hear of, whatever else went wrong.</summary>
     private static int CodeOf(DnsblTally tally, DnsblReport report)

@@ -13,7 +13,7 @@ internal sealed class NewDkimKeyCommand : Command
     private readonly Option<string[]> _domain = new("--domain") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _selector = new("--selector") { Description = "The selector; one that says when it was made, as s202611a, unless given." };
     private readonly Option<DkimKeyAlgorithm?> _algorithm = Choice.Option<DkimKeyAlgorithm>("--algorithm", "The kind of the key; Rsa unless given.");
-    private readonly Option<int?> _keySize = new("--key-size") { Description = $"The size of an RSA key, in bits; {DkimKeyRequest.DefaultKeySize} unless given." };
+    private readonly Option<int?> _keySize = WholeNumber.Option("--key-size", $"The size of an RSA key, in bits; {DkimKeyRequest.DefaultKeySize} unless given.");
     private readonly Option<string?> _path = new("--path") { Description = "The folder for the files of the private keys, made where it is not there; the current one unless given." };
     private readonly Option<DkimKeyMode?> _flag = Choice.Option<DkimKeyMode>("--flag", "What the record says besides the key (t=).");
     private readonly Option<string?> _note = new("--note") { Description = "A note for people in the record (n=)." };
@@ -35,7 +35,7 @@ internal sealed class NewDkimKeyCommand : Command
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
-            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_domain) is null) result.AddError("A domain is missing ('-' reads them from standard input).");
+            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_domain) is null) result.AddError($"A domain is missing ('-' reads them from standard input).{Several.Swallowed(result, "domains")}");
         });
         SetAction(RunAsync);
     }

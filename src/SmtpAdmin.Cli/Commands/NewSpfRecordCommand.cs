@@ -11,17 +11,17 @@ internal sealed class NewSpfRecordCommand : Command
 {
     private readonly Argument<string?> _domainWord = new("domain") { Description = "The domain that is to publish the record.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _domain = new("--domain") { Description = "The same, by name." };
-    private readonly Option<string[]> _ipAddress = Several("--ip-address", "Addresses and CIDR blocks that send; '-' reads them from standard input, one a line.");
+    private readonly Option<string[]> _ipAddress = Several.Option("--ip-address", "Addresses and CIDR blocks that send; '-' reads them from standard input, one a line.");
     private readonly Option<bool> _mx = new("--mx") { Description = "The domain's mail exchangers send." };
-    private readonly Option<string[]> _mxDomain = Several("--mx-domain", "Domains whose mail exchangers send; '@' is the domain itself, as in '@/24'.");
-    private readonly Option<string[]> _a = Several("--a", "Hosts that send, with a prefix length or not; '@' is the domain itself.");
-    private readonly Option<string[]> _include = Several("--include", "Domains whose records are included.");
-    private readonly Option<string[]> _provider = Several("--provider", "Providers whose includes are known: Name or Name/variant.");
-    private readonly Option<string[]> _exists = Several("--exists", "Names, mostly with macros, whose existence passes a sender.");
+    private readonly Option<string[]> _mxDomain = Several.Option("--mx-domain", "Domains whose mail exchangers send; '@' is the domain itself, as in '@/24'.");
+    private readonly Option<string[]> _a = Several.Option("--a", "Hosts that send, with a prefix length or not; '@' is the domain itself.");
+    private readonly Option<string[]> _include = Several.Option("--include", "Domains whose records are included.");
+    private readonly Option<string[]> _provider = Several.Option("--provider", "Providers whose includes are known: Name or Name/variant.");
+    private readonly Option<string[]> _exists = Several.Option("--exists", "Names, mostly with macros, whose existence passes a sender.");
     private readonly Option<string?> _redirect = new("--redirect") { Description = "The domain whose record decides about all others." };
     private readonly Option<string?> _explanation = new("--explanation") { Description = "The name of the text for those whose mail fails." };
     private readonly Option<SpfQualifier?> _all = Choice.Option<SpfQualifier>("--all", "What is said of all others, as a name or as ~all; Fail unless there is --redirect.");
-    private readonly Option<string[]> _prove = Several("--prove", "Senders to evaluate the record for: 'address=mail-from', then perhaps a blank and a HELO name; '-' reads them from standard input, one a line, or as CSV with the names of its columns in the first line.");
+    private readonly Option<string[]> _prove = Several.Option("--prove", "Senders to evaluate the record for: 'address=mail-from', then perhaps a blank and a HELO name; '-' reads them from standard input, one a line, or as CSV with the names of its columns in the first line.");
     private readonly Option<bool> _noLookup = new("--no-lookup") { Description = "Ask the DNS nothing: look-ups are counted in this record alone." };
     private readonly DnsOptions _dns;
     private readonly OutputOptions _output;
@@ -101,6 +101,4 @@ internal sealed class NewSpfRecordCommand : Command
         }
         return texts.Count > 0 ? texts : throw new UsageException("There was nothing to prove: standard input is empty.");
     }
-
-    private static Option<string[]> Several(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 }

@@ -22,20 +22,10 @@ internal sealed class OptimizeSpfRecordCommand : Command
 
     private readonly Option<string[]> _domain = new("--domain") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _record = new("--record") { Description = "A record that takes the place of what the domain publishes." };
-    private readonly Option<int> _maxLookups = new("--max-lookups") { Description = "How many look-ups the record may cost: 0 to 10.", DefaultValueFactory = _ => Defaults.MaxLookups };
-    private readonly Option<int> _maxLength = new("--max-length") { Description = "How many octets each record may have.", DefaultValueFactory = _ => Defaults.MaxLength };
-    private readonly Option<string[]> _keep = new("--keep")
-    {
-        Description = "Terms that are never replaced: domains, or terms as written without a qualifier; '*' and '?' are wildcards.",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    private readonly Option<string[]> _flatten = new("--flatten")
-    {
-        Description = "Terms that are replaced even where the look-ups do not ask for it, written as those of --keep.",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
+    private readonly Option<int?> _maxLookups = WholeNumber.Option("--max-lookups", $"How many look-ups the record may cost: 0 to 10; {Defaults.MaxLookups} unless given.", least: 0, SpfCheckOptions.MaxLookups);
+    private readonly Option<int?> _maxLength = WholeNumber.Option("--max-length", $"How many octets each record may have; {Defaults.MaxLength} unless given.", SpfOptimizeOptions.LeastLength, SpfOptimizeOptions.MostLength);
+    private readonly Option<string[]> _keep = Several.Option("--keep", "Terms that are never replaced: domains, or terms as written without a qualifier; '*' and '?' are wildcards.");
+    private readonly Option<string[]> _flatten = Several.Option("--flatten", "Terms that are replaced even where the look-ups do not ask for it, written as those of --keep.");
     private readonly Option<bool> _compare = new("--compare") { Description = "Compare the result with what the domain publishes; needs --record." };
     private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long one domain may take.", most: 3600);
     private readonly DnsOptions _dns;
@@ -50,7 +40,7 @@ internal sealed class OptimizeSpfRecordCommand : Command
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
-            if (result.GetResult(_domains) is not { Tokens.Count: > 0 } && result.GetResult(_domain) is null) result.AddError("A domain is missing ('-' reads them from standard input).");
+            if (result.GetResult(_domains) is not { Tokens.Count: > 0 } && result.GetResult(_domain) is null) result.AddError($"A domain is missing ('-' reads them from standard input).{Several.Swallowed(result, "domains")}");
             if (result.GetValue(_compare) && result.GetValue(_record) is null) result.AddError("--compare needs the record as it was before its includes were replaced: give it with --record.");
         });
         SetAction(RunAsync);
@@ -61,8 +51,8 @@ internal sealed class OptimizeSpfRecordCommand : Command
         var options = new SpfOptimizeOptions
         {
             Record = ReadRecord(parsed.GetValue(_record)),
-            MaxLookups = InRange(parsed, _maxLookups, 0, SpfCheckOptions.MaxLookups),
-            MaxLength = InRange(parsed, _maxLength, SpfOptimizeOptions.LeastLength, SpfOptimizeOptions.MostLength),
+            MaxLookups = parsed.GetValue(_maxLookups) ?? Defaults.MaxLookups,
+            MaxLength = parsed.GetValue(_maxLength) ?? Defaults.MaxLength,
             Keep = Words.Of(parsed, _keep),
             Flatten = Words.Of(parsed, _flatten),
             Compare = parsed.GetValue(_compare),
@@ -107,7 +97,4 @@ internal sealed class OptimizeSpfRecordCommand : Command
         if (text is null) return null;
         return SpfRecordText.TryRead(text, out var record, out var problem) ? record : throw new UsageException(problem);
     }
-
-    private static int InRange(ParseResult parsed, Option<int> option, int least, int most) =>
-        parsed.GetValue(option) is var value && value >= least && value <= most ? value : throw new UsageException($"{option.Name} takes a number from {least} to {most}.");
 }

@@ -14,7 +14,7 @@ internal sealed class TestDkimRecordCommand : Command
 {
     private readonly Argument<string[]> _words = new("domain") { Description = "Domains that sign; '-' reads them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _domain = new("--domain") { Description = "The same, by name; beside --record, the one that is to publish it.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string[]> _selector = new("--selector") { Description = "The selectors of the keys.", HelpName = "name", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _selector = Several.Option("--selector", "The selectors of the keys.");
     private readonly Option<bool> _findSelector = new("--find-selector") { Description = "Try the selectors that are in common use." };
     private readonly Option<string?> _record = new("--record") { Description = "A record that is not published yet: its text, or a line of a zone file." };
     private readonly Option<string?> _privateKeyPath = new("--private-key-path") { Description = "The file of the private key that should be its pair." };
@@ -26,6 +26,7 @@ internal sealed class TestDkimRecordCommand : Command
     public TestDkimRecordCommand()
         : base("test-dkim-record", "Checks DKIM key records (RFC 6376), or one not yet published; or looks for those that there are.")
     {
+        _selector.HelpName = "name"; // in place of all that can be completed
         _selector.CompletionSources.Add([.. DkimSelectors.All.Select(known => known.Selector)]);
         Arguments.Add(_words);
         foreach (var option in (Option[])[_domain, _selector, _findSelector, _record, _privateKeyPath, _quiet]) Options.Add(option);
@@ -36,7 +37,7 @@ internal sealed class TestDkimRecordCommand : Command
         {
             var hasDomain = result.GetResult(_words) is { Tokens.Count: > 0 } || result.GetResult(_domain) is not null;
             var (hasSelector, finds, hasRecord) = (result.GetResult(_selector) is not null, result.GetValue(_findSelector), result.GetResult(_record) is not null);
-            if (!hasDomain && !hasRecord) result.AddError("A domain is missing ('-' reads them from standard input), or a record behind --record.");
+            if (!hasDomain && !hasRecord) result.AddError($"A domain is missing ('-' reads them from standard input), or a record behind --record.{Several.Swallowed(result, "domains")}");
             else if (!hasDomain && hasSelector) result.AddError("A selector stands below a domain. Give the domain too, or the record alone.");
             else if (finds && (hasSelector || hasRecord || result.GetResult(_privateKeyPath) is not null)) result.AddError("--find-selector stands alone: without --selector, --record and --private-key-path.");
             else if (hasDomain && !hasSelector && !finds) result.AddError("A selector is missing. Give --selector, or --find-selector to try those that are in common use.");

@@ -37,7 +37,7 @@ internal sealed class TestReverseDnsCommand : Command
         Validators.Add(result =>
         {
             if (result.GetResult(_targets) is not { Tokens.Count: > 0 } && result.GetResult(_ipAddress) is null)
-                result.AddError("An address, a CIDR block or a host name is missing ('-' reads them from standard input).");
+                result.AddError($"An address, a CIDR block or a host name is missing ('-' reads them from standard input).{Several.Swallowed(result, "addresses")}");
         });
         SetAction(RunAsync);
     }

@@ -11,6 +11,8 @@ namespace SmtpAdmin.Cli.Commands;
 /// <summary>The twin of Test-SpfRecord.</summary>
 internal sealed class TestSpfRecordCommand : Command
 {
+    private static readonly SpfRecordCheckOptions Defaults = new();
+
     private readonly Argument<string[]> _words = new("domain")
     {
         Description = "Domains; '-' reads them from standard input, one a line.",
@@ -19,7 +21,7 @@ internal sealed class TestSpfRecordCommand : Command
 
     private readonly Option<string[]> _domain = new("--domain") { Description = "The same, by name; beside --record, those that are to publish it.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _record = new("--record") { Description = "A record that is not published yet." };
-    private readonly Option<int> _voidLookupLimit = new("--void-lookup-limit") { Description = "How many look-ups may find nothing.", DefaultValueFactory = _ => new SpfRecordCheckOptions().MaxVoidLookups };
+    private readonly Option<int?> _voidLookupLimit = WholeNumber.Option("--void-lookup-limit", $"How many look-ups may find nothing; {Defaults.MaxVoidLookups} unless given.", least: 0);
     private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long the check of one domain may take as a whole; what is not known by then stays unknown.", most: 3600);
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing; the exit code tells whether every record passed." };
     private readonly DnsOptions _dns;
@@ -35,7 +37,7 @@ internal sealed class TestSpfRecordCommand : Command
         Validators.Add(result =>
         {
             if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_domain) is null && result.GetResult(_record) is null)
-                result.AddError("A domain is missing ('-' reads them from standard input), or a record behind --record.");
+                result.AddError($"A domain is missing ('-' reads them from standard input), or a record behind --record.{Several.Swallowed(result, "domains")}");
         });
         SetAction(RunAsync);
     }
@@ -44,10 +46,9 @@ internal sealed class TestSpfRecordCommand : Command
     {
         var options = new SpfRecordCheckOptions
         {
-            MaxVoidLookups = parsed.GetValue(_voidLookupLimit),
-            Timeout = Seconds.Read(parsed, _timeout) ?? new SpfRecordCheckOptions().Timeout,
+            MaxVoidLookups = parsed.GetValue(_voidLookupLimit) ?? Defaults.MaxVoidLookups,
+            Timeout = Seconds.Read(parsed, _timeout) ?? Defaults.Timeout,
         };
-        if (options.MaxVoidLookups < 0) throw new UsageException("--void-lookup-limit takes a number from 0.");
         var asking = _dns.ReadOptions(parsed);
         options = options with { ShareLookups = asking.UseCache };
         await using var resolver = DnsOptions.CreateResolver(asking);

@@ -11,20 +11,17 @@ namespace SmtpAdmin.Cli.Commands;
 /// <summary>The twin of Test-SpfSender.</summary>
 internal sealed class TestSpfSenderCommand : Command
 {
+    private static readonly SpfCheckOptions Defaults = new();
+
     private readonly Argument<string?> _addressWord = new("address") { Description = "The address that the mail comes from, or several, joined by commas; '-' reads senders from standard input, as --sender - does.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string?> _mailFromWord = new("mail-from") { Description = "The MAIL FROM address; empty for the null sender.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The addresses that the mail comes from, by name; beside --sender, one." };
     private readonly Option<string?> _mailFrom = new("--mail-from") { Description = "The MAIL FROM address, by name." };
     private readonly Option<string?> _heloName = new("--helo-name", "--hello-name") { Description = "The name in HELO or EHLO; the null sender is checked by it." };
-    private readonly Option<string[]> _sender = new("--sender")
-    {
-        Description = "Many senders: 'address mail-from [helo-name]' each, '<>' for the null sender; '-' reads them from standard input, one a line, or as CSV with the names of its columns in the first line. What a line lacks is as --ip-address, --mail-from and --helo-name say.",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
+    private readonly Option<string[]> _sender = Several.Option("--sender", "Many senders: 'address mail-from [helo-name]' each, '<>' for the null sender; '-' reads them from standard input, one a line, or as CSV with the names of its columns in the first line. What a line lacks is as --ip-address, --mail-from and --helo-name say.");
     private readonly Option<string?> _record = new("--record") { Description = "A record that takes the place of what the sender's domain publishes." };
     private readonly Option<string?> _receiver = new("--receiver") { Description = "The name of the receiving host, for the macro r and the Received-SPF header." };
-    private readonly Option<int> _voidLookupLimit = new("--void-lookup-limit") { Description = "How many look-ups may find nothing.", DefaultValueFactory = _ => 2 };
+    private readonly Option<int?> _voidLookupLimit = WholeNumber.Option("--void-lookup-limit", $"How many look-ups may find nothing; {Defaults.MaxVoidLookups} unless given.", least: 0);
     private readonly Option<double?> _timeout = Seconds.Option("--timeout", "How long a check may take as a whole.", most: 3600);
     private readonly Option<bool> _trace = new("--trace") { Description = "Show every term that is tried, with its look-ups." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing; the exit code tells whether every sender passed." };
@@ -48,12 +45,11 @@ internal sealed class TestSpfSenderCommand : Command
         {
             Record = ReadRecord(parsed.GetValue(_record)),
             Receiver = parsed.GetValue(_receiver),
-            MaxVoidLookups = parsed.GetValue(_voidLookupLimit),
-            Timeout = Seconds.Read(parsed, _timeout) ?? new SpfCheckOptions().Timeout,
+            MaxVoidLookups = parsed.GetValue(_voidLookupLimit) ?? Defaults.MaxVoidLookups,
+            Timeout = Seconds.Read(parsed, _timeout) ?? Defaults.Timeout,
             Trace = parsed.GetValue(_trace),
             ShareLookups = !_dns.KeepsNothing(parsed),
         };
-        if (options.MaxVoidLookups < 0) throw new UsageException("--void-lookup-limit takes a number from 0.");
         await using var resolver = _dns.CreateResolver(parsed);
         var writer = _output.CreateWriter(parsed, parsed.GetValue(_quiet));
         var checker = new SpfChecker(resolver, TimeProvider.System);

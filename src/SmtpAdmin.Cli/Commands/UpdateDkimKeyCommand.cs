@@ -16,25 +16,25 @@ internal sealed class UpdateDkimKeyCommand : Command
     private readonly Option<string?> _selector = new("--selector") { Description = "The selector for the new key; one that says when it was made unless given." };
     private readonly Option<string?> _currentSelector = new("--current-selector") { Description = "The selector in use when the first rotation begins, where the signer's configuration does not tell it." };
     private readonly Option<bool> _firstKey = new("--first-key") { Description = "The domain has no key so far." };
-    private readonly Option<DkimKeyAlgorithm?> _algorithm = Choice.Option<DkimKeyAlgorithm>("--algorithm", "The kind of the new key; Rsa unless given.");
-    private readonly Option<int?> _keySize = new("--key-size") { Description = $"The size of an RSA key, in bits; {DkimKeyRequest.DefaultKeySize} unless given." };
+    private readonly Option<DkimKeyAlgorithm?> _algorithm = Choice.Option<DkimKeyAlgorithm>("--algorithm", "The kind of the new key; that of the key in use unless given, and Rsa for the first.");
+    private readonly Option<int?> _keySize = WholeNumber.Option("--key-size", $"The size of an RSA key, in bits; that of the key in use unless given, and {DkimKeyRequest.DefaultKeySize} at the least.");
     private readonly Option<DkimKeyMode?> _flag = Choice.Option<DkimKeyMode>("--flag", "What the record says besides the key (t=).");
     private readonly Option<string?> _note = new("--note") { Description = "A note for people in the record (n=)." };
-    private readonly Option<int?> _retainDays = new("--retain-days") { Description = $"How many days the old record is kept after the signer used it last; {DkimRotationRequest.DefaultRetainDays} unless given." };
-    private readonly Option<int?> _maxAge = new("--max-age") { Description = "From how many days of age on a key is to be followed by another." };
+    private readonly Option<int?> _retainDays = WholeNumber.Option("--retain-days", $"How many days the old record is kept after the signer used it last; {DkimRotationRequest.DefaultRetainDays} unless given.", least: 1, DkimRotationRequest.MaxDays);
+    private readonly Option<int?> _maxAge = WholeNumber.Option("--max-age", "From how many days of age on a key is to be followed by another.", least: 1, DkimRotationRequest.MaxDays);
     private readonly Option<DkimSoftware?> _config = Choice.Option<DkimSoftware>("--config", "The program that signs.");
     private readonly Option<string?> _configPath = new("--config-path") { Description = "OpenDKIM's KeyTable, a map from domains to selectors of Exim or rspamd, or Haraka's config/dkim." };
     private readonly Option<string?> _keyPathTemplate = new("--key-path-template") { Description = "Where Exim or rspamd looks for the key of a selector, with $selector in it." };
     private readonly Option<bool> _updateConfig = new("--update-config") { Description = "Change the line of that file when it is time." };
     private readonly Option<string?> _signingSelector = new("--signing-selector") { Description = "The selector that the signer uses now, where its configuration is not read." };
-    private readonly Option<string[]> _nameServer = new("--name-server") { Description = "Servers to ask in place of those that the zone names: address or address:port.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<bool> _force = new("--force") { Description = "Begin a new rotation though none is due, or though the new key was lost." };
+    private readonly Option<string[]> _nameServer = Several.Option("--name-server", "Servers to ask in place of those that the zone names: address or address:port.");
+    private readonly Option<bool> _force = new("--force") { Description = "Begin a new rotation though none is due, or though the new key was lost; change the signer's configuration again though somebody changed it back." };
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be done, and do nothing." };
     private readonly DnsOptions _dns;
     private readonly OutputOptions _output;
 
     public UpdateDkimKeyCommand()
-        : base("update-dkim-key", "Changes a domain's DKIM key for another, one safe step at a time. Exit code 1: something is wrong; 3: not all could be found out.")
+        : base("update-dkim-key", "Changes a domain's DKIM key for another, one safe step at a time. Exit code 0: nothing is wrong, also where you have something to do; 1: something is wrong; 3: not all could be found out.")
     {
         Arguments.Add(_words);
         Option[] all =
@@ -47,7 +47,7 @@ internal sealed class UpdateDkimKeyCommand : Command
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
-            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_domain) is null) result.AddError("A domain is missing ('-' reads them from standard input).");
+            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_domain) is null) result.AddError($"A domain is missing ('-' reads them from standard input).{Several.Swallowed(result, "domains")}");
         });
         SetAction(RunAsync);
     }
@@ -119,7 +119,7 @@ internal sealed class UpdateDkimKeyCommand : Command
         Selector = parsed.GetValue(_selector),
         CurrentSelector = parsed.GetValue(_currentSelector),
         FirstKey = parsed.GetValue(_firstKey),
-        Algorithm = parsed.GetValue(_algorithm) ?? DkimKeyAlgorithm.Rsa,
+        Algorithm = parsed.GetValue(_algorithm),
         KeySize = parsed.GetValue(_keySize),
         Flags = parsed.GetValue(_flag) ?? DkimKeyMode.None,
         Note = parsed.GetValue(_note),

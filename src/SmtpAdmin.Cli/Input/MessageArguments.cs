@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmtpAdmin.Cli.Options;
 
 namespace SmtpAdmin.Cli.Input;
 
@@ -15,7 +16,7 @@ internal sealed class MessageArguments
         command.Options.Add(_path);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_path) is null) result.AddError("The file of a message is missing ('-' reads it from standard input).");
+            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_path) is null) result.AddError($"The file of a message is missing ('-' reads it from standard input).{Several.Swallowed(result, "files")}");
         });
     }
 

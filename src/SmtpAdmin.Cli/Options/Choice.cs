@@ -27,7 +27,7 @@ internal static class Choice
         var names = Enum.GetNames<T>();
         var option = new Option<T[]>(name)
         {
-            Description = $"{description} Of: {string.Join(", ", names)}.",
+            Description = $"{description} Of: {string.Join(", ", names)}. {Options.Several.Hint}",
             HelpName = "name",
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,

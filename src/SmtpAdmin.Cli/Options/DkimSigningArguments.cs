@@ -10,14 +10,14 @@ internal sealed class DkimSigningArguments
 {
     private static readonly DkimSigningRequest Defaults = new();
 
-    private readonly Option<string[]> _domain = Several("--domain", "The domains that sign: one for each key, or one for all.");
-    private readonly Option<string[]> _selector = Several("--selector", "The selectors of the keys, in their order.");
-    private readonly Option<string[]> _privateKeyPath = Several("--private-key-path", "The files of the private keys; each makes a signature.");
+    private readonly Option<string[]> _domain = Several.Option("--domain", "The domains that sign: one for each key, or one for all.");
+    private readonly Option<string[]> _selector = Several.Option("--selector", "The selectors of the keys, in their order.");
+    private readonly Option<string[]> _privateKeyPath = Several.Option("--private-key-path", "The files of the private keys; each makes a signature.");
     private readonly Option<string?> _identity = new("--identity") { Description = "On whose behalf it is signed (i=): an address, or '@' and a domain." };
     private readonly Option<DkimCanonicalization?> _headerCanonicalization = Choice.Option<DkimCanonicalization>("--header-canonicalization", "How the header fields are canonicalized; Relaxed unless given.");
     private readonly Option<DkimCanonicalization?> _bodyCanonicalization = Choice.Option<DkimCanonicalization>("--body-canonicalization", "How the body is canonicalized; Relaxed unless given.");
-    private readonly Option<string[]> _header = Several("--header", "The header fields to sign besides From, in place of the usual ones.");
-    private readonly Option<string[]> _overSignHeader = Several("--over-sign-header", "The header fields of which none may be added; '' for none.");
+    private readonly Option<string[]> _header = Several.Option("--header", "The header fields to sign besides From, in place of the usual ones.");
+    private readonly Option<string[]> _overSignHeader = Several.Option("--over-sign-header", "The header fields of which none may be added; '' for none.");
     private readonly Option<DateTimeOffset?> _timestamp = Time("--timestamp", "When it is signed (t=), in place of now, as 2026-11-21T08:00:00Z.");
     private readonly Option<TimeSpan?> _expireAfter;
     private readonly Option<DateTimeOffset?> _expiration = Time("--expiration", "Until when the signature is to be accepted (x=), as 2026-11-28T08:00:00Z.");
@@ -86,8 +86,6 @@ internal sealed class DkimSigningArguments
             throw new UsageException(exception.Message);
         }
     }
-
-    private static Option<string[]> Several(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 
     private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {

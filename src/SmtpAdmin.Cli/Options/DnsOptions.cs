@@ -11,11 +11,7 @@ internal sealed class DnsOptions
     /// <summary>What <c>--timeout</c> is where a command has no other.</summary>
     public const string ServerTimeout = "How long one DNS server is waited for at the first try; each further try waits twice as long.";
 
-    private readonly Option<string[]> _servers = new("--dns-server")
-    {
-        Description = "DNS servers to ask instead of the system's: address or address:port.",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<string[]> _servers = Several.Option("--dns-server", "DNS servers to ask instead of the system's: address or address:port.");
 
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Ask again each time, instead of keeping answers." };
 

@@ -8,8 +8,8 @@ namespace SmtpAdmin.Cli.Options;
 /// <summary>The options of every command that asks DNS lists: which lists, and how long each is waited for.</summary>
 internal sealed class DnsblListOptions
 {
-    private readonly Option<string[]> _provider = new("--provider") { HelpName = "list", Description = "The lists, by name, wildcard or zone, apart or joined by commas; all that need no key unless given.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string[]> _excludeProvider = new("--exclude-provider") { HelpName = "list", Description = "Lists to leave out, by name, wildcard or zone, apart or joined by commas.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _provider = Several.Option("--provider", "The lists, by name, wildcard or zone, apart or joined by commas; all that need no key unless given.");
+    private readonly Option<string[]> _excludeProvider = Several.Option("--exclude-provider", "Lists to leave out, by name, wildcard or zone, apart or joined by commas.");
     private readonly Option<DnsblCategory[]> _category = Choice.Several<DnsblCategory>("--category", "The kinds of list to ask.");
     private readonly DnsblCatalogueOptions _catalogue;
     private readonly SecretOptions _dqsKey;
@@ -17,6 +17,7 @@ internal sealed class DnsblListOptions
 
     public DnsblListOptions(Command command)
     {
+        (_provider.HelpName, _excludeProvider.HelpName) = ("list", "list"); // in place of all that can be completed
         _provider.CompletionSources.Add(_ => DnsblCatalogueOptions.Names());
         _excludeProvider.CompletionSources.Add(_ => DnsblCatalogueOptions.Names());
         command.Options.Add(_provider);

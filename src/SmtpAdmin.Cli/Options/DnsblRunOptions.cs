@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using SmtpAdmin.Reputation;
 
 namespace SmtpAdmin.Cli.Options;
@@ -15,9 +13,9 @@ internal sealed class DnsblRunOptions
     private readonly Option<bool> _changedOnly = new("--changed-only") { Description = "Print only what has changed since the last runs; goes with --state-path." };
     private readonly Option<bool> _summary = new("--summary") { Description = "Print one summary for each target." };
     private readonly Option<string?> _statePath = new("--state-path") { Description = "The file that is remembered in from run to run.", HelpName = "path" };
-    private readonly Option<int?> _confirmations = Number("--confirmations", "How many runs in a row must see a change before it is told; 1 unless given.", DnsblRunRequest.MaxConfirmations);
+    private readonly Option<int?> _confirmations = WholeNumber.Option("--confirmations", "How many runs in a row must see a change before it is told; 1 unless given.", least: 1, DnsblRunRequest.MaxConfirmations);
     private readonly Option<string?> _logPath = new("--log-path") { Description = "The file that a line for the run and one for each change is added to.", HelpName = "path" };
-    private readonly Option<int?> _throttleLimit = Number("--throttle-limit", $"How many pairs of target and list are under way at once; {DnsblOptions.DefaultConcurrency} unless given.", DnsblOptions.MaxConcurrency);
+    private readonly Option<int?> _throttleLimit = WholeNumber.Option("--throttle-limit", $"How many pairs of target and list are under way at once; {DnsblOptions.DefaultConcurrency} unless given.", least: 1, DnsblOptions.MaxConcurrency);
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Leave the state file and the log as they are." };
 
     public DnsblRunOptions(Command command)
@@ -55,19 +53,4 @@ internal sealed class DnsblRunOptions
 
     private static string? Path(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is "" ? throw new UsageException($"{option.Name} names no file.") : parsed.GetValue(option);
-
-    private static Option<int?> Number(string name, string description, int most) => new(name)
-    {
-        Description = description,
-        HelpName = "number",
-        CustomParser = result => Parse(name, most, result),
-    };
-
-    private static int? Parse(string name, int most, ArgumentResult result)
-    {
-        var text = result.Tokens[^1].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most) return number;
-        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a number from 1 to {most}, not '{text}'."));
-        return null;
-    }
 }

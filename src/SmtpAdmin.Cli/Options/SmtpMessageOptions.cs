@@ -10,11 +10,11 @@ internal sealed class SmtpMessageOptions
     private const int MaxAttachmentOctets = 64 * 1024 * 1024;
 
     private readonly Option<string?> _from = new("--from") { Description = "Who writes: an address, or 'Name <address>'." };
-    private readonly Option<string[]> _to = new("--to") { Description = "Who is written to; may be given several times.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _to = Several.Option("--to", "Who is written to; may be given several times.");
     private readonly Option<string?> _subject = new("--subject") { Description = "The subject." };
     private readonly Option<string?> _body = new("--body") { Description = "The text." };
     private readonly Option<bool> _html = new("--body-as-html") { Description = "The text is HTML." };
-    private readonly Option<string[]> _attachment = new("--attachment") { Description = "Files to attach.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _attachment = Several.Option("--attachment", "Files to attach.");
     private readonly Option<string[]> _header = new("--header") { Description = "A further header, as 'Name: value'; may be given several times." };
 
     public SmtpMessageOptions(Command command)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
 using SmtpAdmin.Mime;
 using SmtpAdmin.Smtp.Client;
@@ -11,7 +10,7 @@ namespace SmtpAdmin.Cli.Options;
 /// <summary>How an SMTP test goes about it: connection, TLS, authentication, limits.</summary>
 internal sealed class SmtpSessionOptions
 {
-    private readonly Option<int?> _port = new("--port") { Description = "The TCP port.", HelpName = "25|465|587|2525|...", CustomParser = ParsePort };
+    private readonly Option<int?> _port = WholeNumber.Option("--port", "The TCP port.", least: 1, most: 65535);
     private readonly Option<SmtpSecurity?> _security = Choice.Option<SmtpSecurity>("--security", "How the connection is encrypted.");
     private readonly Option<string?> _userName = new("--user-name") { Description = "Who logs in." };
     private readonly SecretOptions _password;
@@ -31,6 +30,7 @@ internal sealed class SmtpSessionOptions
 
     public SmtpSessionOptions(Command command)
     {
+        _port.HelpName = "25|465|587|2525|...";
         foreach (var option in new Option[] { _port, _security, _userName }) command.Options.Add(option);
         _password = new SecretOptions(command, "password", "the password");
         _accessToken = new SecretOptions(command, "access-token", "the OAuth 2.0 access token");
@@ -84,13 +84,6 @@ internal sealed class SmtpSessionOptions
         if (password is not null && token is not null) throw new UsageException("A password and an access token exclude each other.");
         if (user is null) throw new UsageException("A secret needs the user whose it is: give --user-name.");
         return Usage.Check(() => password is null ? SaslCredentials.FromAccessToken(user, token!) : SaslCredentials.FromPassword(user, password));
-    }
-
-    private static int? ParsePort(ArgumentResult result)
-    {
-        if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535) return port;
-        result.AddError($"--port takes a number from 1 to 65535, not '{result.Tokens[^1].Value}'.");
-        return null;
     }
 
     private static IPAddress? ParseAddress(ArgumentResult result)

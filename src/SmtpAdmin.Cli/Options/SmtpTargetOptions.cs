@@ -31,7 +31,7 @@ internal sealed class SmtpTargetOptions
         {
             var servers = result.GetResult(_words) is { Tokens.Count: > 0 } || result.GetResult(_server) is not null;
             var ways = new[] { servers, result.GetResult(_provider) is not null, result.GetResult(_viaMx) is not null };
-            if (ways.Count(way => way) != 1) result.AddError("Name a server, or give --provider or --via-mx: one of them.");
+            if (ways.Count(way => way) != 1) result.AddError($"Name a server, or give --provider or --via-mx: one of them.{(ways.Contains(true) ? "" : Several.Swallowed(result, "servers"))}");
             if (result.GetResult(_region) is not null && result.GetResult(_provider) is null) result.AddError("--region goes with --provider.");
         });
     }

@@ -30,7 +30,9 @@ internal static class DkimRotationView
             Console.Out.WriteLine(record.ZoneLine);
             Console.Out.WriteLine();
         }
-        foreach (var server in step.Servers) Row("server", server.ToString());
+        // Of each of the two records: 'new at ns1.example.com: Published'.
+        foreach (var server in step.Servers) Row("new at", server.ToString());
+        foreach (var server in step.OldServers) Row("old at", server.ToString());
         foreach (var finding in step.Findings) FindingView.Write(console, finding);
     }
 

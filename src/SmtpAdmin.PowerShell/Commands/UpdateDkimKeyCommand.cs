@@ -49,7 +49,7 @@ public sealed class UpdateDkimKeyCommand : TimedDnsCmdlet<DkimRotationRequest>
 
     /// <summary>The kind of the new key.</summary>
     [Parameter]
-    public DkimKeyAlgorithm Algorithm { get; set; }
+    public DkimKeyAlgorithm? Algorithm { get; set; }
 
     /// <summary>The size of an RSA key, in bits.</summary>
     [Parameter]

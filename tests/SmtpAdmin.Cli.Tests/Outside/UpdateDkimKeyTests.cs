@@ -74,8 +74,6 @@ public sealed class UpdateDkimKeyTests : IAsyncLifetime
         Assert.StartsWith("Prepared  dkim.test  ActionNeeded, new\n", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("\n  do        Publish the record s", outcome.Output, StringComparison.Ordinal);
         Assert.Matches("\ns[0-9]{6}a._domainkey.dkim.test. IN TXT \"v=DKIM1; k=ed25519; p=[^\"]*\"\n", outcome.Output);
-        outcome = await RunAsync();
-        Assert.Contains($"  server    {_server!.EndPoint}: Missing, the name does not exist\n", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +108,10 @@ public sealed class UpdateDkimKeyTests : IAsyncLifetime
 
     [Theory]
     [InlineData("--update-config", "--config-path")]
-    [InlineData("--retain-days 0", "--retain-days")]
+    [InlineData("--retain-days 0", "--retain-days takes a number from 1 to 3650, not '0'.")]
+    [InlineData("--retain-days abc", "--retain-days takes a number from 1 to 3650, not 'abc'.")]
+    [InlineData("--max-age -1", "--max-age takes a number from 1 to 3650, not '-1'.")]
+    [InlineData("--key-size 2k", "--key-size takes a whole number, not '2k'.")]
     [InlineData("--config OpenDkim", "--config-path")]
     [InlineData("", "--current-selector")]
     [InlineData("--current-selector nobody", "--first-key")]
@@ -129,6 +130,22 @@ public sealed class UpdateDkimKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_domain_behind_an_option_of_several_values_is_told_to_be_in_the_wrong_place()
+    {
+        var outcome = await Executable.RunAsync("update-dkim-key", "--dns-server", _server!.EndPoint.ToString(), "dkim.test");
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("A domain is missing ('-' reads them from standard input). What stands behind --dns-server is taken for it: give the domains first, or put '--' in front of them.", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_servers_say_of_the_old_record_stands_beside_what_they_say_of_the_new_one()
+    {
+        await RunAsync();
+        var outcome = await RunAsync();
+        Assert.Contains($"  new at    {_server!.EndPoint}: Missing, the name does not exist\n  old at    {_server.EndPoint}: Published\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Several_calls_at_once_make_one_key()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAsync("--json")));
@@ -141,14 +158,27 @@ public sealed class UpdateDkimKeyTests : IAsyncLifetime
     public async Task The_line_for_cron_in_the_help_prints_only_what_somebody_has_to_see()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/jq"), "Needs jq.");
-        var page = Repository.Read("docs/en-US/Update-DkimKey.md");
-        var filter = page[(page.IndexOf("| jq -r '", StringComparison.Ordinal) + "| jq -r '".Length)..];
-        filter = filter[..filter.IndexOf('\'', StringComparison.Ordinal)];
+        var filter = FilterIn("docs/en-US/Update-DkimKey.md");
+        Assert.Equal(filter, FilterIn("docs/guides/dkim.md"));
         var first = await RunAsync("--json");
         var told = await PrintedAsync(filter, first.Output);
-        Assert.StartsWith("ActionNeeded\nPublish the record ", told, StringComparison.Ordinal);
+        Assert.StartsWith("dkim.test: ActionNeeded\nPublish the record ", told, StringComparison.Ordinal);
+        Assert.Contains($"\n{first.Objects[0].GetProperty("Record").GetProperty("ZoneLine").GetString()}\n", told, StringComparison.Ordinal);
+        Assert.Contains("\nInformation: Many receivers do not verify Ed25519 yet. Sign with an RSA key too", told, StringComparison.Ordinal);
+        var key = Text(first.Objects[0], "PrivateKeyPath")!;
+        File.Move(key, key + ".away");
+        Assert.Matches("^dkim.test: Broken\n.*--force makes another key.*\nError: The new private key '.*' is not there. Restore it from a backup.", (await PrintedAsync(filter, (await RunAsync("--json")).Output)).Replace("\n" + first.Objects[0].GetProperty("Record").GetProperty("ZoneLine").GetString(), "", StringComparison.Ordinal));
+        File.Move(key + ".away", key);
         await PublishAsync(Old, first.Objects[0].GetProperty("Record").GetProperty("ZoneLine").GetString()!, minimum: 60);
         Assert.Equal("", await PrintedAsync(filter, (await RunAsync("--json")).Output));
+    }
+
+    private static string FilterIn(string file)
+    {
+        const string begins = "| jq -r '";
+        var page = Repository.Read(file);
+        var filter = page[(page.IndexOf(begins, StringComparison.Ordinal) + begins.Length)..];
+        return filter[..filter.IndexOf('\'', StringComparison.Ordinal)];
     }
 
     private static async Task<string> PrintedAsync(string filter, string json)

@@ -38,6 +38,6 @@ public sealed class DkimRotationException : IOException
     public IReadOnlyList<DkimRefusal> Refusals { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The problem was in what was asked for, not in what was found.</summary>
-    public bool IsWrongArgument => Problem is DkimRotationProblem.MissingCurrentSelector or DkimRotationProblem.WrongCurrentSelector
+    public bool IsWrongArgument => Problem is DkimRotationProblem.MissingCurrentSelector or DkimRotationProblem.UnknownAlgorithm or DkimRotationProblem.WrongCurrentSelector
         or DkimRotationProblem.WrongSelector or DkimRotationProblem.StateOfOtherDomain or DkimRotationProblem.KeyRefused;
 }

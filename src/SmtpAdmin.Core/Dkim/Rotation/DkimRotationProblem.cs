@@ -30,6 +30,12 @@ public enum DkimRotationProblem
     /// <summary>What was given as the selector in use is not what the signer's configuration or the DNS has.</summary>
     WrongCurrentSelector,
 
+    /// <summary>Of which kind the key in use is could not be found out, and the new one is to be of the same.</summary>
+    UnknownAlgorithm,
+
+    /// <summary>The clock is behind the time at which the key in use was made: no wait can be counted.</summary>
+    ClockBehind,
+
     /// <summary>The new selector is in use, or the rotation under way has another.</summary>
     WrongSelector,
 

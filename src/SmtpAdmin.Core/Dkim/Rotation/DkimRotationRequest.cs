@@ -29,10 +29,10 @@ public sealed record DkimRotationRequest
     /// <summary>The domain has no key so far.</summary>
     public bool FirstKey { get; init; }
 
-    /// <summary>The kind of the new key.</summary>
-    public DkimKeyAlgorithm Algorithm { get; init; }
+    /// <summary>The kind of the new key; null for that of the key in use, and RSA for the first.</summary>
+    public DkimKeyAlgorithm? Algorithm { get; init; }
 
-    /// <summary>Its size in bits, for RSA; null for <see cref="DkimKeyRequest.DefaultKeySize"/>.</summary>
+    /// <summary>Its size in bits, for RSA; null for <see cref="DkimKeyRequest.DefaultKeySize"/>, or that of the key in use where it is larger.</summary>
     public int? KeySize { get; init; }
 
     /// <summary>What its record says besides the key (<c>t=</c>).</summary>

@@ -180,7 +180,8 @@ internal sealed class DkimSignatureField
             if (tags["i"] is not { } tag) return;
             var text = tag.Packed;
             var at = text.LastIndexOf('@'); // the sign itself and the domain are no quoted-printable
-            if (at < 0 || DkimQuotedPrintable.Decode(text[..at]) is not { } local || DkimName.OfTag(text[(at + 1)..]) is not { } domain)
+            // A local part is taken as it is, also where it should be quoted; but a second sign would let one read another domain.
+            if (at < 0 || DkimQuotedPrintable.Decode(text[..at]) is not { } local || (local.Contains('@') && local[0] != '"') || DkimName.OfTag(text[(at + 1)..]) is not { } domain)
             {
                 Wrong(tag, $"'{PlainText.Excerpt(tag.Value, 60)}' is no identity");
                 return;

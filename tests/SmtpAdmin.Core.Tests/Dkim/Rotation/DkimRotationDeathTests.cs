@@ -68,8 +68,9 @@ public sealed class DkimRotationDeathTests
         lab.Request = lab.Request with { UpdateConfig = true };
         (lab.Fate.Left, lab.Fate.Fails) = (1, true);
         var step = await lab.StepAsync();
-        Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.Unknown, false), (step.Stage, step.Status, step.Changed));
+        Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.ActionNeeded, false), (step.Stage, step.Status, step.Changed));
         Assert.Contains(step.Findings, finding => finding.Code == "DKIM-CONFIG-UNCHANGED");
+        Assert.Matches("Then: Change line 3 of '.*key.table' to '.*'. Reload OpenDKIM.* the next call changes the line.$", step.NextStep);
         Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
     }
 
@@ -190,6 +191,35 @@ public sealed class DkimRotationDeathTests
     }
 
     [Fact]
+    public async Task A_call_that_was_killed_while_the_key_got_its_name_is_taken_up_by_the_next()
+    {
+        using var lab = new RotationLab();
+        (lab.Fate.Left, lab.Fate.After) = (1, true);
+        await Assert.ThrowsAsync<KilledException>(() => lab.StepAsync());
+        lab.Fate.Left = null;
+        var path = (await lab.StateAsync())!.PrivateKeyPath;
+        await File.WriteAllBytesAsync(path, [], Token); // what stands there until the key is renamed over it
+        using (new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None))
+            Assert.Equal(DkimRotationProblem.KeyUnwritable, (await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync())).Problem);
+        Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync()).Stage);
+        Assert.NotEmpty(await File.ReadAllBytesAsync(path, Token));
+    }
+
+    [Fact]
+    public async Task A_key_of_another_kind_than_was_to_be_made_is_not_taken()
+    {
+        using var lab = new RotationLab();
+        (lab.Fate.Left, lab.Fate.After) = (1, true);
+        await Assert.ThrowsAsync<KilledException>(() => lab.StepAsync());
+        lab.Fate.Left = null;
+        using var rsa = System.Security.Cryptography.RSA.Create(2048);
+        await File.WriteAllTextAsync((await lab.StateAsync())!.PrivateKeyPath, rsa.ExportPkcs8PrivateKeyPem(), Token);
+        var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync());
+        Assert.Equal(DkimRotationProblem.KeyUnwritable, refused.Problem);
+        Assert.Contains("another kind", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_in_the_place_of_the_key_is_not_written_over()
     {
         using var lab = new RotationLab();
@@ -224,6 +254,16 @@ public sealed class DkimRotationDeathTests
         Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync()).Stage); // to fall back needs no time
         lab.Publish(prepared);
         Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync()).Stage);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_behind_the_key_in_use_begins_nothing()
+    {
+        using var lab = new RotationLab();
+        lab.Time.Now = DateTimeOffset.UnixEpoch.AddHours(1);
+        var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync());
+        Assert.Equal((DkimRotationProblem.ClockBehind, false), (refused.Problem, File.Exists(lab.StatePath)));
+        Assert.Equal(DkimRotationStage.Prepared, (await lab.StepAsync(lab.Request with { Force = true })).Stage);
     }
 
     [Fact]

@@ -122,8 +122,106 @@ public sealed class DkimRotationPromiseTests
         lab.Request = lab.Request with { UpdateConfig = true };
         lab.Point("old", lab.OldKey);
         var step = await lab.StepAsync();
-        Assert.Equal((DkimRotationStage.Published, DkimRotationStage.Signing), (step.Stage, (await lab.StepAsync()).Stage));
+        Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.Broken), (step.Stage, step.Status));
+        Assert.Contains("DKIM-OLD-RECORD-GONE", step.Findings.Select(finding => finding.Code));
+        Assert.Contains("point the signer to", step.NextStep, StringComparison.Ordinal);
+        Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
         Assert.Contains($":{retired.Selector}:", await File.ReadAllTextAsync(lab.KeyTable, Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signer_that_somebody_pointed_back_is_left_there_until_somebody_says_otherwise()
+    {
+        using var lab = new RotationLab();
+        lab.Request = lab.Request with { UpdateConfig = true };
+        await lab.GoToAsync(DkimRotationStage.Retiring);
+        lab.Point("old", lab.OldKey);
+        for (var day = 0; day < 10; day++)
+        {
+            var held = await lab.StepAsync();
+            Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.ActionNeeded), (held.Stage, held.Status));
+            Assert.StartsWith("The signer was pointed back to the old selector", held.NextStep, StringComparison.Ordinal);
+            Assert.Contains(held.Findings, finding => finding.Code == "DKIM-SIGNER-WENT-BACK");
+            lab.Time.Now += TimeSpan.FromDays(1);
+        }
+        Assert.Contains(":old:", await File.ReadAllTextAsync(lab.KeyTable, Token), StringComparison.Ordinal);
+        Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync(lab.Request with { Force = true })).Stage);
+        Assert.Equal(DkimRotationStage.Retiring, (await lab.StepAsync()).Stage);
+        Assert.Null((await lab.StateAsync())!.WentBackAt);
+    }
+
+    [Fact]
+    public async Task A_record_in_test_mode_that_is_not_to_be_so_is_not_switched_to()
+    {
+        using var lab = new RotationLab();
+        lab.Request = lab.Request with { UpdateConfig = true };
+        var prepared = await lab.StepAsync();
+        lab.Dns.Put(prepared.Record!.Name, prepared.Record.Value.Replace("k=ed25519;", "k=ed25519; t=y;", StringComparison.Ordinal));
+        await lab.StepAsync();
+        lab.Time.Now += TimeSpan.FromDays(1);
+        var held = await lab.StepAsync();
+        Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.ActionNeeded, prepared.Record.Value), (held.Stage, held.Status, held.Record!.Value));
+        Assert.StartsWith("The record is published in test mode", held.NextStep, StringComparison.Ordinal);
+        lab.Publish(held);
+        Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
+    }
+
+    [Fact]
+    public async Task Nobody_is_sent_back_to_a_key_that_was_revoked()
+    {
+        using var lab = new RotationLab();
+        var retired = await lab.GoToAsync(DkimRotationStage.Retired);
+        lab.Publish(retired);
+        await lab.StepAsync();
+        lab.Dns.Put(RotationLab.NameOf(retired.Selector));
+        var vanished = await lab.StepAsync();
+        Assert.Equal(DkimRotationStatus.Broken, vanished.Status);
+        Assert.DoesNotContain(vanished.Findings, finding => finding.Remedy.Contains("back", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_revoked_record_beside_the_old_one_is_told_and_does_not_end_the_rotation()
+    {
+        using var lab = new RotationLab();
+        var retired = await lab.GoToAsync(DkimRotationStage.Retired);
+        lab.Dns.Put(RotationLab.NameOf("old"), RotationLab.OldRecord, retired.Record!.Value);
+        var several = await lab.StepAsync();
+        Assert.Equal(DkimRotationStatus.ActionNeeded, several.Status);
+        Assert.Contains(several.Findings, finding => finding.Code == "DKIM-OLD-RECORD-SEVERAL" && finding.Remedy.StartsWith("Publish the revoked record in place", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_longer_retention_finds_out_that_the_old_record_went_too_early()
+    {
+        using var lab = new RotationLab();
+        var retired = await lab.GoToAsync(DkimRotationStage.Retired);
+        lab.Publish(retired);
+        var step = await lab.StepAsync(lab.Request with { RetainDays = 30 });
+        Assert.Equal((DkimRotationStage.Retired, DkimRotationStatus.Broken, "DKIM-OLD-RECORD-GONE"), (step.Stage, step.Status, step.Findings[0].Code));
+    }
+
+    [Fact]
+    public async Task The_record_is_to_be_published_where_an_alias_leads()
+    {
+        using var lab = new RotationLab();
+        lab.Dns.Zone("keys.example", ("ns.keys.example", "192.0.2.9"));
+        var prepared = await lab.StepAsync();
+        lab.Dns.Alias(prepared.Record!.Name, "k1.keys.example");
+        var step = await lab.StepAsync();
+        Assert.Equal((DkimRotationStage.Prepared, "k1.keys.example"), (step.Stage, step.Record!.Name));
+        Assert.Contains("k1.keys.example", step.NextStep, StringComparison.Ordinal);
+        lab.Publish(step);
+        Assert.Equal(DkimRotationStage.Published, (await lab.StepAsync()).Stage);
+    }
+
+    [Fact]
+    public async Task A_domain_without_a_zone_is_asked_to_be_looked_at()
+    {
+        using var lab = new RotationLab();
+        await lab.StepAsync(lab.Request with { Domain = "nosuch.test", FirstKey = true, Config = null, ConfigPath = null });
+        var step = await lab.StepAsync(lab.Request with { Domain = "nosuch.test", FirstKey = true, Config = null, ConfigPath = null });
+        Assert.Equal(DkimRotationStatus.Unknown, step.Status);
+        Assert.Contains("written right", step.NextStep, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,6 +21,12 @@ internal sealed class FakeAuthority : IDkimNameServers, IDnsResolver
     /// <summary>Names that the resolver fails for.</summary>
     public HashSet<DnsName> Unresolvable { get; } = [];
 
+    /// <summary>What servers say themselves of who serves a zone, where that is not what the resolver has.</summary>
+    public Dictionary<(IPEndPoint Server, DnsName Zone), string[]> OwnServers { get; } = [];
+
+    /// <summary>Servers that do not tell their SOA, nor how long a negative answer may be kept.</summary>
+    public HashSet<IPEndPoint> WithoutSoa { get; } = [];
+
     /// <summary>How long a negative answer may be kept; null for answers without SOA.</summary>
     public TimeSpan? NegativeTime { get; set; } = TimeSpan.FromHours(1);
 
@@ -100,7 +106,7 @@ internal sealed class FakeAuthority : IDkimNameServers, IDnsResolver
         if (Failing.TryGetValue(server, out var failure)) return answer with { Outcome = failure, Detail = "It failed.", Authoritative = false };
         var zone = ServersFor(name).FirstOrDefault(own => own.Server.Equals(server)).Zone;
         if (zone is null) return answer with { Outcome = DnsOutcome.Refused, Authoritative = false };
-        var soa = NegativeTime is { } time ? new SoaRecord(zone, TimeToLive + time, zone, zone, 1, time, time, time, time) : null;
+        var soa = NegativeTime is { } time && !WithoutSoa.Contains(server) ? new SoaRecord(zone, TimeToLive + time, zone, zone, 1, time, time, time, time) : null;
         DnsRecord[] authority = soa is null ? [] : [soa];
         if (_aliases.TryGetValue((server, name), out var target))
         {
@@ -109,6 +115,8 @@ internal sealed class FakeAuthority : IDkimNameServers, IDnsResolver
                 ? answer with { Outcome = DnsOutcome.Answer, Records = [alias] }
                 : answer with { Outcome = DnsOutcome.Refused, Aliases = [alias], Authoritative = false };
         }
+        if (type == DnsType.NS && OwnServers.TryGetValue((server, name), out var hosts))
+            return answer with { Outcome = DnsOutcome.Answer, Records = [.. hosts.Select(host => new NsRecord(name, TimeToLive, DnsName.Parse(host)))] };
         if (type == DnsType.SOA && zone.Equals(name) && soa is not null) return answer with { Outcome = DnsOutcome.Answer, Records = [soa] };
         if (!_texts.TryGetValue((server, name), out var texts)) return answer with { Outcome = zone.Equals(name) ? DnsOutcome.NoData : DnsOutcome.NxDomain, Authority = authority };
         return type == DnsType.TXT
@@ -117,5 +125,5 @@ internal sealed class FakeAuthority : IDkimNameServers, IDnsResolver
     }
 
     private (DnsName Zone, IPEndPoint Server, string Host)[] ServersFor(DnsName name) =>
-        _zones.Where(zone => name.IsWithin(zone.Key)).MaxBy(zone => zone.Key.LabelCount).Value ?? [];
+        _zones.Where(zone => name.IsWithin(zone.Key)).OrderByDescending(zone => zone.Key.LabelCount).FirstOrDefault().Value ?? [];
 }

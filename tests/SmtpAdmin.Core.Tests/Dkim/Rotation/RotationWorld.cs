@@ -81,6 +81,7 @@ internal sealed class RotationWorld : IDisposable
         for (var call = 0; call < 30; call++)
         {
             if (State is { Record.Length: > 0 } state) _lab.Dns.Put(RotationLab.NameOf(state.Selector), state.Record);
+            if (State is { WentBackAt: not null, UsableFrom: { } from, Selector: var selector } && _lab.Time.Now >= from) Point(selector);
             await CallAsync(null, after: false, fails: false);
             if (_last is { Status: DkimRotationStatus.Done }) return true;
             if (_last is { Record: { } record }) _lab.Dns.Put(record.Name, record.Value);

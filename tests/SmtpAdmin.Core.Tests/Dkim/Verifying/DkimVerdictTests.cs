@@ -40,6 +40,8 @@ public sealed class DkimVerdictTests
         { Value + "; i=a=40football.example.com", "is no identity" },
         { Value + "; i=a@football=2Eexample.com", "is no identity" },
         { Value + "; i=a@football.example.com.", "is no identity" },
+        { Value + "; i=@other.example@football.example.com", "is no identity" },
+        { Value + "; i=a=40other.example@football.example.com", "is no identity" },
         { Value.Replace("d=football.example.com", "d=football.example.com.", StringComparison.Ordinal), "is no domain" },
         { Value.Replace("s=rsa", "s=rsa.", StringComparison.Ordinal), "is no selector" },
         { Value.Replace("bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "bh=2jmj7l5rSw0yVb/vlWAYkK/YBwk=", StringComparison.Ordinal), "bh=: the body hash has 20 octets, SHA-256 has 32" },

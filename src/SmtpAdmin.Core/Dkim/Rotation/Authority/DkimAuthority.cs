@@ -20,7 +20,7 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
     public async Task<DkimPublication> LookAsync(DnsName name, DkimExpectedKey? expected, CancellationToken cancellationToken)
     {
         var answers = new List<DkimServerAnswer>();
-        TimeSpan? cacheTime = TimeSpan.Zero;
+        var times = new List<TimeSpan?>();
         var passed = new HashSet<DnsName>();
         for (var current = name; ;)
         {
@@ -28,7 +28,7 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
             if (passed.Count > MaxAliases + 1) return Stopped($"The chain of aliases from {name} is longer than {MaxAliases}.");
             var zone = await ServersAsync(current, isFirst: answers.Count == 0, expected, cancellationToken).ConfigureAwait(false);
             answers.AddRange(zone.Answers);
-            cacheTime = Longer(cacheTime, await CacheTimeAsync(current, zone, cancellationToken).ConfigureAwait(false));
+            times.AddRange(await CacheTimesAsync(current, zone, cancellationToken).ConfigureAwait(false));
             if (zone.Problem.Length > 0) return Stopped(zone.Problem);
 
             var targets = zone.Answers.Select(answer => answer.Target).OfType<DnsName>().Distinct().ToList();
@@ -39,7 +39,7 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
 
         DkimPublication Stopped(string problem) => Done(problem);
 
-        DkimPublication Done(string problem) => new() { Servers = answers, CacheTime = cacheTime, Problem = problem };
+        DkimPublication Done(string problem) => new() { Servers = answers, CacheTime = times.Max() ?? TimeSpan.Zero, IsCacheTimeSure = !times.Contains(null), Problem = problem };
     }
 
     /// <summary>Asks the servers of one name. Servers that were given are not asked about an alias's target that they are not there for.</summary>
@@ -51,7 +51,7 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
             var answers = await AskAllAsync(own, name, expected, cancellationToken).ConfigureAwait(false);
             if (isFirst || answers.Any(answer => answer.Status != DkimServerStatus.Unknown)) return new Zone(answers, own);
         }
-        var found = await DkimZoneServers.FindAsync(resolver, name, cancellationToken).ConfigureAwait(false);
+        var found = await DkimZoneServers.FindAsync(resolver, servers, name, cancellationToken).ConfigureAwait(false);
         if (found.Problem.Length > 0) return new Zone([], []) { Problem = found.Problem };
         return new Zone(await AskAllAsync(found.Servers, name, expected, cancellationToken).ConfigureAwait(false), found.Servers);
     }
@@ -76,21 +76,16 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
         var reading = said.Aliases.Count == 0
             ? DkimServerReading.Of(said, expected)
             : DkimServerReading.OfAlias(await servers.AskAsync(address, name, DnsType.CNAME, cancellationToken).ConfigureAwait(false));
-        return new Asked(server, said.Outcome, answer with { Status = reading.Status, Detail = reading.Detail, CacheTime = reading.CacheTime, Target = reading.Target });
+        return new Asked(server, said.Outcome, answer with { Status = reading.Status, Detail = reading.Detail, CacheTime = reading.CacheTime, Target = reading.Target, Kind = reading.Kind, IsTest = reading.IsTest });
     }
 
-    /// <summary>The longest that a resolver may keep what these servers say, or said while the name was not there.</summary>
-    private async Task<TimeSpan?> CacheTimeAsync(DnsName name, Zone zone, CancellationToken cancellationToken)
+    /// <summary>How long a resolver may keep what each of these servers says, or said while the name was not there; null for one that does not tell.</summary>
+    private async Task<IEnumerable<TimeSpan?>> CacheTimesAsync(DnsName name, Zone zone, CancellationToken cancellationToken)
     {
-        TimeSpan? longest = TimeSpan.Zero;
-        foreach (var answer in zone.Answers.Where(answer => answer.Status is not (DkimServerStatus.Unknown or DkimServerStatus.NotReached)))
-        {
-            var isRight = answer.Status is DkimServerStatus.Published or DkimServerStatus.Alias;
-            if (!isRight || answer.Status == DkimServerStatus.Alias) longest = Longer(longest, answer.CacheTime);
-        }
+        // What is right may stay in caches for as long as it likes.
+        var said = zone.Answers.Where(answer => answer.Status is not (DkimServerStatus.Unknown or DkimServerStatus.NotReached or DkimServerStatus.Published)).Select(answer => answer.CacheTime).ToList();
         var sure = zone.Servers.Where((server, at) => server.Address is not null && zone.Answers[at].Status is DkimServerStatus.Published or DkimServerStatus.Alias);
-        var negative = await Task.WhenAll(sure.Select(server => NegativeTimeAsync(server.Address!, name, cancellationToken))).ConfigureAwait(false);
-        return negative.Aggregate(longest, Longer);
+        return said.Concat(await Task.WhenAll(sure.Select(server => NegativeTimeAsync(server.Address!, name, cancellationToken))).ConfigureAwait(false));
     }
 
     /// <summary>A name that is there gives no negative answer; the zone's SOA, at the name or above it, says how long one was kept.</summary>
@@ -104,8 +99,6 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
         }
         return null;
     }
-
-    private static TimeSpan? Longer(TimeSpan? left, TimeSpan? right) => left is null || right is null ? null : left > right ? left : right;
 
     private static bool IsIPv6(DkimZoneServer server) => server.Address is { AddressFamily: AddressFamily.InterNetworkV6 };
 

@@ -9,8 +9,11 @@ internal sealed record DkimPublication
     /// <summary>What stopped the search for servers, as a sentence; empty when all were found.</summary>
     public string Problem { get; init; } = "";
 
-    /// <summary>How long resolvers may keep what was there before, as far as the servers tell; null where one does not.</summary>
-    public TimeSpan? CacheTime { get; init; }
+    /// <summary>How long resolvers may keep what was there before, by the longest that a server tells.</summary>
+    public TimeSpan CacheTime { get; init; }
+
+    /// <summary>Every server told how long that is.</summary>
+    public bool IsCacheTimeSure { get; init; } = true;
 
     /// <summary>Every server answers with the key, or with an alias to a name whose every server does.</summary>
     public bool IsEverywhere => Problem.Length == 0 && Has(DkimServerStatus.Published)
@@ -31,6 +34,13 @@ internal sealed record DkimPublication
 
     /// <summary>Some server answers that there is no key, or that it is revoked.</summary>
     public bool IsGoneSomewhere => Servers.Any(IsGone);
+
+    /// <summary>Some server has the key in test mode: receivers treat mail that it signs as unsigned.</summary>
+    public bool IsInTest => Servers.Any(server => server.IsTest);
+
+    /// <summary>The name at which the record stands or has to stand: where an alias leads, or else the name itself.</summary>
+    /// <param name="name">The name that was asked for.</param>
+    public string OwnerOf(string name) => Servers.LastOrDefault(server => server.Target is not null)?.Target is { } target ? target.ToString() : name;
 
     private bool Has(DkimServerStatus status) => Servers.Any(server => server.Status == status);
 

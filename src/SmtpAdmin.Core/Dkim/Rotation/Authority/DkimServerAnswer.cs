@@ -21,6 +21,12 @@ public sealed record DkimServerAnswer
     /// <summary>How long resolvers may keep what it said; null where that is not known.</summary>
     internal TimeSpan? CacheTime { get; init; }
 
+    /// <summary>The kind of the key that it publishes; null where that is none to be used.</summary>
+    internal DkimKeyKind? Kind { get; init; }
+
+    /// <summary>The key is in test mode.</summary>
+    internal bool IsTest { get; init; }
+
     /// <summary>Where its alias leads.</summary>
     internal Dns.DnsName? Target { get; init; }
 

@@ -9,6 +9,12 @@ namespace SmtpAdmin.Dkim;
 /// <param name="Target">Where an alias leads.</param>
 internal sealed record DkimServerReading(DkimServerStatus Status, string Detail = "", TimeSpan? CacheTime = null, DnsName? Target = null)
 {
+    /// <summary>The kind of the key that is there; null where there is none to be used.</summary>
+    public DkimKeyKind? Kind { get; init; }
+
+    /// <summary>The record is in test mode (<c>t=y</c>).</summary>
+    public bool IsTest { get; init; }
+
     private const int MaxDetail = 200;
 
     /// <summary>Reads the answer to a question for TXT.</summary>
@@ -29,8 +35,9 @@ internal sealed record DkimServerReading(DkimServerStatus Status, string Detail 
         if (expected is not null && !expected.IsIn(record)) return new(DkimServerStatus.Different, "it is another key", kept);
         if (!record.IsForMail) return new(DkimServerStatus.Faulty, "s= does not allow mail", kept);
         if (record.HashAlgorithms.Count > 0 && !record.HashAlgorithms.Contains("sha256", StringComparer.OrdinalIgnoreCase)) return new(DkimServerStatus.Faulty, "h= does not allow sha256", kept);
-        if (!DkimPublicKey.TryRead(record.KeyType, record.KeyData, out _, out var problem)) return new(DkimServerStatus.Faulty, problem, kept);
-        return new(DkimServerStatus.Published, record.Flags.HasFlag(DkimKeyMode.TestMode) ? "in test mode (t=y): receivers treat the mail as unsigned" : "", kept);
+        if (!DkimPublicKey.TryRead(record.KeyType, record.KeyData, out var key, out var problem)) return new(DkimServerStatus.Faulty, problem, kept);
+        var isTest = record.Flags.HasFlag(DkimKeyMode.TestMode);
+        return new(DkimServerStatus.Published, isTest ? "in test mode (t=y): receivers treat the mail as unsigned" : "", kept) { Kind = new(key.Algorithm, key.KeySize), IsTest = isTest };
     }
 
     /// <summary>Reads the answer to a question for CNAME.</summary>

@@ -11,9 +11,12 @@ internal sealed record DkimZoneServers(IReadOnlyList<DkimZoneServer> Servers, st
     /// <summary>More servers than any zone has; who names more has something else in mind.</summary>
     public const int MaxServers = 40;
 
-    /// <summary>Finds the zone by its NS records, from the name upwards (RFC 1034 section 4.2.1), and every address of its servers.</summary>
+    /// <summary>
+    /// Finds the zone by its NS records, from the name upwards (RFC 1034 section 4.2.1), and every address of its servers. A resolver may keep an
+    /// old set of them, so each server is asked for the zone's own too.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<DkimZoneServers> FindAsync(IDnsResolver resolver, DnsName name, CancellationToken cancellationToken)
+    public static async Task<DkimZoneServers> FindAsync(IDnsResolver resolver, IDkimNameServers servers, DnsName name, CancellationToken cancellationToken)
     {
         for (var zone = name; !zone.IsRoot; zone = zone.Parent)
         {
@@ -22,17 +25,26 @@ internal sealed record DkimZoneServers(IReadOnlyList<DkimZoneServer> Servers, st
             if (answer.Aliases.Count > 0) continue;
             if (!answer.IsConclusive) return new([], $"The name servers of {zone} could not be asked for ({answer.Outcome}). {PlainText.Excerpt(answer.Detail, 200)}".TrimEnd());
             List<DnsName> hosts = [.. answer.Records.OfType<NsRecord>().Select(record => record.Host).Distinct()];
-            if (hosts.Count > MaxServers) return new([], $"{zone} names {hosts.Count} name servers; {MaxServers} are looked at.");
-            if (hosts.Count > 0) return await OfAsync(resolver, zone, hosts, cancellationToken).ConfigureAwait(false);
+            if (hosts.Count > 0) return await OfAsync(resolver, servers, zone, hosts, cancellationToken).ConfigureAwait(false);
         }
         return new([], $"No zone was found that {name} belongs to.");
     }
 
-    private static async Task<DkimZoneServers> OfAsync(IDnsResolver resolver, DnsName zone, List<DnsName> hosts, CancellationToken cancellationToken)
+    private static async Task<DkimZoneServers> OfAsync(IDnsResolver resolver, IDkimNameServers servers, DnsName zone, List<DnsName> hosts, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(hosts.Select(host => AddressesAsync(resolver, host, cancellationToken))).ConfigureAwait(false);
-        var servers = found.SelectMany(one => one).ToList();
-        return servers.Count > MaxServers ? new([], $"The name servers of {zone} have {servers.Count} addresses; {MaxServers} are looked at.") : new(servers);
+        var known = new HashSet<DnsName>();
+        var found = new List<DkimZoneServer>();
+        while (hosts.Count > 0)
+        {
+            known.UnionWith(hosts);
+            if (known.Count > MaxServers) return new([], $"{zone} names {known.Count} name servers; {MaxServers} are looked at.");
+            var added = (await Task.WhenAll(hosts.Select(host => AddressesAsync(resolver, host, cancellationToken))).ConfigureAwait(false)).SelectMany(one => one).ToList();
+            found.AddRange(added);
+            if (found.Count > MaxServers) return new([], $"The name servers of {zone} have {found.Count} addresses; {MaxServers} are looked at.");
+            var own = await Task.WhenAll(added.Select(server => server.Address).OfType<IPEndPoint>().Select(address => servers.AskAsync(address, zone, DnsType.NS, cancellationToken))).ConfigureAwait(false);
+            hosts = [.. own.Where(answer => answer.Authoritative).SelectMany(answer => answer.Records).OfType<NsRecord>().Select(record => record.Host).Distinct().Where(host => !known.Contains(host))];
+        }
+        return new(found);
     }
 
     private static async Task<IReadOnlyList<DkimZoneServer>> AddressesAsync(IDnsResolver resolver, DnsName host, CancellationToken cancellationToken)

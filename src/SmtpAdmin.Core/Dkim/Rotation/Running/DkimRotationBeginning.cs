@@ -6,28 +6,44 @@ namespace SmtpAdmin.Dkim;
 /// </summary>
 internal static class DkimRotationBeginning
 {
+    /// <summary>Of which kind the new key is to be, and how large.</summary>
+    /// <param name="context">What the call works with.</param>
+    /// <param name="old">The selector in use; null for none.</param>
+    /// <param name="inUse">What is known of its key.</param>
+    /// <exception cref="DkimRotationException">Nobody said, and what is in use is not known.</exception>
+    public static (DkimKeyAlgorithm Algorithm, int? Size) KindOfNext(DkimRotationContext context, string? old, DkimKeyKind? inUse)
+    {
+        var algorithm = context.Request.Algorithm ?? inUse?.Algorithm ?? (old is null
+            ? DkimKeyAlgorithm.Rsa
+            : throw new DkimRotationException(DkimRotationProblem.UnknownAlgorithm, $"Of which kind the key of '{old}' is could not be found out: its private key cannot be read here, and the servers of {context.Domain} do not show it. Say with -Algorithm of which kind the new one is to be; the signer has to be set up for it."));
+        return (algorithm, context.Request.KeySize ?? (algorithm == inUse?.Algorithm ? inUse.SizeOfNext : null));
+    }
+
     /// <summary>Chooses the names of a new key.</summary>
     /// <param name="context">What the call works with.</param>
+    /// <param name="wanted">What it is to be.</param>
     /// <param name="old">The selector in use; null for none.</param>
     /// <param name="avoid">Another selector that is not to be taken; null for none.</param>
     /// <param name="cancellationToken">Ends the look-ups.</param>
     /// <exception cref="DkimRotationException">No key can be made so.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<DkimKeyPlan> PlanAsync(DkimRotationContext context, string? old, string? avoid, CancellationToken cancellationToken)
+    public static async Task<DkimKeyPlan> PlanAsync(DkimRotationContext context, (DkimKeyAlgorithm Algorithm, int? Size) wanted, string? old, string? avoid, CancellationToken cancellationToken)
     {
         string[] taken = [.. new[] { old, avoid }.OfType<string>()];
-        var plan = await context.Maker.PlanAsync(Request(context) with { Avoid = taken }, cancellationToken).ConfigureAwait(false);
+        var plan = await context.Maker.PlanAsync(Request(context, wanted) with { Avoid = taken }, cancellationToken).ConfigureAwait(false);
         if (plan.Refusals.Count > 0) throw Refused(plan.Refusals);
         if (plan.Selector == old) throw new DkimRotationException(DkimRotationProblem.WrongSelector, $"The selector '{plan.Selector}' is the one in use, and the new key needs another (RFC 6376 section 3.1). Leave -Selector out, or give another.");
         return plan;
     }
 
     /// <summary>What is remembered before the key is made.</summary>
-    public static DkimRotationState Intent(DkimRotationContext context, DkimKeyPlan plan, string? old, string? stated) => new()
+    public static DkimRotationState Intent(DkimRotationContext context, DkimKeyPlan plan, (DkimKeyAlgorithm Algorithm, int? Size) wanted, string? old, string? stated) => new()
     {
         Domain = context.Domain,
         Selector = plan.Selector,
         PrivateKeyPath = plan.PrivateKeyPath!,
+        Algorithm = wanted.Algorithm,
+        KeySize = wanted.Size,
         OldSelector = old,
         StatedSelector = stated,
         SeenAt = context.Now,
@@ -40,6 +56,7 @@ internal static class DkimRotationBeginning
     public static async Task<(DkimRotationState State, IReadOnlyList<Finding> Findings)> CompleteAsync(
         DkimRotationContext context, IDkimRotationWrites writes, DkimRotationState intent, CancellationToken cancellationToken)
     {
+        DeleteAbandoned(intent.PrivateKeyPath);
         var (state, findings) = AtomicFile.IsThere(intent.PrivateKeyPath)
             ? (await TakeAsync(context, intent, cancellationToken).ConfigureAwait(false), [])
             : await MakeAsync(context, writes, intent, cancellationToken).ConfigureAwait(false);
@@ -47,14 +64,34 @@ internal static class DkimRotationBeginning
         return (state, findings);
     }
 
+    /// <summary>A call that was killed may have left a key beside that nobody will use, or an empty file under its name.</summary>
+    private static void DeleteAbandoned(string path)
+    {
+        try
+        {
+            AtomicFile.DeleteLeftovers(path);
+            PrivateTarget.DeleteAbandoned(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
+    private static DkimRotationException Unwritable(string path, Exception exception) =>
+        new(DkimRotationProblem.KeyUnwritable, $"The new key '{PlainText.Excerpt(path, 260)}' cannot be written: {PlainText.Excerpt(exception.Message, 300)} The next call tries again.", exception);
+
     private static async Task<(DkimRotationState State, IReadOnlyList<Finding> Findings)> MakeAsync(
         DkimRotationContext context, IDkimRotationWrites writes, DkimRotationState intent, CancellationToken cancellationToken)
     {
         try
         {
-            // A call that was killed may have left half a key beside.
-            AtomicFile.DeleteLeftovers(intent.PrivateKeyPath);
-            var request = Request(context) with { Selector = intent.Selector, Folder = Path.GetDirectoryName(intent.PrivateKeyPath), KeyInUse = await KeyInUseAsync(context, intent, cancellationToken).ConfigureAwait(false) };
+            var request = Request(context, (intent.Algorithm, intent.KeySize)) with
+            {
+                Selector = intent.Selector,
+                Folder = Path.GetDirectoryName(intent.PrivateKeyPath),
+                KeyInUse = await KeyInUseAsync(context, intent, cancellationToken).ConfigureAwait(false),
+            };
             var plan = await context.Maker.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             if (plan.Refusals.Count > 0) throw Refused(plan.Refusals);
             var made = await writes.MakeKeyAsync(plan, cancellationToken).ConfigureAwait(false);
@@ -63,7 +100,7 @@ internal static class DkimRotationBeginning
         }
         catch (Exception exception) when (exception is not DkimRotationException and (IOException or UnauthorizedAccessException))
         {
-            throw new DkimRotationException(DkimRotationProblem.KeyUnwritable, $"The new key '{PlainText.Excerpt(intent.PrivateKeyPath, 260)}' cannot be written: {PlainText.Excerpt(exception.Message, 300)} The next call tries again.", exception);
+            throw Unwritable(intent.PrivateKeyPath, exception);
         }
     }
 
@@ -81,6 +118,8 @@ internal static class DkimRotationBeginning
         try
         {
             using var key = await DkimKeyFile.ReadAsync(intent.PrivateKeyPath, default, cancellationToken).ConfigureAwait(false);
+            if (key.Algorithm != intent.Algorithm)
+                throw new IOException($"It is a key of another kind ({key.Algorithm}) than the one that was to be made ({intent.Algorithm}), and may belong to another rotation.");
             var data = key.PublicKeyData();
             DateTimeOffset written = File.GetLastWriteTimeUtc(intent.PrivateKeyPath);
             var now = context.Now;
@@ -100,17 +139,18 @@ internal static class DkimRotationBeginning
     {
         Stage = DkimRotationStage.Prepared,
         Algorithm = algorithm,
+        KeySize = null,
         PublicKey = publicKey,
         Record = record,
         KeyCreatedAt = createdAt.ToUniversalTime(),
     };
 
-    private static DkimKeyRequest Request(DkimRotationContext context) => new()
+    private static DkimKeyRequest Request(DkimRotationContext context, (DkimKeyAlgorithm Algorithm, int? Size) wanted) => new()
     {
         Domain = context.Domain,
         Selector = context.Request.Selector,
-        Algorithm = context.Request.Algorithm,
-        KeySize = context.Request.KeySize,
+        Algorithm = wanted.Algorithm,
+        KeySize = wanted.Size,
         Flags = context.Request.Flags,
         Note = context.Request.Note,
         Folder = context.Folder,

@@ -12,10 +12,12 @@ internal static class DkimRotationLook
     {
         var expected = new DkimExpectedKey(state.Algorithm, DkimBase64.Decode(state.PublicKey)!);
         var publication = context.Authority.LookAsync(DkimName.OfKey(state.Selector, state.Domain)!, expected, cancellationToken);
-        var old = state is { OldSelector: { } selector, RevokedAt: null } ? context.Authority.LookAsync(DkimName.OfKey(selector, state.Domain)!, expected: null, cancellationToken) : null;
+        var old = state is { OldSelector: not null, RevokedAt: null } ? LookAtOldAsync(context, state, cancellationToken) : null;
         var use = context.SignerQuery is { } query
             ? await DkimSignerReader.LookAsync(query, state, expected, cancellationToken).ConfigureAwait(false)
             : state.StatedSelector is { } stated ? DkimSignerUse.Stated(stated, state) : DkimSignerUse.NotTold;
+        // A signer that went back to a key that was revoked is the one case in which the old record is looked at again.
+        if (use.IsOld) old ??= LookAtOldAsync(context, state, cancellationToken);
         var key = await DkimKeyFileCheck.OfAsync(state.PrivateKeyPath, expected, cancellationToken).ConfigureAwait(false);
         var published = await publication.ConfigureAwait(false);
         var kept = old is null ? null : await old.ConfigureAwait(false);
@@ -23,4 +25,7 @@ internal static class DkimRotationLook
         if (now < state.SeenAt && state.SeenAt - now <= Slack) now = state.SeenAt;
         return new DkimRotationSight { Now = now, Key = key, Publication = published, Old = kept, Use = use };
     }
+
+    private static Task<DkimPublication> LookAtOldAsync(DkimRotationContext context, DkimRotationState state, CancellationToken cancellationToken) =>
+        context.Authority.LookAsync(DkimName.OfKey(state.OldSelector!, state.Domain)!, expected: null, cancellationToken);
 }

@@ -19,7 +19,10 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
         if (state is null)
         {
             var current = await DkimCurrentSelector.FindAsync(context, cancellationToken).ConfigureAwait(false);
-            return current is not null && NotDue(current) is { } idle ? idle : await BeginAsync(null, current?.Selector, avoid: null, cancellationToken).ConfigureAwait(false);
+            RefuseClock(current);
+            if (current is not null && NotDue(current) is { } idle) return idle;
+            var inUse = current is null ? null : await DkimKeyKind.OfAsync(context, current, cancellationToken).ConfigureAwait(false);
+            return await BeginAsync(null, current?.Selector, avoid: null, inUse, cancellationToken).ConfigureAwait(false);
         }
         RefuseOtherNames(state);
         return state.Stage == DkimRotationStage.None
@@ -39,19 +42,25 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
             Stage = DkimRotationStage.None,
             Selector = current.Selector,
             PrivateKeyPath = current.KeyPath,
-            NextStep = $"Nothing is due before {DkimRotationAdvice.Time(made + age)}, when the key is {age.TotalDays:0} days old.",
+            NextStep = $"Nothing is due before {DkimRotationAdvice.Until(made + age)}, when the key is {DkimRotationAdvice.Days(age)} old.",
             NextCheckAfter = made + age,
             KeyCreatedAt = made,
             StatePath = context.StatePath,
         };
     }
 
-    private async Task<DkimRotationStep> BeginAsync(DkimRotationState? before, string? old, string? avoid, CancellationToken cancellationToken)
+    /// <param name="before">What is remembered of the rotation before, or of this one until its key was lost.</param>
+    /// <param name="old">The selector in use; null for none.</param>
+    /// <param name="avoid">Another selector that is not to be taken; null for none.</param>
+    /// <param name="inUse">What is known of its key.</param>
+    /// <param name="cancellationToken">Ends the look-ups.</param>
+    private async Task<DkimRotationStep> BeginAsync(DkimRotationState? before, string? old, string? avoid, DkimKeyKind? inUse, CancellationToken cancellationToken)
     {
-        var plan = await DkimRotationBeginning.PlanAsync(context, old, avoid, cancellationToken).ConfigureAwait(false);
+        var wanted = DkimRotationBeginning.KindOfNext(context, old, inUse);
+        var plan = await DkimRotationBeginning.PlanAsync(context, wanted, old, avoid, cancellationToken).ConfigureAwait(false);
         // Who names the selector in use, and no configuration, has said what the signer uses.
         var stated = before is null ? context.SignerQuery is null ? old : null : before.StatedSelector;
-        var intent = DkimRotationBeginning.Intent(context, plan, old, stated);
+        var intent = DkimRotationBeginning.Intent(context, plan, wanted, old, stated) with { OldAlgorithm = inUse?.Algorithm };
         if (context.Writes is { } writes) await writes.SaveAsync(intent, cancellationToken).ConfigureAwait(false);
         return await MakeKeyAsync(intent, before?.Stage ?? DkimRotationStage.None, cancellationToken).ConfigureAwait(false);
     }
@@ -76,7 +85,7 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
             Changed = true,
             Record = RecordOf(state),
             NextStep = $"Publish the record {state.Selector}.{DkimName.KeyLabel}.{state.Domain}. Do not change the signer before every server has it.",
-            Findings = findings,
+            Findings = [.. findings, .. new[] { DkimRotationFindings.KindChange(state) }.OfType<Finding>()],
         };
     }
 
@@ -88,21 +97,20 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
         if (decision.StartsAnew)
         {
             return state.IsOver
-                ? await BeginAsync(state, old: state.Selector, avoid: state.OldSelector, cancellationToken).ConfigureAwait(false)
-                : await BeginAsync(state, old: state.OldSelector, avoid: state.Selector, cancellationToken).ConfigureAwait(false);
+                ? await BeginAsync(state, old: state.Selector, avoid: state.OldSelector, DkimKeyKind.Of(state), cancellationToken).ConfigureAwait(false)
+                : await BeginAsync(state, old: state.OldSelector, avoid: state.Selector, KindOfLost(state), cancellationToken).ConfigureAwait(false);
         }
 
-        var findings = DkimRotationFindings.Of(state, decision, sight, context.Terms);
         if (context.Writes is { } writes)
         {
             if (decision.ChangesConfig && await ChangeAsync(writes, sight, cancellationToken).ConfigureAwait(false) is { } failure)
             {
-                findings.AddUnknown("DKIM-CONFIG-UNCHANGED", $"The signer's configuration '{PlainText.Excerpt(sight.Use.View!.Path, 260)}' was not changed: {failure}", "Change the line by hand, or let an account run this that may write the file.");
-                decision = decision with { Next = decision.Next with { Stage = state.Stage, SigningAt = null }, ChangesConfig = false };
+                sight = sight with { Use = sight.Use with { Change = null, ChangeProblem = failure } };
+                decision = DkimRotationRules.Decide(state, sight, context.Terms);
             }
             if (decision.Next != before) await writes.SaveAsync(decision.Next, cancellationToken).ConfigureAwait(false);
         }
-        return Tell(state, sight, decision, findings);
+        return Tell(state, sight, decision, DkimRotationFindings.Of(state, decision, sight, context.Terms));
     }
 
     /// <returns>Why it was not changed, as a sentence; null when it was.</returns>
@@ -131,8 +139,8 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
             Record = RecordToPublish(decision, sight),
             Servers = sight.Publication.Servers,
             OldServers = sight.Old?.Servers ?? [],
-            Signer = sight.Use.View,
-            NextStep = findings.FirstRemedy.Length > 0 ? $"{findings.FirstRemedy} {(findings.IsBroken ? "" : "The next call looks again; until then change nothing.")}".TrimEnd() : advice.Text,
+            Signer = decision.ChangesConfig && context.Writes is not null ? Changed(sight.Use.View!, next) : sight.Use.View,
+            NextStep = findings.First is { } first ? $"{first.Message} {first.Remedy}{(findings.IsBroken ? "" : " The next call looks again; until then change nothing.")}" : advice.Text,
             NextCheckAfter = findings.IsBroken || findings.IsUnknown ? null : advice.After,
             Findings = findings.All,
         };
@@ -147,11 +155,27 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
     private static TxtZoneRecord? RecordToPublish(DkimRotationDecision decision, DkimRotationSight sight)
     {
         var state = decision.Next;
-        if (state.Stage == DkimRotationStage.Prepared || sight.Publication.IsMissing) return RecordOf(state);
-        return decision.AdvisesRevocation ? new TxtZoneRecord($"{state.OldSelector}.{DkimName.KeyLabel}.{state.Domain}", RevokedRecord) : null;
+        if (state.Stage == DkimRotationStage.Prepared || sight.Publication.IsMissing || DkimRotationRules.IsInTestUnasked(state, sight)) return RecordOf(state, sight.Publication);
+        return decision.AdvisesRevocation ? new TxtZoneRecord(sight.Old!.OwnerOf($"{state.OldSelector}.{DkimName.KeyLabel}.{state.Domain}"), RevokedRecord) : null;
     }
 
-    private static TxtZoneRecord RecordOf(DkimRotationState state) => new($"{state.Selector}.{DkimName.KeyLabel}.{state.Domain}", state.Record);
+    private static TxtZoneRecord RecordOf(DkimRotationState state, DkimPublication? publication = null)
+    {
+        var name = $"{state.Selector}.{DkimName.KeyLabel}.{state.Domain}";
+        return new(publication?.OwnerOf(name) ?? name, state.Record);
+    }
+
+    /// <summary>What the configuration says after it was changed.</summary>
+    private static DkimSignerView Changed(DkimSignerView before, DkimRotationState state) => before with
+    {
+        Selectors = [.. before.Selectors.Select(selector => DkimName.Of(selector) == state.OldSelector ? state.Selector : selector).Distinct()],
+        Line = null,
+        Replacement = null,
+    };
+
+    /// <summary>What a key that takes the place of a lost one is to be like.</summary>
+    private static DkimKeyKind? KindOfLost(DkimRotationState state) =>
+        state.OldAlgorithm is { } old ? new(old, old == state.Algorithm && DkimKeyKind.Of(state) is { } lost ? lost.Size : 0) : DkimKeyKind.Of(state);
 
     private DkimRotationStep Step(DkimRotationState state, DkimRotationStage before) => new()
     {
@@ -169,6 +193,14 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
         RetainUntil = state.OldSelector is not null && state.OldUnusedAt is { } since ? since + context.Terms.Retain : null,
         StatePath = context.StatePath,
     };
+
+    /// <summary>A machine may start with a clock of long ago; in the first call no earlier one tells the time.</summary>
+    private void RefuseClock(DkimCurrentSelector? current)
+    {
+        var slack = TimeSpan.FromDays(1);
+        if (context.Terms.Force || current?.MadeAt is not { } made || context.Now >= made - slack) return;
+        throw new DkimRotationException(DkimRotationProblem.ClockBehind, $"The clock says {DkimRotationAdvice.Time(context.Now)}, and the key in use is of {DkimRotationAdvice.Time(made)}. Set the clock; where it is right, -Force begins.");
+    }
 
     private void RefuseOtherNames(DkimRotationState state)
     {

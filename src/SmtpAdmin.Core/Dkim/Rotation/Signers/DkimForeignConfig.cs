@@ -42,11 +42,11 @@ internal static partial class DkimForeignConfig
     private static bool IsEximAlone(List<string> lines) => lines.Any(line => EximAlone().IsMatch(line));
 
     private static string EximForm(string domain) =>
-        $"What is read is a map in a file of its own, a line a domain: '{domain}: SELECTOR'. The transport takes the selector from it by 'dkim_selector = ${{lookup{{$dkim_domain}}lsearch{{/etc/exim4/dkim_selectors}}}}',"
+        $"What is read is a map in a file of its own, a line a domain: '{domain}: SELECTOR'. The transport takes the selector from it by 'dkim_selector = ${{lookup{{$dkim_domain}}lsearch{{/etc/exim4/dkim/selectors}}}}',"
         + " and the key of that selector by 'dkim_private_key = /etc/exim4/dkim/$dkim_domain.$dkim_selector.key'; the same paths are given with -ConfigPath and -KeyPathTemplate. " + Instead;
 
     private static string RspamdForm(string domain) =>
-        $"What is read is a map in a file of its own, a line a domain: '{domain} SELECTOR'. rspamd takes the selector from it by 'selector_map = \"/etc/rspamd/dkim_selectors.map\";',"
+        $"What is read is a map in a file of its own, a line a domain: '{domain} SELECTOR'. rspamd takes the selector from it by 'selector_map = \"/etc/rspamd/maps.d/dkim_selectors.map\";',"
         + " and the key of that selector by 'path = \"/var/lib/rspamd/dkim/$domain.$selector.key\";', both in local.d/dkim_signing.conf in place of the domain's block, which goes before a map; the same paths are given with -ConfigPath and -KeyPathTemplate. " + Instead;
 
     private static string? OpenDkimProblem(List<string> lines, string domain)

@@ -18,8 +18,14 @@ internal sealed record DkimRotationState
     /// <summary>The selector that signed before; null for a domain that had no key.</summary>
     public string? OldSelector { get; init; }
 
+    /// <summary>The kind of the key that signed before; null where that is not known, or there was none.</summary>
+    public DkimKeyAlgorithm? OldAlgorithm { get; init; }
+
     /// <summary>The kind of the new key.</summary>
     public DkimKeyAlgorithm Algorithm { get; init; }
+
+    /// <summary>The size that the new key is to have, in bits; null for the usual one, and when it is made.</summary>
+    public int? KeySize { get; init; }
 
     /// <summary>The new public key in base64, as its record has it (<c>p=</c>); empty while the key is being made.</summary>
     public string PublicKey { get; init; } = "";
@@ -48,11 +54,17 @@ internal sealed record DkimRotationState
     /// <summary>When the old record was seen to be revoked, or there was none to revoke.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>When the signer was seen to be pointed back from the new key to the old one; null when it was not, or uses the new one again.</summary>
+    public DateTimeOffset? WentBackAt { get; init; }
+
     /// <summary>The selector that somebody last said the signer uses; null when nobody did.</summary>
     public string? StatedSelector { get; init; }
 
     /// <summary>From when on no resolver keeps what the DNS said before.</summary>
     public DateTimeOffset? UsableFrom => PublishedAt is { } at ? at + CacheTime : null;
+
+    /// <summary>The new key is of another kind than the one before.</summary>
+    public bool ChangesKind => OldAlgorithm is { } old && old != Algorithm;
 
     /// <summary>The rotation is over.</summary>
     public bool IsOver => Stage == DkimRotationStage.Retired && RevokedAt is not null;

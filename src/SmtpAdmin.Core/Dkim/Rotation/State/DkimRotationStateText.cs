@@ -33,6 +33,9 @@ internal static class DkimRotationStateText
 
     private const int LastYear = 9000; // so that days can be added
 
+    /// <summary>A key is made a little later than its call began.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -91,7 +94,9 @@ internal static class DkimRotationStateText
         public required string Selector { get; init; }
         public required string PrivateKeyPath { get; init; }
         public string? OldSelector { get; init; }
+        public DkimKeyAlgorithm? OldAlgorithm { get; init; }
         public DkimKeyAlgorithm Algorithm { get; init; }
+        public int? KeySize { get; init; }
         public string? PublicKey { get; init; }
         public string? Record { get; init; }
         public DateTimeOffset KeyCreatedAt { get; init; }
@@ -101,6 +106,7 @@ internal static class DkimRotationStateText
         public DateTimeOffset? SigningAt { get; init; }
         public DateTimeOffset? OldUnusedAt { get; init; }
         public DateTimeOffset? RevokedAt { get; init; }
+        public DateTimeOffset? WentBackAt { get; init; }
         public string? StatedSelector { get; init; }
 
         public static Entry Of(DkimRotationState state) => new()
@@ -110,7 +116,9 @@ internal static class DkimRotationStateText
             Selector = state.Selector,
             PrivateKeyPath = state.PrivateKeyPath,
             OldSelector = state.OldSelector,
+            OldAlgorithm = state.OldAlgorithm,
             Algorithm = state.Algorithm,
+            KeySize = state.KeySize,
             PublicKey = state.PublicKey.Length > 0 ? state.PublicKey : null,
             Record = state.Record.Length > 0 ? state.Record : null,
             KeyCreatedAt = state.KeyCreatedAt.ToUniversalTime(),
@@ -120,6 +128,7 @@ internal static class DkimRotationStateText
             SigningAt = state.SigningAt?.ToUniversalTime(),
             OldUnusedAt = state.OldUnusedAt?.ToUniversalTime(),
             RevokedAt = state.RevokedAt?.ToUniversalTime(),
+            WentBackAt = state.WentBackAt?.ToUniversalTime(),
             StatedSelector = state.StatedSelector,
         };
 
@@ -140,7 +149,8 @@ internal static class DkimRotationStateText
             Require(Stage != DkimRotationStage.Published || PublishedAt is not null, "it does not say since when the key is published");
             Require(Stage < DkimRotationStage.Signing || SigningAt is not null, "it does not say since when the signer uses the key");
             Require(Stage < DkimRotationStage.Retiring || OldUnusedAt is not null, "it does not say since when the old selector is out of use");
-            Require(new[] { KeyCreatedAt, SeenAt, PublishedAt, SigningAt, OldUnusedAt, RevokedAt }.All(time => time is null || time.Value.UtcDateTime.Year < LastYear), "a time is out of its range");
+            Require(new[] { KeyCreatedAt, SeenAt, PublishedAt, SigningAt, OldUnusedAt, RevokedAt, WentBackAt }.All(time => time is null || time.Value.UtcDateTime.Year < LastYear), "a time is out of its range");
+            Require(new[] { KeyCreatedAt, PublishedAt, SigningAt, OldUnusedAt, RevokedAt, WentBackAt }.All(time => time is null || time <= SeenAt + Ahead), "a time is later than that of the last call");
             return new DkimRotationState
             {
                 Domain = DkimName.Of(Domain)!,
@@ -148,7 +158,9 @@ internal static class DkimRotationStateText
                 Selector = DkimName.Of(Selector)!,
                 PrivateKeyPath = PrivateKeyPath,
                 OldSelector = OldSelector is null ? null : DkimName.Of(OldSelector),
+                OldAlgorithm = OldAlgorithm,
                 Algorithm = Algorithm,
+                KeySize = KeySize,
                 PublicKey = PublicKey ?? "",
                 Record = Record ?? "",
                 KeyCreatedAt = KeyCreatedAt,
@@ -158,6 +170,7 @@ internal static class DkimRotationStateText
                 SigningAt = SigningAt,
                 OldUnusedAt = OldUnusedAt,
                 RevokedAt = RevokedAt,
+                WentBackAt = WentBackAt,
                 StatedSelector = StatedSelector is null ? null : DkimName.Of(StatedSelector),
             };
         }

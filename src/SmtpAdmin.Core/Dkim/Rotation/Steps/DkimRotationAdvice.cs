@@ -21,32 +21,45 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
         _ => Retired(decision, sight, terms),
     };
 
+    /// <summary>A number of days, for people.</summary>
+    public static string Days(TimeSpan time) => time.TotalDays == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days");
+
+    /// <summary>A time that is waited for, for people: as <see cref="Time"/>, and never too early.</summary>
+    public static string Until(DateTimeOffset time) => Time(time.AddTicks(TimeSpan.TicksPerMinute - 1));
+
     /// <summary>A time, for people: in UTC, to the minute.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static DkimRotationAdvice Prepared(DkimRotationState state, DkimRotationSight sight) => sight.Publication.IsSomewhere
-        ? new(DkimRotationStatus.Waiting, $"Wait until every server publishes the record {NameOf(state.Selector, state)}. Do not change the signer before.")
-        : new(DkimRotationStatus.ActionNeeded, $"Publish the record {NameOf(state.Selector, state)}. Do not change the signer before every server has it.");
+        ? new(DkimRotationStatus.Waiting, $"Wait until every server publishes the record {sight.Publication.OwnerOf(NameOf(state.Selector, state))}. Do not change the signer before.")
+        : new(DkimRotationStatus.ActionNeeded, $"Publish the record {sight.Publication.OwnerOf(NameOf(state.Selector, state))}. Do not change the signer before every server has it.");
 
     private static DkimRotationAdvice Published(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
     {
         if (sight.Now < state.UsableFrom)
-            return new(DkimRotationStatus.Waiting, $"Wait until {Time(state.UsableFrom.Value)}: until then resolvers may keep that the record was not there. Do not change the signer before.", state.UsableFrom);
+            return new(DkimRotationStatus.Waiting, $"Wait until {Until(state.UsableFrom.Value)}: until then resolvers may keep that the record was not there. Do not change the signer before.", state.UsableFrom);
         var use = sight.Use;
+        // What speaks against the change comes first: whoever follows the sentences in their order breaks nothing.
+        var first = string.Join(' ', new[] { DkimRotationRules.Hold(state, sight, terms), state.OldSelector is null ? null : use.ChangeProblem }.Where(text => text is { Length: > 0 }));
+        if (first.Length > 0) first += " Then: ";
         if (use.View is { Signer: DkimSoftware.Haraka, Path: var folder })
         {
             var key = DkimConfig.Shell(PlainText.Clean(state.PrivateKeyPath));
-            return new(DkimRotationStatus.ActionNeeded, $"In '{PlainText.Excerpt(folder, 260)}', replace the file 'private' by {key} and write '{state.Selector}' into 'selector', both while Haraka is stopped; then start it.");
+            return new(DkimRotationStatus.ActionNeeded, $"{first}In '{PlainText.Excerpt(folder, 260)}', replace the file 'private' by {key} and write '{state.Selector}' into 'selector', both while Haraka is stopped; then start it.");
         }
         if (use is { View: { Line: { } line, Replacement: { } text, Path: var path, Signer: var signer } })
         {
-            var change = string.Create(CultureInfo.InvariantCulture, $"Change line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'. {Reload(signer)}");
-            if (use.Change is not null) return new(DkimRotationStatus.ActionNeeded, terms.UpdateConfig ? change : $"{change} -UpdateConfig does the first by itself.");
-            return new(DkimRotationStatus.ActionNeeded, $"{change} {use.ChangeProblem}".TrimEnd());
+            var change = string.Create(CultureInfo.InvariantCulture, $"{first}Change line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'. {Reload(signer)}");
+            return new(DkimRotationStatus.ActionNeeded, (terms.UpdateConfig, first.Length > 0) switch
+            {
+                (true, true) when state.WentBackAt is null => $"{change} When nothing is in the way any more, the next call changes the line.",
+                (false, false) => $"{change} -UpdateConfig does the first by itself.",
+                _ => change,
+            });
         }
         if (use.View is { } view)
-            return new(DkimRotationStatus.ActionNeeded, $"Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' in '{PlainText.Excerpt(view.Path, 260)}'. {Reload(view.Signer)} {use.ChangeProblem}".TrimEnd());
-        return new(DkimRotationStatus.ActionNeeded, $"Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}', and reload it. Then say so with -SigningSelector {state.Selector}, once.");
+            return new(DkimRotationStatus.ActionNeeded, $"{first}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' in '{PlainText.Excerpt(view.Path, 260)}'. {Reload(view.Signer)}");
+        return new(DkimRotationStatus.ActionNeeded, $"{first}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}', and reload it. Then say so with -SigningSelector {state.Selector}, once.");
     }
 
     private static DkimRotationAdvice Signing(DkimRotationDecision decision, DkimRotationSight sight)
@@ -57,6 +70,9 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
         if (sight.Use.IsOld)
             return new(DkimRotationStatus.ActionNeeded, $"The signer uses both selectors. Take '{state.OldSelector}' out of its configuration when the new one is seen to work.");
         if (NotTold(sight) is { } tell) return tell;
+        // Who changed the line, and whether the signer was reloaded since, is not known: a call of this program may have been killed behind the change.
+        if (state.SigningAt == sight.Now && sight.Use.View is { Signer: var reader and not DkimSoftware.Exim })
+            return new(DkimRotationStatus.ActionNeeded, $"{Reload(reader)} Where that was done since the change, see that a message that is sent has s={state.Selector} in its DKIM-Signature.");
         return new(DkimRotationStatus.Waiting, $"See that a message that is sent has s={state.Selector} in its DKIM-Signature. The next call goes on.");
     }
 
@@ -64,7 +80,7 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
     {
         if (NotTold(sight) is { } tell) return tell;
         var until = state.OldUnusedAt + terms.Retain;
-        return new(DkimRotationStatus.Waiting, $"Keep the record {NameOf(state.OldSelector!, state)} until {Time(until!.Value)}: mail that was signed with its key may still be under way.", until);
+        return new(DkimRotationStatus.Waiting, $"Keep the record {NameOf(state.OldSelector!, state)} until {Until(until!.Value)}: mail that was signed with its key may still be under way. See once more that a message that is sent has s={state.Selector}: a signer that was not reloaded signs with the old key still.", until);
     }
 
     private static DkimRotationAdvice Retired(DkimRotationDecision decision, DkimRotationSight sight, DkimRotationTerms terms)
@@ -76,13 +92,13 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
             var until = state.OldUnusedAt + terms.Retain;
             if (sight.Now < until) return Retiring(state, sight, terms);
             return decision.AdvisesRevocation
-                ? new(DkimRotationStatus.ActionNeeded, $"Publish the record that is given here at {NameOf(state.OldSelector!, state)}: its empty p= revokes the old key. See before that the signer was reloaded since {Time(state.SigningAt ?? sight.Now)}.")
+                ? new(DkimRotationStatus.ActionNeeded, $"In place of the record at {sight.Old!.OwnerOf(NameOf(state.OldSelector!, state))}, publish the one that is given here: its empty p= revokes the old key. See before that the signer was reloaded by {Time(sight.Now - terms.Retain)}: what it signed with the old key since then may still be under way.")
                 : new(DkimRotationStatus.Waiting, $"Keep the record {NameOf(state.OldSelector!, state)} as it is until nothing is wrong with the new key.");
         }
         var old = state.OldSelector is { } selector ? $" The private key of '{selector}' is of no use any more: delete it." : "";
         if (terms.MaxAge is not { } age) return new(DkimRotationStatus.Done, $"Nothing is due. -Force begins the next rotation, or -MaxAge by the age of the key.{old}");
         var due = state.KeyCreatedAt + age;
-        return new(DkimRotationStatus.Done, $"Nothing is due before {Time(due)}, when the key is {age.TotalDays:0} days old.{old}", due);
+        return new(DkimRotationStatus.Done, $"Nothing is due before {Until(due)}, when the key is {Days(age)} old.{old}", due);
     }
 
     /// <summary>Nobody told this call what the signer uses.</summary>

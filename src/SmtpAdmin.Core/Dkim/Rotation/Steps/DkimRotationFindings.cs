@@ -18,8 +18,8 @@ internal sealed class DkimRotationFindings
     /// <summary>Something that had to be known could not be found out.</summary>
     public bool IsUnknown => _unknowns.Count > 0;
 
-    /// <summary>What to do about the first that is wrong, or else about the first that is not known; empty when all is well.</summary>
-    public string FirstRemedy => _breaks.Concat(_unknowns).FirstOrDefault(finding => finding.Remedy.Length > 0)?.Remedy ?? "";
+    /// <summary>The first that is wrong, or else the first that is not known; null when all is well.</summary>
+    public Finding? First => _breaks.Concat(_unknowns).FirstOrDefault();
 
     /// <summary>Collects.</summary>
     /// <param name="before">What was remembered.</param>
@@ -31,19 +31,27 @@ internal sealed class DkimRotationFindings
         var findings = new DkimRotationFindings();
         if (decision.ClockIsBehind)
             findings.AddUnknown("DKIM-CLOCK-BEHIND", $"The clock says {DkimRotationAdvice.Time(sight.Now)}, and an earlier call saw a later time. Nothing goes on until it is past that.", "Set the clock. Where it was wrong in the earlier call and is right now, -Force lets what waits begin its wait anew.");
-        if (terms.Retain < TimeSpan.FromDays(ShortestRetention))
-            findings.Warn("DKIM-RETAIN-SHORT", $"The old record is kept for {terms.Retain.TotalDays:0} days, and mail waits in queues for up to {ShortestRetention}.", "Give -RetainDays 7 or more.", "RFC 5321 section 4.5.4.1");
-        findings.AddKey(sight);
+        if (terms.Retain < TimeSpan.FromDays(ShortestRetention) && !decision.Next.IsOver)
+            findings.Warn("DKIM-RETAIN-SHORT", $"The old record is kept for {DkimRotationAdvice.Days(terms.Retain)}, and mail waits in queues for up to {ShortestRetention}.", "Give -RetainDays 7 or more.", "RFC 5321 section 4.5.4.1");
+        if (decision.Next.Stage < DkimRotationStage.Signing && KindChange(decision.Next) is { } change) findings._findings.Add(change);
+        findings.AddKey(before, sight);
         findings.AddPublication(before, decision.Next, sight);
         findings.AddSigner(before, decision.Next, sight);
-        findings.AddOld(decision.Next, sight);
+        findings.AddHold(decision.Next, sight, terms);
+        findings.AddOld(decision.Next, sight, terms);
         return findings;
     }
 
-    /// <summary>Adds what could not be done or found out.</summary>
-    public void AddUnknown(string code, string message, string remedy) => _unknowns.Add(Add(FindingSeverity.Error, code, message, remedy));
+    /// <summary>That the new key is of another kind, which the signer may have to be set up for; null when it is not.</summary>
+    public static Finding? KindChange(DkimRotationState state) => !state.ChangesKind ? null : new(
+        FindingSeverity.Warning,
+        "DKIM-ALGORITHM-CHANGES",
+        $"The new key is of another kind than the one in use: {state.Algorithm}, and {state.OldAlgorithm}.",
+        "See that the signer takes its kind from the key, or change that with the selector (OpenDKIM: SignatureAlgorithm). Without -Algorithm the kind stays.");
 
-    private void AddKey(DkimRotationSight sight)
+    private void AddUnknown(string code, string message, string remedy) => _unknowns.Add(Add(FindingSeverity.Error, code, message, remedy));
+
+    private void AddKey(DkimRotationState before, DkimRotationSight sight)
     {
         if (sight.HasKey) return;
         var path = PlainText.Excerpt(sight.Key.Path, 260);
@@ -53,10 +61,10 @@ internal sealed class DkimRotationFindings
                 AddUnknown("DKIM-KEY-UNREADABLE", $"The new private key '{path}' cannot be read: {sight.Key.Detail}", "Let the account that runs this read it.");
                 break;
             case DkimKeyFileStatus.Missing:
-                Break("DKIM-KEY-MISSING", $"The new private key '{path}' is not there.", sight.Use.IsNew ? "Restore it from a backup, or point the signer back to the old selector." : "Restore it from a backup. If there is none, -Force makes another key with another selector.");
+                Break("DKIM-KEY-MISSING", $"The new private key '{path}' is not there.", sight.Use.IsNew ? $"Restore it from a backup{(MayGoBack(before, sight) ? $", or point the signer back to the old selector '{before.OldSelector}'" : "")}." : "Restore it from a backup. If there is none, -Force makes another key with another selector.");
                 break;
             default:
-                Break("DKIM-KEY-OTHER", $"'{path}' is not the private key of the record. {sight.Key.Detail}".TrimEnd(), sight.Use.IsNew ? "Restore the right one from a backup, or point the signer back to the old selector." : "Restore the right one from a backup. If there is none, -Force makes another key with another selector.");
+                Break("DKIM-KEY-OTHER", $"'{path}' is not the private key of the record. {sight.Key.Detail}".TrimEnd(), sight.Use.IsNew ? $"Restore the right one from a backup{(MayGoBack(before, sight) ? $", or point the signer back to the old selector '{before.OldSelector}'" : "")}." : "Restore the right one from a backup. If there is none, -Force makes another key with another selector.");
                 break;
         }
     }
@@ -70,11 +78,11 @@ internal sealed class DkimRotationFindings
         else if (Sample(publication, server => server.Status is DkimServerStatus.Different or DkimServerStatus.Several or DkimServerStatus.Faulty or DkimServerStatus.Revoked) is { Length: > 0 } wrong)
             Warn("DKIM-RECORD-WRONG", $"There is something else than the new key at {name}: {wrong}.", "Publish exactly the record that is given here, and no other beside it.", "RFC 6376 section 3.6.2.2");
         if (publication.IsUnknown)
-            Doubt("DKIM-RECORD-UNKNOWN", $"Not every authoritative server told what it publishes at {name}: {Told(publication)}", "See whether those servers answer from here, by UDP and TCP. Where they never can, name those that do with -NameServer.");
+            Doubt("DKIM-RECORD-UNKNOWN", $"Not every authoritative server told what it publishes at {name}: {Told(publication)}", publication.Servers.Count == 0 ? $"See whether '{next.Domain}' is written right, and its zone delegated to servers that can be found from here." : "See whether those servers answer from here, by UDP and TCP. Where they never can, name those that do with -NameServer.");
         if (publication.Servers.FirstOrDefault(server => server is { Status: DkimServerStatus.Published, Detail.Length: > 0 }) is { } inTest)
             Warn("DKIM-RECORD-TEST-MODE", $"The record {name} is {inTest.Detail}.", "Publish it without t=y when the test is over.", "RFC 6376 section 3.6.1");
         if (publication.Servers.Any(server => server.Status == DkimServerStatus.NotReached))
-            Note("DKIM-IPV6-NOT-REACHED", "IPv6 leads nowhere from here: servers with IPv4 as well were asked by that alone.");
+            Note("DKIM-IPV6-NOT-REACHED", "No server was reached over IPv6 from here: those with IPv4 as well were asked by that alone.");
         if (publication.Servers.Any(server => server.Host.Length == 0))
             Note("DKIM-SERVERS-GIVEN", "The servers that were named were asked in place of those that the zone names. That every server publishes the record holds for them alone.");
     }
@@ -86,7 +94,7 @@ internal sealed class DkimRotationFindings
             AddUnknown("DKIM-CONFIG-UNREADABLE", $"The signer's configuration '{PlainText.Excerpt(view.Path, 260)}' cannot be read: {view.Problem}", "Let the account that runs this read it, or name the right file with -ConfigPath.");
         if (!use.IsKnown) return;
         if (use.IsNew && sight.Publication.IsMissing)
-            Break("DKIM-SIGNING-UNPUBLISHED", $"The signer is pointed to the selector '{next.Selector}', whose key is not published everywhere: the signatures of its mail fail.", next.OldSelector is { } old ? $"Point the signer back to '{old}' until the record is there, or publish it at once." : "Publish the record at once.");
+            Break("DKIM-SIGNING-UNPUBLISHED", $"The signer is pointed to the selector '{next.Selector}', whose key is not published everywhere: the signatures of its mail fail.", MayGoBack(before, sight) ? $"Point the signer back to '{next.OldSelector}' until the record is there, or publish it at once." : "Publish the record at once.");
         else if (use.IsNew && before.Stage <= DkimRotationStage.Published && (next.UsableFrom is not { } from || sight.Now < from))
             Warn("DKIM-SIGNING-EARLY", $"The signer is pointed to the selector '{next.Selector}' before resolvers have forgotten that it was not there: some signatures fail until they have.", "Leave it so; it passes by itself.");
         if (use is { IsNew: true, HasWrongKey: true, NewKey: { } key })
@@ -94,29 +102,43 @@ internal sealed class DkimRotationFindings
         else if (use is { IsNew: true, NewKey: null, View: not null })
             Note("DKIM-SIGNER-KEY-UNSEEN", "The signer's configuration does not show which file it takes the new key from.", $"See that it is '{PlainText.Excerpt(next.PrivateKeyPath, 260)}'{(use.View.Signer is DkimSoftware.Exim or DkimSoftware.Rspamd ? "; with -KeyPathTemplate that is looked at in each call" : "")}.");
         if (use.AccessProblem is { } access) Warn("DKIM-KEY-ACCESS", access.Message, access.Remedy);
-        if (before.Stage >= DkimRotationStage.Signing && next.Stage < before.Stage && use is { IsOld: true, IsNew: false })
-            Warn("DKIM-SIGNER-WENT-BACK", $"The signer is pointed to the old selector '{next.OldSelector}' again.", "Point it to the new one when whatever spoke against it is mended. The old record has to stay until then.");
+        if (next is { WentBackAt: not null, Stage: < DkimRotationStage.Signing } && use is { IsOld: true, IsNew: false })
+            Warn("DKIM-SIGNER-WENT-BACK", $"The signer was pointed back to the old selector '{next.OldSelector}'.", $"Point it to the new one when whatever spoke against it is mended.{(sight.IsOldGone ? "" : " The old record has to stay until then.")}");
         if (use.Others.Count > 0 && !use.IsNew && !use.IsOld)
-            Break("DKIM-SIGNER-OTHER", $"The signer is pointed to '{use.Others[0]}', which is neither the new selector nor the old one.", "See who changed it. This rotation does not go on while the signer uses another key.");
+            Break("DKIM-SIGNER-OTHER", $"The signer is pointed to '{use.Others[0]}', which is neither the new selector nor the old one.", "See who changed it. Where that is another key of the domain, with a rotation of its own, give each a file of its own with -StatePath. This rotation does not go on while the signer uses another key.");
         else if (!use.Signs && next.OldSelector is not null)
             Break("DKIM-SIGNER-NONE", "The signer's configuration names no selector for the domain: its mail is not signed.", "Put its line back, or name the right file with -ConfigPath.");
     }
 
-    private void AddOld(DkimRotationState next, DkimRotationSight sight)
+    private void AddHold(DkimRotationState next, DkimRotationSight sight, DkimRotationTerms terms)
+    {
+        if (!terms.UpdateConfig || next.Stage is not (DkimRotationStage.Prepared or DkimRotationStage.Published) || sight.Use is not { IsOld: true, IsNew: false, View: { } view }) return;
+        var hold = sight.Use.ChangeProblem.Length > 0 ? sight.Use.ChangeProblem : DkimRotationRules.Hold(next, sight, terms);
+        if (hold is not null)
+            Warn("DKIM-CONFIG-UNCHANGED", $"'{PlainText.Excerpt(view.Path, 260)}' {(next.Stage == DkimRotationStage.Published ? "is" : "would be")} left as it is, though -UpdateConfig is given: {hold}", "Mend that, or change the file by hand when the rotation says so.");
+    }
+
+    private void AddOld(DkimRotationState next, DkimRotationSight sight, DkimRotationTerms terms)
     {
         if (sight.Old is not { } publication || next.OldSelector is not { } old) return;
         var name = $"{old}.{DkimName.KeyLabel}.{next.Domain}";
-        if (publication.IsGoneSomewhere && next.Stage < DkimRotationStage.Retired)
+        var isKept = next.Stage < DkimRotationStage.Retired || (next is { RevokedAt: null, OldUnusedAt: { } since } && sight.Now < since + terms.Retain);
+        if (publication.Servers.FirstOrDefault(server => server.Status == DkimServerStatus.Several) is { } several)
+            Warn("DKIM-OLD-RECORD-SEVERAL", $"There is more than one record at {name}: {several}.", $"{(isKept ? "Take away what is not the record of the old key" : "Publish the revoked record in place of the old one, not beside it")}: where there are several, none holds.", "RFC 6376 section 3.6.2.2");
+        if (publication.IsGoneSomewhere && isKept)
         {
             var uses = sight.Use.IsOld || (next.Stage <= DkimRotationStage.Published && !sight.Use.IsNew);
             Break(
                 "DKIM-OLD-RECORD-GONE",
                 $"The record {name} is not published everywhere any more, {(uses ? "and mail is signed with its key" : "and mail that was signed with its key may still be under way")}: {Sample(publication, server => server.Status is DkimServerStatus.Missing or DkimServerStatus.Revoked)}.",
-                uses ? "Publish it again at once, until the signer uses the new key." : "Publish it again for the rest of the time, where you still have it.");
+                $"{(uses ? $"Publish the record of '{old}' again at once, or point the signer to '{next.Selector}'" : $"Publish the record of '{old}' again for the rest of the time")}. Where its private key is still there, Test-DkimRecord {next.Domain} {old} -PrivateKeyPath <file> gives the record.");
         }
         else if (publication.IsUnknown && !publication.IsSomewhere && next is { Stage: DkimRotationStage.Retired, RevokedAt: null })
             Doubt("DKIM-OLD-RECORD-UNKNOWN", $"Whether {name} is revoked could not be found out: {Told(publication)}", "See whether its servers answer from here.");
     }
+
+    /// <summary>The old key may sign again, so far as its record is known to be there.</summary>
+    private static bool MayGoBack(DkimRotationState before, DkimRotationSight sight) => before is { OldSelector: not null, RevokedAt: null } && !sight.IsOldGone;
 
     private static string Told(DkimPublication publication) => publication.Problem.Length > 0 ? publication.Problem : $"{Sample(publication, server => server.Status == DkimServerStatus.Unknown)}.";
 

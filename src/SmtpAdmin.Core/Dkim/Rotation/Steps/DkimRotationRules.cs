@@ -27,7 +27,7 @@ internal static class DkimRotationRules
         {
             DkimRotationStage.Prepared => Prepared(seen, sight, terms),
             DkimRotationStage.Published => Published(seen, sight, terms),
-            _ when sight.Use is { IsOld: true, IsNew: false } => WentBack(seen),
+            _ when sight.Use is { IsOld: true, IsNew: false } => WentBack(seen, sight.Now),
             DkimRotationStage.Signing => Signing(seen, sight),
             DkimRotationStage.Retiring => Retiring(seen, sight, terms),
             _ => Retired(seen, sight, terms),
@@ -43,6 +43,7 @@ internal static class DkimRotationRules
         SigningAt = Least(state.SigningAt, now),
         OldUnusedAt = Least(state.OldUnusedAt, now),
         RevokedAt = Least(state.RevokedAt, now),
+        WentBackAt = Least(state.WentBackAt, now),
     };
 
     /// <summary>
@@ -69,11 +70,27 @@ internal static class DkimRotationRules
         if (!sight.Publication.IsEverywhere || !sight.HasKey) return new(state);
 
         var signing = state with { Stage = DkimRotationStage.Signing, SigningAt = sight.Now };
-        if (sight.Use is { IsNew: true, HasWrongKey: false }) return new(sight.Use.IsOld ? signing : signing with { OldUnusedAt = sight.Now });
+        if (sight.Use is { IsNew: true, HasWrongKey: false }) return new((sight.Use.IsOld ? signing : signing with { OldUnusedAt = sight.Now }) with { WentBackAt = null });
         // What is changed by this program is seen in the next call, and only then does the time of the old record run.
-        return terms.UpdateConfig && sight.Use.Change is not null && sight.Key.Status == DkimKeyFileStatus.Paired && sight.Now >= state.UsableFrom
-            ? new(signing) { ChangesConfig = true }
+        return terms.UpdateConfig && sight.Use.Change is not null && sight.Key.Status == DkimKeyFileStatus.Paired && sight.Now >= state.UsableFrom && Hold(state, sight, terms) is null
+            ? new(signing with { WentBackAt = null }) { ChangesConfig = true }
             : new(state);
+    }
+
+    /// <summary>Some server has the key in test mode, and that is not how it is to be published.</summary>
+    public static bool IsInTestUnasked(DkimRotationState state, DkimRotationSight sight) =>
+        sight.Publication.IsInTest && !DkimKeyRecord.Read(state.Record).Flags.HasFlag(DkimKeyMode.TestMode);
+
+    /// <summary>Why the signer is not to be pointed to the new key by this program though it could be, as sentences; null when nothing speaks against it.</summary>
+    public static string? Hold(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
+    {
+        if (IsInTestUnasked(state, sight))
+            return "The record is published in test mode (t=y): receivers would treat the mail as unsigned. Publish it as it is given here.";
+        if (state.ChangesKind && sight.Use.View is { Signer: DkimSoftware.OpenDkim })
+            return $"The new key is of another kind than the one in use ({state.Algorithm}, and {state.OldAlgorithm}), and OpenDKIM signs with one kind: its SignatureAlgorithm has to change with the line, both at the same reload. -UpdateConfig does not do that.";
+        return state.WentBackAt is { } at && !terms.Force && !sight.IsOldGone // a key that receivers do not see any more is no place to stay
+            ? $"The signer was pointed back to the old selector, as was seen at {DkimRotationAdvice.Time(at)}, and is left there. When whatever spoke against the new key is mended, point it to the new one again{(terms.UpdateConfig ? ", or let -Force do so" : "")}."
+            : null;
     }
 
     private static DkimRotationDecision Signing(DkimRotationState state, DkimRotationSight sight)
@@ -106,8 +123,9 @@ internal static class DkimRotationRules
     }
 
     /// <summary>The signer uses the old key again: its record is needed, and the new key waits for its turn.</summary>
-    private static DkimRotationDecision WentBack(DkimRotationState state) => new(state with
+    private static DkimRotationDecision WentBack(DkimRotationState state, DateTimeOffset now) => new(state with
     {
+        WentBackAt = now,
         Stage = state.PublishedAt is null ? DkimRotationStage.Prepared : DkimRotationStage.Published,
         SigningAt = null,
         OldUnusedAt = null,
@@ -134,7 +152,8 @@ internal static class DkimRotationRules
     private static DkimRotationState WithPublication(DkimRotationState state, DkimRotationSight sight, bool isBehind)
     {
         var publication = sight.Publication;
-        var time = publication.CacheTime ?? (publication.IsEverywhere ? DefaultCacheTime : TimeSpan.Zero);
+        var time = publication.CacheTime;
+        if (!publication.IsCacheTimeSure && publication.IsEverywhere && time < DefaultCacheTime) time = DefaultCacheTime;
         var most = TimeSpan.FromSeconds(MaxCacheSeconds);
         if (time > most) time = most;
         if (time > state.CacheTime) state = state with { CacheTime = time };

@@ -18,6 +18,9 @@ internal sealed record DkimRotationSight
     /// <summary>Which key the signer uses.</summary>
     public required DkimSignerUse Use { get; init; }
 
+    /// <summary>The old record is gone or revoked somewhere: the signer must not go back to its key.</summary>
+    public bool IsOldGone => Old is { IsGoneSomewhere: true };
+
     /// <summary>The signer can sign with the new key.</summary>
     public bool HasKey => Key.Status == DkimKeyFileStatus.Paired || Use.HasNewKey;
 }

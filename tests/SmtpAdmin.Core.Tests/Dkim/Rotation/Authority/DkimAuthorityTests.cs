@@ -164,7 +164,37 @@ public sealed class DkimAuthorityTests
     {
         _dns.Put(Name.ToString(), $"v=DKIM1; k=ed25519; p={Key}");
         (_dns.NegativeTime, _dns.TimeToLive) = (negative is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromSeconds(timeToLive));
-        Assert.Equal(expected, (int?)(await LookAsync()).CacheTime?.TotalSeconds);
+        var publication = await LookAsync();
+        Assert.Equal(expected, publication.IsCacheTimeSure ? (int)publication.CacheTime.TotalSeconds : null);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_tell_how_long_does_not_make_forget_what_another_tells()
+    {
+        _dns.Put(Name.ToString(), $"v=DKIM1; k=ed25519; p={Key}");
+        _dns.NegativeTime = TimeSpan.FromDays(1);
+        _dns.WithoutSoa.Add(_dns.ServersOf("example.org")[1]);
+        var publication = await LookAsync();
+        Assert.Equal((TimeSpan.FromDays(1), false), (publication.CacheTime, publication.IsCacheTimeSure));
+        _dns.Put([_dns.ServersOf("example.org")[1]], Name.ToString());
+        publication = await LookAsync();
+        Assert.Equal((TimeSpan.FromDays(1), true), (publication.CacheTime, publication.IsMissing));
+    }
+
+    [Fact]
+    public async Task Servers_that_the_zone_names_and_the_resolver_does_not_yet_know_are_asked_too()
+    {
+        var first = FakeAuthority.At("192.0.2.1");
+        _dns.Zone("third.example", ("ns3.third.example", "192.0.2.3"));
+        _dns.Zone("example.org", ("ns1.example.org", "192.0.2.1"));
+        _dns.Put(Name.ToString(), $"v=DKIM1; k=ed25519; p={Key}");
+        Assert.True((await LookAsync()).IsEverywhere);
+        _dns.OwnServers[(first, DnsName.Parse("example.org"))] = ["ns1.example.org", "ns3.third.example"];
+        var publication = await LookAsync();
+        Assert.Equal(["192.0.2.1:53", "192.0.2.3:53"], publication.Servers.Select(server => server.Server));
+        Assert.False(publication.IsEverywhere);
+        _dns.OwnServers[(first, DnsName.Parse("example.org"))] = [.. Enumerable.Range(1, 41).Select(number => $"ns{number}.example.org")];
+        Assert.Contains("name servers; 40 are looked at", (await LookAsync()).Problem, StringComparison.Ordinal);
     }
 
     /// <summary>Over real sockets: the record is larger than a plain UDP answer, and the answer is the zone's own.</summary>

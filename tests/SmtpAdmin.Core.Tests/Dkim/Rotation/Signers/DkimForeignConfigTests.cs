@@ -50,10 +50,10 @@ public sealed class DkimForeignConfigTests
     {
         var exim = DkimForeignConfig.Problem(DkimSoftware.Exim, EximTransport, "example.org", hasEntries: false);
         Assert.Contains("'example.org: SELECTOR'", exim, StringComparison.Ordinal);
-        Assert.Contains("dkim_selector = ${lookup{$dkim_domain}lsearch{/etc/exim4/dkim_selectors}}", exim, StringComparison.Ordinal);
+        Assert.Contains("dkim_selector = ${lookup{$dkim_domain}lsearch{/etc/exim4/dkim/selectors}}", exim, StringComparison.Ordinal);
         var rspamd = DkimForeignConfig.Problem(DkimSoftware.Rspamd, RspamdBlock, "example.org", hasEntries: false);
         Assert.Contains("'example.org SELECTOR'", rspamd, StringComparison.Ordinal);
-        Assert.Contains("selector_map = \"/etc/rspamd/dkim_selectors.map\";", rspamd, StringComparison.Ordinal);
+        Assert.Contains("selector_map = \"/etc/rspamd/maps.d/dkim_selectors.map\";", rspamd, StringComparison.Ordinal);
         Assert.Contains("path = \"/var/lib/rspamd/dkim/$domain.$selector.key\";", rspamd, StringComparison.Ordinal);
     }
 

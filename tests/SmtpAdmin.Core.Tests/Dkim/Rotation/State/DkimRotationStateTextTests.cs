@@ -51,6 +51,7 @@ public sealed class DkimRotationStateTextTests
     [InlineData("signingAt", "null", "since when")]
     [InlineData("oldUnusedAt", "null", "since when")]
     [InlineData("publishedAt", "\"9999-12-31T00:00:00Z\"", "range")]
+    [InlineData("publishedAt", "\"2090-01-01T00:00:00Z\"", "later than")]
     [InlineData("publishedAt", "\"yesterday\"", "no state")]
     [InlineData("stage", "\"Lost\"", "no state")]
     [InlineData("stage", "4", "no state")]
