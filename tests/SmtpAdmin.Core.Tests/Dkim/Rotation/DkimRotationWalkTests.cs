@@ -66,6 +66,19 @@ public sealed class DkimRotationWalkTests
     }
 
     [Fact]
+    public async Task What_the_next_call_does_is_not_asked_of_people()
+    {
+        using var lab = new RotationLab();
+        lab.Request = lab.Request with { UpdateConfig = true };
+        lab.Dns.NegativeTime = TimeSpan.Zero;
+        lab.Publish(await lab.StepAsync());
+        var published = await lab.StepAsync();
+        Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.Waiting), (published.Stage, published.Status));
+        Assert.StartsWith("The next call changes line 3 of ", published.NextStep, StringComparison.Ordinal);
+        Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
+    }
+
+    [Fact]
     public async Task Nothing_of_the_private_key_is_in_the_state_or_in_a_step()
     {
         using var lab = new RotationLab();

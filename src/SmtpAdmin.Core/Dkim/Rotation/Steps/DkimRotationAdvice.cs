@@ -49,10 +49,12 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
         }
         if (use is { View: { Line: { } line, Replacement: { } text, Path: var path, Signer: var signer } })
         {
+            if (terms.UpdateConfig && first.Length == 0 && use.Change is not null)
+                return new(DkimRotationStatus.Waiting, string.Create(CultureInfo.InvariantCulture, $"The next call changes line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'."));
             var change = string.Create(CultureInfo.InvariantCulture, $"{first}Change line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'. {Reload(signer)}");
             return new(DkimRotationStatus.ActionNeeded, (terms.UpdateConfig, first.Length > 0) switch
             {
-                (true, true) when state.WentBackAt is null => $"{change} When nothing is in the way any more, the next call changes the line.",
+                (true, _) when state.WentBackAt is null => $"{change} When nothing is in the way any more, the next call changes the line.",
                 (false, false) => $"{change} -UpdateConfig does the first by itself.",
                 _ => change,
             });
