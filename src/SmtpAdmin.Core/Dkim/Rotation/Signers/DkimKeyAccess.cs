@@ -19,6 +19,6 @@ internal sealed record DkimKeyAccess(string Message, string Remedy)
         var (from, to) = (DkimConfig.Shell(PlainText.Clean(before)), DkimConfig.Shell(PlainText.Clean(after)));
         return new DkimKeyAccess(
             $"The signer may not be able to read the new key '{PlainText.Excerpt(after, 260)}': its owner or permissions are not those of the key in use.",
-            $"Give it to whoever has the key in use: chown --reference={from} {to} && chmod --reference={from} {to}");
+            $"Give it to whoever has the key in use (chown --reference={from} {to} && chmod --reference={from} {to}).");
     }
 }

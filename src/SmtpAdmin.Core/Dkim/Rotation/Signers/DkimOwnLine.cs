@@ -12,14 +12,15 @@ internal static class DkimOwnLine
     /// <param name="problem">Why the line for the new key cannot be written, as a sentence; empty when it can.</param>
     public static string Advice(DkimSoftware signer, DkimRotationState state, int shared, string problem)
     {
-        var leave = string.Create(CultureInfo.InvariantCulture, $"Leave line {shared} of the file as it is: it counts for other domains too, which do not publish this selector.");
-        if (problem.Length > 0) return $"{leave} Add a line for '{state.Domain}' alone. {problem}";
+        var stays = string.Create(CultureInfo.InvariantCulture, $"Line {shared} of the file counts for other domains too, which do not publish this selector: it is to stay as it is.");
+        var own = $"Add a line for '{state.Domain}' alone, but not before this rotation says to point the signer to the new key";
+        if (problem.Length > 0) return $"{stays} {own}. {problem}";
         var separator = signer == DkimSoftware.Exim ? ":" : "";
-        if (signer != DkimSoftware.OpenDkim) return $"{leave} Add one for '{state.Domain}' alone, above it: '{state.Domain}{separator} {state.Selector}'.";
+        if (signer != DkimSoftware.OpenDkim) return $"{stays} {own}; above it: '{state.Domain}{separator} {state.Selector}'.";
 
         var name = $"{state.Selector}.{DkimName.KeyLabel}.{state.Domain}";
-        return $"{leave} Add one for '{state.Domain}' alone: '{name} {state.Domain}:{OpenDkimKeyTable.Part(state.Selector, PlainText.Excerpt(state.PrivateKeyPath, 260))}'."
-            + $" It is used when the SigningTable names it, above the line that counts now: '*@{state.Domain} {name}' (where opendkim.conf has it without 'refile:', '{state.Domain} {name}')."
-            + $" Which of the two lines signs does not show in this file: when a message that is sent has s={state.Selector} in its DKIM-Signature, give -SigningSelector {state.Selector} in place of -Config, -ConfigPath and -UpdateConfig, until this rotation is over.";
+        return $"{stays} {own}: '{name} {state.Domain}:{OpenDkimKeyTable.Part(state.Selector, PlainText.Excerpt(state.PrivateKeyPath, 260))}'."
+            + $" It is used when the SigningTable names it as well, above the line that counts now: '*@{state.Domain} {name}' (where opendkim.conf has that table without 'refile:', '{state.Domain} {name}')."
+            + $" Once both lines are there, this file does not show which of them signs: from when on a message that is sent has s={state.Selector} in its DKIM-Signature, give -SigningSelector {state.Selector} in place of -Config, -ConfigPath and -UpdateConfig, until this rotation is over.";
     }
 }

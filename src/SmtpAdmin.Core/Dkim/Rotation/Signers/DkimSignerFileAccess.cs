@@ -35,7 +35,7 @@ internal static class DkimSignerFileAccess
         var group = account.IsIn(owner.Group) ? "" : $":{UnixNames.OfGroup(account.Group)}";
         var command = $"chown {DkimConfig.Shell($"{name}{group}")} {DkimConfig.Shell(PlainText.Clean(target))}";
         return keepsUser
-            ? $"The group of the file is '{UnixNames.OfGroup(owner.Group)}', which '{name}' is not in, so that only root can keep it so. Run this as root, or give the file to a group of '{name}': {command}"
-            : $"The file belongs to '{now}', and only root or that account can keep it so, not '{name}'. Run this as one of them, or give it to '{name}': {command}";
+            ? $"The group of the file is '{UnixNames.OfGroup(owner.Group)}', which '{name}' is not in, so that only root can keep it so. Run this as root, or give the file to a group of '{name}' ({command})."
+            : $"The file belongs to '{now}', and only root or that account can keep it so, not '{name}'. Run this as one of them, or give it to '{name}' ({command}).";
     }
 }

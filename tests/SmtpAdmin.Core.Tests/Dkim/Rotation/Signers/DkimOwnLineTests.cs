@@ -15,7 +15,7 @@ public sealed class DkimOwnLineTests
         var step = await StepAsync(lab, table, DkimSoftware.OpenDkim);
         var name = $"{step.Selector}._domainkey.example.org";
         var line = $"{name} example.org:{step.Selector}:{step.PrivateKeyPath}";
-        Assert.Contains($"Leave line 2 of the file as it is: it counts for other domains too, which do not publish this selector. Add one for 'example.org' alone: '{line}'.", step.NextStep, StringComparison.Ordinal);
+        Assert.Contains($"Line 2 of the file counts for other domains too, which do not publish this selector: it is to stay as it is. Add a line for 'example.org' alone, but not before this rotation says to point the signer to the new key: '{line}'.", step.NextStep, StringComparison.Ordinal);
         Assert.Contains($"'*@example.org {name}'", step.NextStep, StringComparison.Ordinal);
         Assert.Equal((null, null), (step.Signer!.Line, step.Signer.Replacement));
 
@@ -37,7 +37,7 @@ public sealed class DkimOwnLineTests
     {
         using var lab = new RotationLab();
         var step = await StepAsync(lab, map, signer);
-        Assert.Contains($"Leave line 1 of the file as it is: it counts for other domains too, which do not publish this selector. Add one for 'example.org' alone, above it: {line}.", step.NextStep, StringComparison.Ordinal);
+        Assert.Contains($"Line 1 of the file counts for other domains too, which do not publish this selector: it is to stay as it is. Add a line for 'example.org' alone, but not before this rotation says to point the signer to the new key; above it: {line}.", step.NextStep, StringComparison.Ordinal);
         await File.WriteAllTextAsync(lab.KeyTable, $"{line.Trim('\'')}\n{map}", Token);
         Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
         Assert.Equal(DkimRotationStage.Retiring, (await lab.StepAsync()).Stage);
