@@ -8,7 +8,7 @@ namespace SmtpAdmin;
 
 /// <summary>
 /// Replaces files whole: a reader sees the old content or the new, and a write that fails leaves the old. The content goes to a temporary
-/// file in the same directory, to the disk, and only then over the file, whose permissions it takes (on Unix; its owner is who writes).
+/// file in the same directory, to the disk, and only then over the file, whose permissions it takes (on Unix), and on Linux its owner and group as far as this account may give files away.
 /// The directory itself is not flushed: after a power cut the old file may be back, never half of one. Devices, pipes and sockets are refused:
 /// a rename would put a file in their place.
 /// </summary>
@@ -70,6 +70,7 @@ internal static class AtomicFile
             var file = Create(temporary, mode, FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
             {
+                KeepOwner(file, target);
                 await writeAsync(file, cancellationToken).ConfigureAwait(false);
                 await file.FlushAsync(cancellationToken).ConfigureAwait(false);
                 // The system's mask may have taken permissions away that the old file had.
@@ -97,13 +98,15 @@ internal static class AtomicFile
     /// <param name="path">The file.</param>
     /// <param name="content">The content.</param>
     /// <param name="overwrite">Replace what is there.</param>
+    /// <param name="owner">Who is to have it, from its last octet on, where this account may give files away; null for who writes.</param>
     /// <param name="timeProvider">Measures the pauses between tries.</param>
     /// <param name="cancellationToken">Ends the writing, not the replacing once it began.</param>
     /// <returns>False when something is there that is not to be replaced.</returns>
     /// <exception cref="IOException">The disk is full, a directory is missing, or the like; or what is to be replaced is no regular file. Nothing was left.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was left.</exception>
-    public static async Task<bool> WritePrivateAsync(string path, ReadOnlyMemory<byte> content, bool overwrite, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static async Task<bool> WritePrivateAsync(
+        string path, ReadOnlyMemory<byte> content, bool overwrite, UnixOwner? owner, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var target = Path.GetFullPath(path);
         if (!overwrite && IsThere(target)) return false;
@@ -118,6 +121,7 @@ internal static class AtomicFile
                 await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
                 await file.FlushAsync(cancellationToken).ConfigureAwait(false);
                 if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, Private);
+                if (OperatingSystem.IsLinux()) owner?.TryGive(file.SafeFileHandle);
                 RandomAccess.FlushToDisk(file.SafeFileHandle);
             }
             cancellationToken.ThrowIfCancellationRequested();
@@ -137,16 +141,19 @@ internal static class AtomicFile
     public static bool IsThere(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <summary>Finds out whether <see cref="WriteAsync"/> could write here, by a temporary file that is gone at once.</summary>
+    /// <returns>Whose the new file would be; null where that is not known.</returns>
     /// <exception cref="IOException">It could not.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not.</exception>
-    public static void Probe(string path)
+    public static UnixOwner? Probe(string path)
     {
         RequireRegular(path);
         var target = ResolveLinks(path);
         var temporary = TemporaryFor(target);
         try
         {
-            Create(temporary, mode: null, FileOptions.DeleteOnClose).Dispose();
+            using var file = Create(temporary, mode: null, FileOptions.DeleteOnClose);
+            KeepOwner(file, target);
+            return UnixOwner.Of(temporary);
         }
         catch (Exception exception) when (IsOf(temporary, exception))
         {
@@ -175,6 +182,12 @@ internal static class AtomicFile
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = options };
         if (mode is { } given && !OperatingSystem.IsWindows()) how.UnixCreateMode = given;
         return new FileStream(path, how);
+    }
+
+    /// <summary>Before the first octet, so that the permissions never are for another group than they are meant for; the exact ones are set behind, because giving a file away takes some.</summary>
+    private static void KeepOwner(FileStream file, string target)
+    {
+        if (OperatingSystem.IsLinux()) UnixOwner.Of(target)?.GiveWhereAllowed(file.SafeFileHandle);
     }
 
     /// <summary>A new file that its owner alone can read and write.</summary>

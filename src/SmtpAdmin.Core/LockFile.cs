@@ -25,13 +25,26 @@ internal static class LockFile
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                return Open(path);
             }
             catch (IOException exception) when (IsHeld(exception))
             {
                 if (timeProvider.GetElapsedTime(start) >= patience) return null;
             }
             await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException) when (!OperatingSystem.IsWindows() && File.Exists(path))
+        {
+            // Another account's, such as root's, who ran this once by hand. To hold it, reading is enough (flock(2)).
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
         }
     }
 

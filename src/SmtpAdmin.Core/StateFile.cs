@@ -35,10 +35,10 @@ internal sealed class StateFile
     {
         try
         {
-            if (File.Exists(Target) && (File.GetAttributes(Target) & FileAttributes.ReadOnly) != 0)
+            if (IsReadOnly())
                 return new(StateFileProblem.ReadOnly, $"The state file '{_shown}' is read-only, {_consequence}. Make it writable for the account that runs this, or name another file.");
-            AtomicFile.Probe(Target);
-            return null;
+            // Who replaces a file has it, unless it may be given away; whoever had it goes on with it afterwards.
+            return AtomicFile.Probe(Target) is { } after && UnixOwner.Of(Target) is { } before && !before.CanReadWhenOf(after) ? Foreign(before) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -53,10 +53,13 @@ internal sealed class StateFile
     {
         try
         {
-            return await LockFile.TakeAsync(LockPath, LockPatience, _timeProvider, cancellationToken).ConfigureAwait(false)
+            var hold = await LockFile.TakeAsync(LockPath, LockPatience, _timeProvider, cancellationToken).ConfigureAwait(false)
                 ?? throw new StateFileException(
                     StateFileProblem.Locked,
                     $"Another run has held the state file '{_shown}' for {LockPatience.TotalSeconds:0} seconds. See which process has '{PlainText.Excerpt(LockPath, 260)}' open, and end it if it hangs.");
+            // Whoever has the state file has to get the lock the next time.
+            if (OperatingSystem.IsLinux() && UnixOwner.Of(Target) is { } owner && UnixOwner.Of(LockPath)?.User != owner.User) owner.TryGive(hold.SafeFileHandle);
+            return hold;
         }
         catch (Exception exception) when (exception is not StateFileException and (IOException or UnauthorizedAccessException))
         {
@@ -104,6 +107,14 @@ internal sealed class StateFile
         }
     }
 
+    /// <summary>Somebody made it so on purpose: on Unix nobody may write it. Who else may is of no matter, because it is not written but replaced.</summary>
+    private bool IsReadOnly()
+    {
+        const UnixFileMode writers = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        if (!File.Exists(Target)) return false;
+        return OperatingSystem.IsWindows() ? (File.GetAttributes(Target) & FileAttributes.ReadOnly) != 0 : (File.GetUnixFileMode(Target) & writers) == 0;
+    }
+
     private FileStream Open()
     {
         // Opening a named pipe would wait for ever for somebody to write into it.
@@ -134,6 +145,14 @@ internal sealed class StateFile
     private StateFileException Irregular() => Unreadable($"'{_shown}' is no regular file. Name another one.", null);
 
     private static StateFileException Unreadable(string message, Exception? inner) => new(StateFileProblem.Unreadable, message, inner);
+
+    private StateFileException Foreign(UnixOwner owner)
+    {
+        var name = UnixNames.OfUser(owner.User);
+        return new(
+            StateFileProblem.Unwritable,
+            $"The state file '{_shown}' is not saved, {_consequence}: it belongs to '{name}', who could not read it any more when another account has replaced it. Run this as '{name}', or as root with the right to give files away, or name another file.");
+    }
 
     private StateFileException Unwritable(Exception exception) => new(
         StateFileProblem.Unwritable,

@@ -20,6 +20,7 @@ internal readonly record struct UnixOwner(uint User, uint Group, UnixFileMode Mo
     private const int GroupAt = 24;
     private const int ModeAt = 28;
     private const int Length = 256;
+    private const uint Same = uint.MaxValue; // fchown(2) leaves what is -1
 
     /// <summary>The owner of a file, of what a symbolic link leads to; null when it is not to be had.</summary>
     public static UnixOwner? Of(string path) => Find(path, Wanted) is not { } found ? null : new UnixOwner(
@@ -49,6 +50,18 @@ internal readonly record struct UnixOwner(uint User, uint Group, UnixFileMode Mo
     /// <returns>False when this account may not do that.</returns>
     [SupportedOSPlatform("linux")]
     public bool TryGive(SafeFileHandle file) => ChangeOwner(file, User, Group) == 0;
+
+    /// <summary>Gives an open file to the same user and group, or to the group alone where this account may do no more; or leaves it as it is.</summary>
+    [SupportedOSPlatform("linux")]
+    public void GiveWhereAllowed(SafeFileHandle file)
+    {
+        if (!TryGive(file)) _ = ChangeOwner(file, Same, Group);
+    }
+
+    /// <summary>Whether this owner can read a file with these permissions, as far as that shows, when it is another's.</summary>
+    /// <param name="other">Whose it is then.</param>
+    public bool CanReadWhenOf(UnixOwner other) =>
+        User == 0 || User == other.User || Mode.HasFlag(UnixFileMode.OtherRead) || (Mode.HasFlag(UnixFileMode.GroupRead) && Group == other.Group);
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

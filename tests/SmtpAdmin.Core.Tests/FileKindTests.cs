@@ -61,8 +61,8 @@ public sealed class FileKindTests : IDisposable
             Assert.False(isAsked);
             Assert.Throws<IOException>(() => AtomicFile.Probe(name));
         }
-        await Assert.ThrowsAsync<IOException>(() => AtomicFile.WritePrivateAsync(path, new byte[1], overwrite: true, TimeProvider.System, Token));
-        Assert.False(await AtomicFile.WritePrivateAsync(path, new byte[1], overwrite: false, TimeProvider.System, Token));
+        await Assert.ThrowsAsync<IOException>(() => AtomicFile.WritePrivateAsync(path, new byte[1], overwrite: true, null, TimeProvider.System, Token));
+        Assert.False(await AtomicFile.WritePrivateAsync(path, new byte[1], overwrite: false, null, TimeProvider.System, Token));
         Assert.Equal(FileKind.Other, FileKinds.Of(path));
         Assert.Equal(["link", kind], _folder.EnumerateFileSystemInfos().Select(file => file.Name).Order(StringComparer.Ordinal));
     }

@@ -10,9 +10,24 @@ internal static class Executable
 
     public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(arguments, standardInput: "", environment: []);
 
-    public static async Task<Outcome> RunAsync(string[] arguments, string standardInput, Dictionary<string, string> environment)
+    public static Task<Outcome> RunAsync(string[] arguments, string standardInput, Dictionary<string, string> environment) =>
+        OutcomeAsync(Start(arguments, environment), standardInput);
+
+    /// <summary>Runs it as another account, or with less rights; the test is skipped where that cannot be done.</summary>
+    /// <param name="rights">The options of setpriv(1).</param>
+    /// <param name="arguments">The arguments.</param>
+    public static async Task<Outcome> RunAsAsync(string[] rights, params string[] arguments)
     {
-        using var process = Start(arguments, environment);
+        string[] become = ["setpriv", .. rights];
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"), "Only root can run something as somebody else, by setpriv.");
+        var canRead = await OutcomeAsync(StartCommand([.. become, "test", "-r", Library], []), "");
+        Assert.SkipUnless(canRead.ExitCode == 0, "The other account cannot read the executable here.");
+        return await OutcomeAsync(StartCommand([.. become, "dotnet", Library, .. arguments], []), "");
+    }
+
+    private static async Task<Outcome> OutcomeAsync(Process started, string standardInput)
+    {
+        using var process = started;
         using var guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         guard.CancelAfter(HangGuard);
         try
@@ -31,18 +46,21 @@ internal static class Executable
     }
 
     /// <summary>Starts it and leaves it running: for a test that interrupts it.</summary>
-    public static Process Start(string[] arguments, Dictionary<string, string> environment)
+    public static Process Start(string[] arguments, Dictionary<string, string> environment) => StartCommand(["dotnet", Library, .. arguments], environment);
+
+    private static string Library => Path.Combine(AppContext.BaseDirectory, "smtpadmin.dll");
+
+    private static Process StartCommand(string[] command, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "smtpadmin.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return Process.Start(start) ?? throw new InvalidOperationException("smtpadmin did not start.");
+        return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SmtpAdmin.Dkim;
 using SmtpAdmin.Interop.Tests.Peers;
 using SmtpAdmin.Lab;
 
@@ -89,6 +90,50 @@ public sealed class DkimPeerTests(PeerSet peers)
         Assert.Contains("dkim=fail", altered, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rsa", DkimKeyAlgorithm.Rsa)]
+    [InlineData("ed25519", DkimKeyAlgorithm.Ed25519)]
+    public async Task The_filter_signs_by_the_lines_that_are_made_for_it_so_that_everybody_verifies(string selector, DkimKeyAlgorithm algorithm)
+    {
+        var key = await RequireFilterAsync(selector);
+        var config = OpenDkimConfig.Of(new DkimNewKey
+        {
+            Domain = DkimPeerKey.Domain,
+            Selector = selector,
+            Algorithm = algorithm,
+            KeySize = 2048,
+            RecordName = key.Name,
+            RecordValue = key.Record,
+            PublicKey = "",
+            Fingerprint = "",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            PrivateKeyPath = key.Path,
+        }).ToList();
+        using var directory = new PeerDirectory("lines");
+        var settings = config[2].Text;
+        foreach (var table in config.Take(2)) settings = settings.Replace(table.File, directory.Write(Path.GetFileName(table.File), $"{table.Text}\n"), StringComparison.Ordinal);
+        // What a daemon needs, and a test of one message does not.
+        settings = string.Join('\n', settings.Split('\n').Where(line => line.Split(' ')[0] is not ("Mode" or "Socket" or "UserID" or "PidFile")));
+        var signed = await OpenDkimFilter.SignAsync(await DkimCorpus.ReadAsync("header-folded", Token), settings, Token);
+        Assert.Equal((true, true, true), await PassesAsync(signed, key));
+    }
+
+    /// <summary>Its library folds such a field in another place than when it computed the signature, and so nobody can verify it, itself included.</summary>
+    [Theory]
+    [InlineData("rsa", "simple", true)]
+    [InlineData("ed25519", "simple", false)]
+    [InlineData("ed25519", "relaxed", true)]
+    public async Task The_filter_cannot_sign_by_ed25519_and_simple(string selector, string canonicalization, bool holds)
+    {
+        var key = await RequireFilterAsync(selector);
+        using var directory = new PeerDirectory("tables");
+        var keys = directory.Write("key.table", $"key1 {DkimPeerKey.Domain}:{selector}:{key.Path}\n");
+        var signing = directory.Write("signing.table", $"*@{DkimPeerKey.Domain} key1\n");
+        var signed = await OpenDkimFilter.SignAsync(
+            await DkimCorpus.ReadAsync("plain", Token), $"SignatureAlgorithm {key.Algorithm}\nCanonicalization {canonicalization}\nKeyTable {keys}\nSigningTable refile:{signing}", Token);
+        Assert.Equal((holds, holds, holds), await PassesAsync(signed, key));
+    }
+
     [Fact]
     public async Task A_key_of_opendkim_genkey_is_the_pair_of_its_zone_line()
     {
@@ -107,6 +152,23 @@ public sealed class DkimPeerTests(PeerSet peers)
     {
         await RequireAsync();
         return await DkimExchange.SurprisesAsync(signer, verifier, peers.DkimKeys.For(key), Token);
+    }
+
+    private async Task<DkimPeerKey> RequireFilterAsync(string selector)
+    {
+        Peer.SkipUnlessAvailable("opendkim");
+        await RequireAsync();
+        return peers.DkimKeys.For(selector);
+    }
+
+    /// <summary>Whether the signature holds, for us, for dkimpy, and for the filter itself.</summary>
+    private async Task<(bool Own, bool Dkimpy, bool Filter)> PassesAsync(byte[] signed, DkimPeerKey key)
+    {
+        await using var own = OwnDkim.Start(key);
+        return (
+            Assert.Single(await own.VerifyAsync(signed, Token)).Passes,
+            Assert.Single(await peers.Dkimpy.VerifyAsync(signed, Token)).Passes,
+            (await OpenDkimFilter.VerifyAsync(signed, [(key.Name, key.Record)], Token)).Contains("dkim=pass", StringComparison.Ordinal));
     }
 
     private DkimPeerSigning Signing(string selector = "rsa") => DkimPeerSigning.By(peers.DkimKeys.For(selector));

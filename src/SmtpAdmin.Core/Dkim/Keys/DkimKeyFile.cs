@@ -49,19 +49,20 @@ public static class DkimKeyFile
     /// <param name="path">The file. A symbolic link there is replaced, not followed.</param>
     /// <param name="pem">The key.</param>
     /// <param name="overwrite">Replace a file that is there.</param>
+    /// <param name="like">A file whose owner and group it is to have, where this account may give files away; null for who writes.</param>
     /// <param name="timeProvider">Measures pauses between tries.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>False when a file is there that is not to be replaced.</returns>
     /// <exception cref="IOException">The disk is full, the folder is missing, or the like; nothing was left.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was left.</exception>
-    internal static async Task<bool> WriteAsync(string path, string pem, bool overwrite, TimeProvider timeProvider, CancellationToken cancellationToken)
+    internal static async Task<bool> WriteAsync(string path, string pem, bool overwrite, string? like, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var octets = Encoding.ASCII.GetBytes(pem);
         try
         {
             MakeFolder(Path.GetDirectoryName(path)!);
-            return await AtomicFile.WritePrivateAsync(path, octets, overwrite, timeProvider, cancellationToken).ConfigureAwait(false);
+            return await AtomicFile.WritePrivateAsync(path, octets, overwrite, like is null ? null : UnixOwner.Of(like), timeProvider, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

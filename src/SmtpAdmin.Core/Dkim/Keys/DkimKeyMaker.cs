@@ -84,7 +84,7 @@ public sealed class DkimKeyMaker(TimeProvider timeProvider, IDnsResolver? resolv
         for (var tries = 1; plan.PrivateKeyPath is { } path; tries++)
         {
             // A chosen selector is a free one, which is never a reason to overwrite.
-            if (await DkimKeyFile.WriteAsync(path, pem, plan.Request.Force && !isChosen, timeProvider, cancellationToken).ConfigureAwait(false)) break;
+            if (await DkimKeyFile.WriteAsync(path, pem, plan.Request.Force && !isChosen, plan.Request.KeyInUse, timeProvider, cancellationToken).ConfigureAwait(false)) break;
             if (!isChosen || tries == DkimSelectorChoice.Count) return Exists(plan, path);
             plan = await PlanAsync(plan.Request, cancellationToken).ConfigureAwait(false);
             if (plan.Refusals.Count > 0) break;

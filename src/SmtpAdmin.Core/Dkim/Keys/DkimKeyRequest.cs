@@ -15,6 +15,9 @@ public sealed record DkimKeyRequest
     /// <summary>Selectors that are not to be chosen when none is given.</summary>
     internal IReadOnlyList<string> Avoid { get; init; } = [];
 
+    /// <summary>The file of the key that the new one follows: whoever reads that one is to read the new one, so that it goes to the same account, where this one may give files away. Null for none.</summary>
+    internal string? KeyInUse { get; init; }
+
     /// <summary>The kind.</summary>
     public DkimKeyAlgorithm Algorithm { get; init; }
 

@@ -10,6 +10,7 @@ public sealed class DkimConfigTests
         var files = Files(DkimSoftware.OpenDkim, "/etc/opendkim/keys/example.com.s1.key");
         Assert.Equal("s1._domainkey.example.com example.com:s1:/etc/opendkim/keys/example.com.s1.key", files["/etc/opendkim/key.table"].Text);
         Assert.Equal("*@example.com s1._domainkey.example.com", files["/etc/opendkim/signing.table"].Text);
+        Assert.Contains("Canonicalization relaxed/relaxed\n", files["/etc/opendkim.conf"].Text, StringComparison.Ordinal);
         Assert.Contains("Socket inet:8891@localhost", files["/etc/opendkim.conf"].Text, StringComparison.Ordinal);
         Assert.Contains("smtpd_milters = inet:localhost:8891", files["/etc/postfix/main.cf"].Text, StringComparison.Ordinal);
     }
@@ -20,6 +21,7 @@ public sealed class DkimConfigTests
         var files = DkimConfig.Of(DkimSoftware.OpenDkim, Key("/k/example.com.s1.key", DkimKeyAlgorithm.Ed25519)).ToDictionary(file => file.File);
         Assert.Equal(["/etc/opendkim/ed25519/key.table", "/etc/opendkim/ed25519/signing.table", "/etc/opendkim-ed25519.conf", "/etc/postfix/main.cf"], files.Keys);
         var file = files["/etc/opendkim-ed25519.conf"];
+        Assert.Contains("Canonicalization relaxed/relaxed\n", file.Text, StringComparison.Ordinal);
         Assert.Contains("SignatureAlgorithm ed25519-sha256\n", file.Text, StringComparison.Ordinal);
         Assert.Contains("KeyTable /etc/opendkim/ed25519/key.table\n", file.Text, StringComparison.Ordinal);
         Assert.Contains("cannot use RSA and Ed25519 keys in one KeyTable", file.Note, StringComparison.Ordinal);

@@ -41,6 +41,10 @@ internal static class OpenDkimConfig
     private static DkimConfigFile SigningTable(DkimNewKey key, string folder) =>
         new(DkimSoftware.OpenDkim, $"{folder}/signing.table", $"*@{key.Domain} {key.RecordName}", "The first line that matches a sender is taken: one line for a domain.");
 
+    /// <summary>
+    /// Without a word about it, OpenDKIM signs by simple, which breaks where a server on the way folds a field. And libopendkim 2.11 folds the
+    /// field of an Ed25519 signature in another place than when it computed it, so that no such signature by simple holds at all.
+    /// </summary>
     private static string Tables(string folder, int port) =>
-        $"KeyTable {folder}/key.table\nSigningTable refile:{folder}/signing.table\nOversignHeaders From,To,Subject,Date\nSocket inet:{port}@localhost";
+        $"Canonicalization relaxed/relaxed\nKeyTable {folder}/key.table\nSigningTable refile:{folder}/signing.table\nOversignHeaders From,To,Subject,Date\nSocket inet:{port}@localhost";
 }

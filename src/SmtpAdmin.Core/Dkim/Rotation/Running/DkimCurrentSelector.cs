@@ -30,6 +30,7 @@ internal sealed record DkimCurrentSelector(string Selector, string? KeyPath)
         if (context.SignerQuery is { } query)
         {
             var file = await DkimSignerFile.ReadAsync(query, cancellationToken).ConfigureAwait(false);
+            if (file.IsForeign) throw Missing($"'{PlainText.Excerpt(file.Path, 260)}' is not the file that is meant with -ConfigPath. {file.Problem}");
             if (file.Problem.Length > 0)
                 throw new DkimRotationException(DkimRotationProblem.ConfigUnreadable, $"The signer's configuration '{PlainText.Excerpt(file.Path, 260)}' cannot be read: {file.Problem} Let the account that runs this read it, or name the right file with -ConfigPath.");
             var chosen = Choose([.. file.Entries.Select(entry => DkimName.Of(entry.Selector)).OfType<string>().Distinct()], given, file.Path, context);

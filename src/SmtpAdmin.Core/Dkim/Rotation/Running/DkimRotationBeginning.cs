@@ -86,7 +86,12 @@ internal static class DkimRotationBeginning
     {
         try
         {
-            var request = Request(context, (intent.Algorithm, intent.KeySize)) with { Selector = intent.Selector, Folder = Path.GetDirectoryName(intent.PrivateKeyPath) };
+            var request = Request(context, (intent.Algorithm, intent.KeySize)) with
+            {
+                Selector = intent.Selector,
+                Folder = Path.GetDirectoryName(intent.PrivateKeyPath),
+                KeyInUse = await KeyInUseAsync(context, intent, cancellationToken).ConfigureAwait(false),
+            };
             var plan = await context.Maker.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             if (plan.Refusals.Count > 0) throw Refused(plan.Refusals);
             var made = await writes.MakeKeyAsync(plan, cancellationToken).ConfigureAwait(false);
@@ -97,6 +102,15 @@ internal static class DkimRotationBeginning
         {
             throw Unwritable(intent.PrivateKeyPath, exception);
         }
+    }
+
+    /// <summary>The file that the signer reads now, as far as it is known; null where there is none.</summary>
+    private static async Task<string?> KeyInUseAsync(DkimRotationContext context, DkimRotationState intent, CancellationToken cancellationToken)
+    {
+        if (intent.OldSelector is not { } old) return null;
+        var named = context.SignerQuery is { } query ? (await DkimSignerFile.ReadAsync(query, cancellationToken).ConfigureAwait(false)).Entries : [];
+        var path = named.FirstOrDefault(entry => DkimName.Of(entry.Selector) == old)?.KeyPath ?? Path.Combine(context.Folder, DkimKeyFile.NameOf(context.Domain, old));
+        return Path.IsPathFullyQualified(path) && FileKinds.Of(path) == FileKind.Regular ? path : null;
     }
 
     private static async Task<DkimRotationState> TakeAsync(DkimRotationContext context, DkimRotationState intent, CancellationToken cancellationToken)

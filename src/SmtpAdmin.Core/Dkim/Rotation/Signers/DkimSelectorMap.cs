@@ -22,12 +22,12 @@ internal static class DkimSelectorMap
             {
                 // The line above has more than one selector, in a way that only the signer can tell.
                 if (last is { Count: > 0 }) last[^1] = last[^1] with { IsShared = true };
-                last?.AddRange(Words(line, at, isShared: true));
+                last?.AddRange(Words(line, at, isShared: true, isOfOthers: last == shared));
                 continue;
             }
             var (key, value) = Split(line);
             last = key.Equals(domain, StringComparison.OrdinalIgnoreCase) ? own : IsPattern(key, domain) ? shared : null;
-            last?.AddRange(Words(line, value, isShared: last == shared));
+            last?.AddRange(Words(line, value, isShared: last == shared, isOfOthers: last == shared));
         }
         return own.Count > 0 ? own : shared;
     }
@@ -47,7 +47,7 @@ internal static class DkimSelectorMap
         return (key, value);
     }
 
-    private static IEnumerable<DkimSignerEntry> Words(DkimConfigLine line, int from, bool isShared)
+    private static IEnumerable<DkimSignerEntry> Words(DkimConfigLine line, int from, bool isShared, bool isOfOthers)
     {
         var found = new List<DkimSignerEntry>();
         for (var at = from; at < line.Text.Length;)
@@ -58,7 +58,7 @@ internal static class DkimSelectorMap
             if (DkimConfigSelector.Of(line.Text[at..end]) is { } selector) found.Add(new DkimSignerEntry { Line = line.Number, Selector = selector, Start = line.Start + at, Length = end - at });
             at = end + 1;
         }
-        return found.Select(entry => entry with { IsShared = isShared || found.Count > 1 });
+        return found.Select(entry => entry with { IsShared = isShared || found.Count > 1, IsOfOthers = isOfOthers });
     }
 
     /// <summary>Lists of Exim have colons between their words, those of people commas.</summary>

@@ -29,25 +29,24 @@ internal sealed record DkimSignerChange(string Path, string Before, int Start, i
         if (DkimSignerTarget.Problem(target) is { } unwanted) return unwanted;
         var owner = UnixOwner.Of(target);
         if (owner is null && !OperatingSystem.IsWindows()) return "Whose file it is cannot be found out here, so that a new one might be unreadable for the signer.";
+        // Before, so that whoever may not replace it leaves no lock there; and again under the lock, where no other run clears away what this is tried with.
+        if (OwnerProblem() is { } foreign) return foreign;
         var hold = await DkimSignerLock.TakeAsync(target, owner, timeProvider, cancellationToken).ConfigureAwait(false);
         if (hold is null) return $"Another run holds it for too long. See which process has '{PlainText.Excerpt(DkimSignerLock.PathFor(target), 260)}' open.";
         await using (hold.ConfigureAwait(false))
         {
             AtomicFile.DeleteLeftovers(target);
+            if (OwnerProblem() is { } problem) return problem;
             if (await ContentAsync(target, cancellationToken).ConfigureAwait(false) is not { } now || On(now) is not { } change) return Changed;
-            var isDone = await AtomicFile.ReplaceAsync(target, WriteContentAsync, null, IsAsItWasAsync, timeProvider, cancellationToken).ConfigureAwait(false);
+            var octets = Encoding.Latin1.GetBytes(change.After);
+            var isDone = await AtomicFile.ReplaceAsync(target, (stream, token) => stream.WriteAsync(octets, token).AsTask(), null, IsAsItWasAsync, timeProvider, cancellationToken).ConfigureAwait(false);
             return isDone ? null : Changed;
-
-            async Task WriteContentAsync(Stream stream, CancellationToken token)
-            {
-                if (OperatingSystem.IsLinux() && owner is { } whose && stream is FileStream file && !whose.TryGive(file.SafeFileHandle))
-                    throw new UnauthorizedAccessException("It belongs to another account, and only root or that account can keep it so.");
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(change.After), token).ConfigureAwait(false);
-            }
 
             // Whoever edits the file by hand knows no lock: what was written since it was read stays, and the change waits for the next call.
             async Task<bool> IsAsItWasAsync(CancellationToken token) => await ContentAsync(target, token).ConfigureAwait(false) == now;
         }
+
+        string? OwnerProblem() => owner is { } whose ? DkimSignerFileAccess.Problem(target, whose) : null;
     }
 
     private static Task<string?> ContentAsync(string target, CancellationToken cancellationToken) => DkimConfigText.ReadAsync(target, DkimSignerFile.MaxLength, cancellationToken);

@@ -12,8 +12,11 @@ internal sealed record DkimSignerEntry
     /// <summary>The file of the private key; null where the place does not name one.</summary>
     public string? KeyPath { get; init; }
 
-    /// <summary>It counts for other domains as well, or has other selectors beside this one: to change it would change more than is meant.</summary>
+    /// <summary>It counts for other domains as well (<see cref="IsOfOthers"/>), or has other selectors beside this one: to change it would change more than is meant.</summary>
     public bool IsShared { get; init; }
+
+    /// <summary>It counts for other domains as well.</summary>
+    public bool IsOfOthers { get; init; }
 
     /// <summary>Where the part begins that is to be replaced: an offset into the file.</summary>
     public int Start { get; init; }

@@ -18,6 +18,9 @@ internal sealed record DkimSignerFile
     /// <summary>Why it could not be read, as a sentence; empty when it was.</summary>
     public string Problem { get; init; } = "";
 
+    /// <summary>It is plainly another file than the one that is meant; the problem says which.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>Reads it.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<DkimSignerFile> ReadAsync(DkimSignerQuery query, CancellationToken cancellationToken)
@@ -38,12 +41,10 @@ internal sealed record DkimSignerFile
     {
         if (Directory.Exists(query.Path)) return Failed(query.Path, "It is a directory. Name the file.");
         if (await DkimConfigText.ReadAsync(query.Path, MaxLength, cancellationToken).ConfigureAwait(false) is not { } text) return Failed(query.Path, $"It is longer than {MaxLength} octets.");
-        return new DkimSignerFile
-        {
-            Path = query.Path,
-            Text = text,
-            Entries = EntriesOf(query, text),
-        };
+        var entries = EntriesOf(query, text);
+        return DkimForeignConfig.Problem(query.Signer, text, query.Domain, entries.Count > 0) is { } foreign
+            ? Failed(query.Path, foreign) with { IsForeign = true }
+            : new DkimSignerFile { Path = query.Path, Text = text, Entries = entries };
     }
 
     /// <summary>The places of a file, not of Haraka's folder, that name a selector for the domain.</summary>

@@ -33,13 +33,13 @@ internal static class DkimSignerReader
         var path = KeyPathOf(query, state);
         if (older.Count > 0 && older[0].KeyPath is { } before && query.Signer != DkimSoftware.Haraka) use = use with { AccessProblem = DkimKeyAccess.Problem(query.Signer, before, path ?? state.PrivateKeyPath) };
         if (use.IsNew || older.Count != 1 || older[0] is not { IsShared: false } entry)
-            return use with { ChangeProblem = use.IsNew ? "" : Why(query, older) };
+            return use with { ChangeProblem = use.IsNew ? "" : Why(query, state, older) };
 
         var change = new DkimSignerChange(file.Path, file.Text, entry.Start, entry.Length, query.Signer == DkimSoftware.OpenDkim ? OpenDkimKeyTable.Part(state.Selector, state.PrivateKeyPath) : state.Selector) { Read = text => DkimSignerFile.EntriesOf(query, text) };
         if (LengthProblem(query, change, entry.Line) is { Length: > 0 } tooLong) return use with { View = view with { Line = entry.Line }, ChangeProblem = tooLong };
         use = use with { View = view with { Line = entry.Line, Replacement = PlainText.Excerpt(DkimConfigText.FromOctets(LineAt(change.After, entry.Line)), 500) } };
         var problem = query.Signer == DkimSoftware.OpenDkim
-            ? DkimConfig.Problem(query.Signer, new DkimKeyPlan { Request = new DkimKeyRequest { Domain = state.Domain, Algorithm = state.Algorithm }, PrivateKeyPath = state.PrivateKeyPath }) ?? ""
+            ? PathProblem(state)
             : await TemplateProblemAsync(path, key, cancellationToken).ConfigureAwait(false);
         if (problem.Length == 0) problem = KeyInUseProblem(query, entry);
         if (problem.Length == 0 && use.AccessProblem is { } access) problem = $"{access.Message} {access.Remedy}";
@@ -96,12 +96,16 @@ internal static class DkimSignerReader
 
     private static bool Is(DkimSignerEntry entry, string selector) => DkimName.Of(entry.Selector) == selector;
 
-    private static string Why(DkimSignerQuery query, List<DkimSignerEntry> older) => query.Signer switch
+    private static string PathProblem(DkimRotationState state) =>
+        DkimConfig.Problem(DkimSoftware.OpenDkim, new DkimKeyPlan { Request = new DkimKeyRequest { Domain = state.Domain, Algorithm = state.Algorithm }, PrivateKeyPath = state.PrivateKeyPath }) ?? "";
+
+    private static string Why(DkimSignerQuery query, DkimRotationState state, List<DkimSignerEntry> older) => query.Signer switch
     {
         DkimSoftware.Haraka => "Haraka has the selector and the key in two files, which cannot be changed as one.",
         _ when older.Count == 0 => "No line of the file names the old selector for the domain.",
         _ when older.Count > 1 => $"{older.Count} lines of the file name the old selector for the domain: {string.Join(", ", older.Select(entry => entry.Line.ToString(CultureInfo.InvariantCulture)))}.",
-        _ => $"Line {older[0].Line.ToString(CultureInfo.InvariantCulture)} of the file counts for more than this domain and this selector.",
+        _ when older[0].IsOfOthers => DkimOwnLine.Advice(query.Signer, state, older[0].Line, query.Signer == DkimSoftware.OpenDkim ? PathProblem(state) : ""),
+        _ => $"Line {older[0].Line.ToString(CultureInfo.InvariantCulture)} of the file names other selectors beside the old one: only the signer can tell what it makes of them.",
     };
 
     /// <summary>A line that is too long now is not read as it is here, so that nothing is known of it.</summary>

@@ -29,6 +29,7 @@ internal static class OpenDkimKeyTable
                 // What begins otherwise is the key itself (opendkim.conf(5), KeyTable): it is not to be shown anywhere.
                 KeyPath = IsPath(fields[2]) ? DkimConfigText.FromOctets(fields[2]) : null,
                 IsShared = isShared,
+                IsOfOthers = isShared,
                 Start = line.Start + start,
                 Length = content.Length - start,
             });
