@@ -98,7 +98,7 @@ internal sealed class DkimRotationFindings
         else if (use.IsNew && before.Stage <= DkimRotationStage.Published && (next.UsableFrom is not { } from || sight.Now < from))
             Warn("DKIM-SIGNING-EARLY", $"The signer is pointed to the selector '{next.Selector}' before resolvers have forgotten that it was not there: some signatures fail until they have.", "Leave it so; it passes by itself.");
         if (use is { IsNew: true, HasWrongKey: true, NewKey: { } key })
-            Break("DKIM-SIGNER-KEY", $"The signer has '{PlainText.Excerpt(key.Path, 260)}' for the selector '{next.Selector}', {(key.Status == DkimKeyFileStatus.Missing ? "and that is not there" : "and that is not the key of the record")}.", $"Point it to '{PlainText.Excerpt(next.PrivateKeyPath, 260)}'.");
+            Break("DKIM-SIGNER-KEY", $"The signer has '{PlainText.Excerpt(key.Path, 260)}' for the selector '{next.Selector}', {(key.Status == DkimKeyFileStatus.Missing ? "and that is not there" : "and that is not the key of the record")}.", use.View is { Signer: DkimSoftware.Haraka } ? $"While Haraka is stopped, put a copy of '{PlainText.Excerpt(next.PrivateKeyPath, 260)}' in its place." : $"Point it to '{PlainText.Excerpt(next.PrivateKeyPath, 260)}'.");
         else if (use is { IsNew: true, NewKey: null, View: not null })
             Note("DKIM-SIGNER-KEY-UNSEEN", "The signer's configuration does not show which file it takes the new key from.", $"See that it is '{PlainText.Excerpt(next.PrivateKeyPath, 260)}'{(use.View.Signer is DkimSoftware.Exim or DkimSoftware.Rspamd ? "; with -KeyPathTemplate that is looked at in each call" : "")}.");
         if (use.AccessProblem is { } access) Warn("DKIM-KEY-ACCESS", access.Message, access.Remedy);
