@@ -206,6 +206,18 @@ public sealed class DkimRotationDeathTests
     }
 
     [Fact]
+    public async Task A_call_that_was_killed_is_taken_up_after_days_as_well()
+    {
+        using var lab = new RotationLab();
+        (lab.Fate.Left, lab.Fate.After) = (1, true);
+        await Assert.ThrowsAsync<KilledException>(() => lab.StepAsync());
+        lab.Fate.Left = null;
+        lab.Time.Now += TimeSpan.FromDays(9);
+        lab.Publish(await lab.StepAsync());
+        Assert.Equal(DkimRotationStage.Published, (await lab.StepAsync()).Stage);
+    }
+
+    [Fact]
     public async Task A_key_of_another_kind_than_was_to_be_made_is_not_taken()
     {
         using var lab = new RotationLab();

@@ -185,6 +185,24 @@ public sealed class DkimRotationWalkTests
         Assert.Equal((DkimRotationStage.Retired, DkimRotationStatus.Done, null), (over.Stage, over.Status, over.Record));
     }
 
+    [Theory]
+    [InlineData(DkimSoftware.OpenDkim, "Add the line 's202611a._domainkey.example.org example.org:s202611a:/", "'*@example.org s202611a._domainkey.example.org'")]
+    [InlineData(DkimSoftware.Exim, "Add the line 'example.org: s202611a'.", "Exim reads")]
+    [InlineData(DkimSoftware.Rspamd, "Add the line 'example.org s202611a'.", "rspamd")]
+    public async Task The_lines_for_a_first_key_are_given(DkimSoftware signer, string line, string rest)
+    {
+        using var lab = new RotationLab();
+        await File.WriteAllTextAsync(lab.KeyTable, "# none yet\n", TestContext.Current.CancellationToken);
+        lab.Request = lab.Request with { FirstKey = true, Config = signer, UpdateConfig = true };
+        lab.Publish(await lab.StepAsync());
+        await lab.StepAsync();
+        lab.Time.Now += TimeSpan.FromHours(1);
+        var step = await lab.StepAsync();
+        Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.ActionNeeded), (step.Stage, step.Status));
+        Assert.Contains($"key.table': {line}", step.NextStep, StringComparison.Ordinal);
+        Assert.Contains(rest, step.NextStep, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Looking_tells_each_step_and_changes_nothing()
     {

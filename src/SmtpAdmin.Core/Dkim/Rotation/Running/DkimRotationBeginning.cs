@@ -60,6 +60,8 @@ internal static class DkimRotationBeginning
         var (state, findings) = AtomicFile.IsThere(intent.PrivateKeyPath)
             ? (await TakeAsync(context, intent, cancellationToken).ConfigureAwait(false), [])
             : await MakeAsync(context, writes, intent, cancellationToken).ConfigureAwait(false);
+        // The call that wrote the intent may have been killed long ago.
+        if (context.Now is var now && now > state.SeenAt) state = state with { SeenAt = now };
         await writes.SaveAsync(state, cancellationToken).ConfigureAwait(false);
         return (state, findings);
     }

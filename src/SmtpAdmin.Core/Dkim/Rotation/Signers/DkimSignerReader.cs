@@ -102,6 +102,7 @@ internal static class DkimSignerReader
     private static string Why(DkimSignerQuery query, DkimRotationState state, List<DkimSignerEntry> older) => query.Signer switch
     {
         DkimSoftware.Haraka => "Haraka has the selector and the key in two files, which cannot be changed as one.",
+        _ when state.OldSelector is null => DkimOwnLine.OfFirstKey(query.Signer, state, query.Signer == DkimSoftware.OpenDkim ? PathProblem(state) : ""),
         _ when older.Count == 0 => "No line of the file names the old selector for the domain.",
         _ when older.Count > 1 => $"{older.Count} lines of the file name the old selector for the domain: {string.Join(", ", older.Select(entry => entry.Line.ToString(CultureInfo.InvariantCulture)))}.",
         _ when older[0].IsOfOthers => DkimOwnLine.Advice(query.Signer, state, older[0].Line, query.Signer == DkimSoftware.OpenDkim ? PathProblem(state) : ""),

@@ -39,20 +39,23 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
         if (sight.Now < state.UsableFrom)
             return new(DkimRotationStatus.Waiting, $"Wait until {Until(state.UsableFrom.Value)}: until then resolvers may keep that the record was not there. Do not change the signer before.", state.UsableFrom);
         var use = sight.Use;
+        var hold = DkimRotationRules.Hold(state, sight, terms);
+        if (state.OldSelector is null && use is { View: { Signer: not DkimSoftware.Haraka } file, ChangeProblem: { Length: > 0 } lines })
+            return new(DkimRotationStatus.ActionNeeded, $"{(hold is null ? "" : $"{hold} Then: ")}In '{PlainText.Excerpt(file.Path, 260)}': {lines} {Reload(file.Signer)}");
         // What speaks against the change comes first: whoever follows the sentences in their order breaks nothing.
-        var first = string.Join(' ', new[] { DkimRotationRules.Hold(state, sight, terms), state.OldSelector is null ? null : use.ChangeProblem }.Where(text => text is { Length: > 0 }));
-        if (first.Length > 0) first += " Then: ";
+        var obstacles = string.Join(' ', new[] { hold, use.ChangeProblem }.Where(text => text is { Length: > 0 }));
+        if (obstacles.Length > 0) obstacles += " Then: ";
         if (use.View is { Signer: DkimSoftware.Haraka, Path: var folder })
         {
             var key = DkimConfig.Shell(PlainText.Clean(state.PrivateKeyPath));
-            return new(DkimRotationStatus.ActionNeeded, $"{first}In '{PlainText.Excerpt(folder, 260)}', replace the file 'private' by {key} and write '{state.Selector}' into 'selector', both while Haraka is stopped; then start it.");
+            return new(DkimRotationStatus.ActionNeeded, $"{obstacles}In '{PlainText.Excerpt(folder, 260)}', replace the file 'private' by {key} and write '{state.Selector}' into 'selector', both while Haraka is stopped; then start it.");
         }
         if (use is { View: { Line: { } line, Replacement: { } text, Path: var path, Signer: var signer } })
         {
-            if (terms.UpdateConfig && first.Length == 0 && use.Change is not null)
+            if (terms.UpdateConfig && obstacles.Length == 0 && use.Change is not null)
                 return new(DkimRotationStatus.Waiting, string.Create(CultureInfo.InvariantCulture, $"The next call changes line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'."));
-            var change = string.Create(CultureInfo.InvariantCulture, $"{first}Change line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'. {Reload(signer)}");
-            return new(DkimRotationStatus.ActionNeeded, (terms.UpdateConfig, first.Length > 0) switch
+            var change = string.Create(CultureInfo.InvariantCulture, $"{obstacles}Change line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'. {Reload(signer)}");
+            return new(DkimRotationStatus.ActionNeeded, (terms.UpdateConfig, obstacles.Length > 0) switch
             {
                 (true, _) when state.WentBackAt is null => $"{change} When nothing is in the way any more, the next call changes the line.",
                 (false, false) => $"{change} -UpdateConfig does the first by itself.",
@@ -60,8 +63,8 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
             });
         }
         if (use.View is { } view)
-            return new(DkimRotationStatus.ActionNeeded, $"{first}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' in '{PlainText.Excerpt(view.Path, 260)}'. {Reload(view.Signer)}");
-        return new(DkimRotationStatus.ActionNeeded, $"{first}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}', and reload it. Then say so with -SigningSelector {state.Selector}, once.");
+            return new(DkimRotationStatus.ActionNeeded, $"{obstacles}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' in '{PlainText.Excerpt(view.Path, 260)}'. {Reload(view.Signer)}");
+        return new(DkimRotationStatus.ActionNeeded, $"{obstacles}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}', and reload it. Then say so with -SigningSelector {state.Selector}, once.");
     }
 
     private static DkimRotationAdvice Signing(DkimRotationDecision decision, DkimRotationSight sight)
