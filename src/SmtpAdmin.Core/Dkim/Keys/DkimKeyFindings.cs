@@ -5,6 +5,9 @@ namespace SmtpAdmin.Dkim;
 /// <summary>What is to be known of a new key.</summary>
 internal static class DkimKeyFindings
 {
+    /// <summary>The code of the finding that a process of OpenDKIM signs by one algorithm.</summary>
+    public const string OneKindOnly = "DKIM-OPENDKIM-ED25519";
+
     /// <summary>Of what is going to be made.</summary>
     public static IEnumerable<Finding> Of(DkimKeyPlan plan, DkimKeyAnswer? answer)
     {
@@ -58,7 +61,7 @@ internal static class DkimKeyFindings
         if (plan.Request.Algorithm == DkimKeyAlgorithm.Ed25519 && plan.Request.Config.Contains(DkimSoftware.OpenDkim))
         {
             yield return new(
-                FindingSeverity.Warning, "DKIM-OPENDKIM-ED25519",
+                FindingSeverity.Warning, OneKindOnly,
                 "One process of OpenDKIM signs by one algorithm: where its KeyTable has an RSA key and an Ed25519 key, it defers mail with 451.",
                 "Run a second process for this key, with the lines of Config, which are for files of its own; or let rspamd or Exim sign.");
         }

@@ -206,6 +206,24 @@ public sealed class DkimRotationDeathTests
     }
 
     [Fact]
+    public async Task A_state_does_not_choose_the_folder_that_a_key_is_made_or_deleted_in()
+    {
+        using var lab = new RotationLab();
+        (lab.Fate.Left, lab.Fate.After) = (1, true);
+        await Assert.ThrowsAsync<KilledException>(() => lab.StepAsync());
+        lab.Fate.Left = null;
+        var elsewhere = Directory.CreateDirectory(lab.PathOf("elsewhere")).FullName;
+        var intent = (await lab.StateAsync())!;
+        var victim = Path.Combine(elsewhere, Path.GetFileName(intent.PrivateKeyPath));
+        await File.WriteAllBytesAsync(victim, [], Token);
+        await File.WriteAllBytesAsync(lab.StatePath, DkimRotationStateText.Write(intent with { PrivateKeyPath = victim }), Token);
+        var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync());
+        Assert.Equal(DkimRotationProblem.StateDamaged, refused.Problem);
+        Assert.Equal([victim], Directory.GetFiles(elsewhere));
+        Assert.Equal(0, new FileInfo(victim).Length);
+    }
+
+    [Fact]
     public async Task A_call_that_was_killed_is_taken_up_after_days_as_well()
     {
         using var lab = new RotationLab();

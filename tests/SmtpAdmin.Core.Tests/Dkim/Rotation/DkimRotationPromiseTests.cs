@@ -124,8 +124,12 @@ public sealed class DkimRotationPromiseTests
         var step = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.Broken), (step.Stage, step.Status));
         Assert.Contains("DKIM-OLD-RECORD-GONE", step.Findings.Select(finding => finding.Code));
-        Assert.Contains("point the signer to", step.NextStep, StringComparison.Ordinal);
-        Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
+        Assert.Contains($"Point the signer to '{retired.Selector}'", step.NextStep, StringComparison.Ordinal);
+        Assert.DoesNotContain("ublish the record of 'old'", step.NextStep, StringComparison.Ordinal);
+        var changed = await lab.StepAsync();
+        Assert.Equal(DkimRotationStage.Signing, changed.Stage);
+        Assert.StartsWith("Reload OpenDKIM", changed.NextStep, StringComparison.Ordinal);
+        Assert.Equal((DkimRotationStage.Retiring, DkimRotationStatus.Waiting), ((await lab.StepAsync()).Stage, (await lab.StepAsync()).Status));
         Assert.Contains($":{retired.Selector}:", await File.ReadAllTextAsync(lab.KeyTable, Token), StringComparison.Ordinal);
     }
 
@@ -163,6 +167,8 @@ public sealed class DkimRotationPromiseTests
         Assert.Equal((DkimRotationStage.Published, DkimRotationStatus.ActionNeeded, prepared.Record.Value), (held.Stage, held.Status, held.Record!.Value));
         Assert.StartsWith("The record is published in test mode", held.NextStep, StringComparison.Ordinal);
         lab.Publish(held);
+        Assert.Equal(DkimRotationStage.Published, (await lab.StepAsync()).Stage); // resolvers may keep the test mode
+        lab.Time.Now += TimeSpan.FromHours(1);
         Assert.Equal(DkimRotationStage.Signing, (await lab.StepAsync()).Stage);
     }
 

@@ -83,7 +83,7 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
     private async Task<IEnumerable<TimeSpan?>> CacheTimesAsync(DnsName name, Zone zone, CancellationToken cancellationToken)
     {
         // What is right may stay in caches for as long as it likes.
-        var said = zone.Answers.Where(answer => answer.Status is not (DkimServerStatus.Unknown or DkimServerStatus.NotReached or DkimServerStatus.Published)).Select(answer => answer.CacheTime).ToList();
+        var said = zone.Answers.Where(answer => answer.Status is not (DkimServerStatus.Unknown or DkimServerStatus.NotReached or DkimServerStatus.Published) || answer.IsTest).Select(answer => answer.CacheTime).ToList();
         var sure = zone.Servers.Where((server, at) => server.Address is not null && zone.Answers[at].Status is DkimServerStatus.Published or DkimServerStatus.Alias);
         return said.Concat(await Task.WhenAll(sure.Select(server => NegativeTimeAsync(server.Address!, name, cancellationToken))).ConfigureAwait(false));
     }

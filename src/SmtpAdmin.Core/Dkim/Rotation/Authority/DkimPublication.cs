@@ -25,6 +25,9 @@ internal sealed record DkimPublication
     /// <summary>Some server answers with the key.</summary>
     public bool IsSomewhere => Has(DkimServerStatus.Published);
 
+    /// <summary>Some server has something at the name that is not the key.</summary>
+    public bool IsWrongSomewhere => Servers.Any(server => IsWrong(server) && server.Status != DkimServerStatus.Missing);
+
     /// <summary>Neither: no server contradicts, and not all confirm.</summary>
     public bool IsUnknown => !IsEverywhere && !IsMissing;
 
@@ -35,7 +38,7 @@ internal sealed record DkimPublication
     /// <summary>Some server answers that there is no key, or that it is revoked.</summary>
     public bool IsGoneSomewhere => Servers.Any(IsGone);
 
-    /// <summary>Some server has the key in test mode: receivers treat mail that it signs as unsigned.</summary>
+    /// <summary>Some server has the key in test mode, in which it is not to be: receivers treat mail that it signs as unsigned.</summary>
     public bool IsInTest => Servers.Any(server => server.IsTest);
 
     /// <summary>The name at which the record stands or has to stand: where an alias leads, or else the name itself.</summary>

@@ -24,7 +24,7 @@ public sealed record DkimServerAnswer
     /// <summary>The kind of the key that it publishes; null where that is none to be used.</summary>
     internal DkimKeyKind? Kind { get; init; }
 
-    /// <summary>The key is in test mode.</summary>
+    /// <summary>The key is in test mode, and is not to be.</summary>
     internal bool IsTest { get; init; }
 
     /// <summary>Where its alias leads.</summary>

@@ -12,7 +12,7 @@ internal sealed record DkimServerReading(DkimServerStatus Status, string Detail 
     /// <summary>The kind of the key that is there; null where there is none to be used.</summary>
     public DkimKeyKind? Kind { get; init; }
 
-    /// <summary>The record is in test mode (<c>t=y</c>).</summary>
+    /// <summary>The record is in test mode (<c>t=y</c>), and is not to be.</summary>
     public bool IsTest { get; init; }
 
     private const int MaxDetail = 200;
@@ -36,7 +36,7 @@ internal sealed record DkimServerReading(DkimServerStatus Status, string Detail 
         if (!record.IsForMail) return new(DkimServerStatus.Faulty, "s= does not allow mail", kept);
         if (record.HashAlgorithms.Count > 0 && !record.HashAlgorithms.Contains("sha256", StringComparer.OrdinalIgnoreCase)) return new(DkimServerStatus.Faulty, "h= does not allow sha256", kept);
         if (!DkimPublicKey.TryRead(record.KeyType, record.KeyData, out var key, out var problem)) return new(DkimServerStatus.Faulty, problem, kept);
-        var isTest = record.Flags.HasFlag(DkimKeyMode.TestMode);
+        var isTest = expected is not { IsTest: true } && record.Flags.HasFlag(DkimKeyMode.TestMode);
         return new(DkimServerStatus.Published, isTest ? "in test mode (t=y): receivers treat the mail as unsigned" : "", kept) { Kind = new(key.Algorithm, key.KeySize), IsTest = isTest };
     }
 

@@ -98,7 +98,9 @@ internal static class DkimRotationBeginning
             if (plan.Refusals.Count > 0) throw Refused(plan.Refusals);
             var made = await writes.MakeKeyAsync(plan, cancellationToken).ConfigureAwait(false);
             if (made.Key is not { } key) throw Refused(made.Refusals);
-            return (Prepared(intent, key.Algorithm, key.PublicKey, key.RecordValue, key.CreatedAt), key.Findings);
+            // A change of kind is told as such; where there is none, there is nothing to be said of the kind.
+            IReadOnlyList<Finding> findings = [.. key.Findings.Where(finding => finding.Code != DkimKeyFindings.OneKindOnly)];
+            return (Prepared(intent, key.Algorithm, key.PublicKey, key.RecordValue, key.CreatedAt), findings);
         }
         catch (Exception exception) when (exception is not DkimRotationException and (IOException or UnauthorizedAccessException))
         {
@@ -121,7 +123,11 @@ internal static class DkimRotationBeginning
         {
             using var key = await DkimKeyFile.ReadAsync(intent.PrivateKeyPath, default, cancellationToken).ConfigureAwait(false);
             if (key.Algorithm != intent.Algorithm)
-                throw new IOException($"It is a key of another kind ({key.Algorithm}) than the one that was to be made ({intent.Algorithm}), and may belong to another rotation.");
+            {
+                throw new DkimRotationException(
+                    DkimRotationProblem.KeyUnwritable,
+                    $"'{PlainText.Excerpt(intent.PrivateKeyPath, 260)}' holds a key of another kind ({key.Algorithm}) than the one that was to be made ({intent.Algorithm}): it may belong to another rotation, so leave it there. Take away the state file '{PlainText.Excerpt(context.StatePath, 260)}': the next call begins anew with another selector.");
+            }
             var data = key.PublicKeyData();
             DateTimeOffset written = File.GetLastWriteTimeUtc(intent.PrivateKeyPath);
             var now = context.Now;

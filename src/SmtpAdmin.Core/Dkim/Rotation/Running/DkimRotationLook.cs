@@ -10,7 +10,7 @@ internal static class DkimRotationLook
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<DkimRotationSight> OfAsync(DkimRotationContext context, DkimRotationState state, CancellationToken cancellationToken)
     {
-        var expected = new DkimExpectedKey(state.Algorithm, DkimBase64.Decode(state.PublicKey)!);
+        var expected = new DkimExpectedKey(state.Algorithm, DkimBase64.Decode(state.PublicKey)!, state.IsForTest);
         var publication = context.Authority.LookAsync(DkimName.OfKey(state.Selector, state.Domain)!, expected, cancellationToken);
         var old = state is { OldSelector: not null, RevokedAt: null } ? LookAtOldAsync(context, state, cancellationToken) : null;
         var use = context.SignerQuery is { } query
@@ -23,8 +23,10 @@ internal static class DkimRotationLook
         var kept = old is null ? null : await old.ConfigureAwait(false);
         var now = context.Now;
         if (now < state.SeenAt && state.SeenAt - now <= Slack) now = state.SeenAt;
-        return new DkimRotationSight { Now = now, Key = key, Publication = published, Old = kept, Use = use };
+        return new DkimRotationSight { Now = now, Key = key, Publication = published, Old = kept, Use = use, IsForRootAlone = state.OldSelector is null && IsForRootAlone(state.PrivateKeyPath) };
     }
+
+    private static bool IsForRootAlone(string path) => UnixOwner.Of(path) is { User: 0, Mode: var mode } && (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) == 0;
 
     private static Task<DkimPublication> LookAtOldAsync(DkimRotationContext context, DkimRotationState state, CancellationToken cancellationToken) =>
         context.Authority.LookAsync(DkimName.OfKey(state.OldSelector!, state.Domain)!, expected: null, cancellationToken);

@@ -68,6 +68,9 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
     private async Task<DkimRotationStep> MakeKeyAsync(DkimRotationState intent, DkimRotationStage before, CancellationToken cancellationToken)
     {
         var path = PlainText.Excerpt(intent.PrivateKeyPath, 260);
+        // What the state says was perhaps written by another account than this one, which writes and deletes.
+        if (Path.GetDirectoryName(intent.PrivateKeyPath) != Path.TrimEndingDirectorySeparator(context.Folder))
+            throw new DkimRotationException(DkimRotationProblem.StateDamaged, $"The new key was to be made in '{path}', which is not in the folder '{PlainText.Excerpt(context.Folder, 260)}'. Give the folder with -Path, or take away the state file '{PlainText.Excerpt(context.StatePath, 260)}' to begin anew.");
         if (context.Writes is not { } writes)
         {
             return Step(intent, before) with
@@ -140,7 +143,7 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
             Servers = sight.Publication.Servers,
             OldServers = sight.Old?.Servers ?? [],
             Signer = decision.ChangesConfig && context.Writes is not null ? Changed(sight.Use.View!, next) : sight.Use.View,
-            NextStep = findings.First is { } first ? $"{first.Message} {first.Remedy}{(findings.IsBroken ? "" : " The next call looks again; until then change nothing.")}" : advice.Text,
+            NextStep = findings.First is { } first && !(decision.ChangesConfig && context.Writes is not null) ? $"{first.Message} {first.Remedy}{(findings.IsBroken ? "" : " The next call looks again; until then change nothing.")}" : advice.Text,
             NextCheckAfter = findings.IsBroken || findings.IsUnknown ? null : advice.After,
             Findings = findings.All,
         };
@@ -155,7 +158,7 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
     private static TxtZoneRecord? RecordToPublish(DkimRotationDecision decision, DkimRotationSight sight)
     {
         var state = decision.Next;
-        if (state.Stage == DkimRotationStage.Prepared || sight.Publication.IsMissing || DkimRotationRules.IsInTestUnasked(state, sight)) return RecordOf(state, sight.Publication);
+        if (state.Stage == DkimRotationStage.Prepared || sight.Publication.IsMissing || sight.Publication.IsInTest) return RecordOf(state, sight.Publication);
         return decision.AdvisesRevocation ? new TxtZoneRecord(sight.Old!.OwnerOf($"{state.OldSelector}.{DkimName.KeyLabel}.{state.Domain}"), RevokedRecord) : null;
     }
 

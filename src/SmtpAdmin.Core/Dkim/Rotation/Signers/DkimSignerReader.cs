@@ -26,6 +26,7 @@ internal static class DkimSignerReader
             IsKnown = true,
             IsNew = newer.Count > 0,
             IsOld = older.Count > 0,
+            IsOldForOthers = older.Count > 0 && older.TrueForAll(entry => entry.IsOfOthers),
             Others = [.. file.Entries.Except(newer).Except(older).Select(entry => PlainText.Excerpt(entry.Selector)).Distinct(StringComparer.OrdinalIgnoreCase)],
             View = view,
             NewKey = await WorstKeyAsync(newer, key, cancellationToken).ConfigureAwait(false),

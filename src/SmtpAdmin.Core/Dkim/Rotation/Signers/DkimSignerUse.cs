@@ -18,6 +18,9 @@ internal sealed record DkimSignerUse
     /// <summary>It names the old selector.</summary>
     public bool IsOld { get; init; }
 
+    /// <summary>It names the old selector only where that counts for other domains too.</summary>
+    public bool IsOldForOthers { get; init; }
+
     /// <summary>The selectors that it names and that are neither.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 

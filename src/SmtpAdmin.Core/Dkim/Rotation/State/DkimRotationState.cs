@@ -63,6 +63,9 @@ internal sealed record DkimRotationState
     /// <summary>From when on no resolver keeps what the DNS said before.</summary>
     public DateTimeOffset? UsableFrom => PublishedAt is { } at ? at + CacheTime : null;
 
+    /// <summary>The record is to be published in test mode (<c>t=y</c>).</summary>
+    public bool IsForTest => DkimKeyRecord.Read(Record).Flags.HasFlag(DkimKeyMode.TestMode);
+
     /// <summary>The new key is of another kind than the one before.</summary>
     public bool ChangesKind => OldAlgorithm is { } old && old != Algorithm;
 

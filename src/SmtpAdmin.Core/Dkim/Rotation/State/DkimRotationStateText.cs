@@ -140,6 +140,7 @@ internal static class DkimRotationStateText
             Require(!string.Equals(Selector, OldSelector, StringComparison.OrdinalIgnoreCase), "the old selector and the new are the same");
             Require(StatedSelector is null || DkimName.OfKey(StatedSelector, Domain) is not null, "the stated selector is none");
             Require(Path.IsPathFullyQualified(PrivateKeyPath), "the path of the private key is not a full one");
+            Require(Path.GetFileName(PrivateKeyPath) == DkimKeyFile.NameOf(DkimName.Of(Domain)!, DkimName.Of(Selector)!), "the private key has not the name of its domain and selector");
             Require(CacheSeconds is >= 0 and <= DkimRotationRules.MaxCacheSeconds, "the time that resolvers keep what they know is out of its range");
             if (Stage != DkimRotationStage.None)
             {

@@ -21,6 +21,13 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
         _ => Retired(decision, sight, terms),
     };
 
+    /// <summary>What to do so that the signer can read the key, as a sentence without its stop.</summary>
+    public static string Owner(DkimRotationSight sight)
+    {
+        var user = sight.Use.View?.Signer switch { DkimSoftware.OpenDkim => "opendkim", DkimSoftware.Exim => "Debian-exim", DkimSoftware.Rspamd => "_rspamd", _ => null };
+        return user is null ? "Give it to the account that signs, and let that through its folder" : DkimConfig.Owner(user, PlainText.Clean(sight.Key.Path));
+    }
+
     /// <summary>A number of days, for people.</summary>
     public static string Days(TimeSpan time) => time.TotalDays == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days");
 
@@ -30,18 +37,20 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
     /// <summary>A time, for people: in UTC, to the minute.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    private static DkimRotationAdvice Prepared(DkimRotationState state, DkimRotationSight sight) => sight.Publication.IsSomewhere
+    private static DkimRotationAdvice Prepared(DkimRotationState state, DkimRotationSight sight) => sight.Publication is { IsSomewhere: true, IsWrongSomewhere: false }
         ? new(DkimRotationStatus.Waiting, $"Wait until every server publishes the record {sight.Publication.OwnerOf(NameOf(state.Selector, state))}. Do not change the signer before.")
         : new(DkimRotationStatus.ActionNeeded, $"Publish the record {sight.Publication.OwnerOf(NameOf(state.Selector, state))}. Do not change the signer before every server has it.");
 
     private static DkimRotationAdvice Published(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
     {
+        var hold = DkimRotationRules.Hold(state, sight, terms);
+        if (sight.Publication.IsInTest) return new(DkimRotationStatus.ActionNeeded, hold!);
         if (sight.Now < state.UsableFrom)
             return new(DkimRotationStatus.Waiting, $"Wait until {Until(state.UsableFrom.Value)}: until then resolvers may keep that the record was not there. Do not change the signer before.", state.UsableFrom);
         var use = sight.Use;
-        var hold = DkimRotationRules.Hold(state, sight, terms);
+        var owner = sight.IsForRootAlone ? $"{Owner(sight)}. Then: " : "";
         if (state.OldSelector is null && use is { View: { Signer: not DkimSoftware.Haraka } file, ChangeProblem: { Length: > 0 } lines })
-            return new(DkimRotationStatus.ActionNeeded, $"{(hold is null ? "" : $"{hold} Then: ")}In '{PlainText.Excerpt(file.Path, 260)}': {lines} {Reload(file.Signer)}");
+            return new(DkimRotationStatus.ActionNeeded, $"{(hold is null ? "" : $"{hold} Then: ")}{owner}In '{PlainText.Excerpt(file.Path, 260)}': {lines} {Reload(file.Signer)}");
         // What speaks against the change comes first: whoever follows the sentences in their order breaks nothing.
         var obstacles = string.Join(' ', new[] { hold, use.ChangeProblem }.Where(text => text is { Length: > 0 }));
         if (obstacles.Length > 0) obstacles += " Then: ";
@@ -57,14 +66,14 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
             var change = string.Create(CultureInfo.InvariantCulture, $"{obstacles}Change line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'. {Reload(signer)}");
             return new(DkimRotationStatus.ActionNeeded, (terms.UpdateConfig, obstacles.Length > 0) switch
             {
-                (true, _) when state.WentBackAt is null => $"{change} When nothing is in the way any more, the next call changes the line.",
+                (true, _) when state is { WentBackAt: null, ChangesKind: false } => $"{change} When nothing is in the way any more, the next call changes the line.",
                 (false, false) => $"{change} -UpdateConfig does the first by itself.",
                 _ => change,
             });
         }
         if (use.View is { } view)
-            return new(DkimRotationStatus.ActionNeeded, $"{obstacles}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' in '{PlainText.Excerpt(view.Path, 260)}'. {Reload(view.Signer)}");
-        return new(DkimRotationStatus.ActionNeeded, $"{obstacles}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}', and reload it. Then say so with -SigningSelector {state.Selector}, once.");
+            return new(DkimRotationStatus.ActionNeeded, $"{obstacles}{owner}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' in '{PlainText.Excerpt(view.Path, 260)}'. {Reload(view.Signer)}");
+        return new(DkimRotationStatus.ActionNeeded, $"{obstacles}{owner}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}', and reload it. Then say so with -SigningSelector {state.Selector}, once.");
     }
 
     private static DkimRotationAdvice Signing(DkimRotationDecision decision, DkimRotationSight sight)
@@ -72,6 +81,8 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
         var state = decision.Next;
         if (decision.ChangesConfig && sight.Use.View is { Signer: var signer })
             return new(DkimRotationStatus.ActionNeeded, $"{Reload(signer)} Then look at a message that was sent: its DKIM-Signature has s={state.Selector}.");
+        if (sight.Use is { IsOld: true, IsOldForOthers: true })
+            return new(DkimRotationStatus.ActionNeeded, $"The line that names '{state.OldSelector}' counts for other domains too: it is to stay. When a message that is sent has s={state.Selector} in its DKIM-Signature, give -SigningSelector {state.Selector} in place of -Config, -ConfigPath and -UpdateConfig, until this rotation is over.");
         if (sight.Use.IsOld)
             return new(DkimRotationStatus.ActionNeeded, $"The signer uses both selectors. Take '{state.OldSelector}' out of its configuration when the new one is seen to work.");
         if (NotTold(sight) is { } tell) return tell;

@@ -53,6 +53,8 @@ internal sealed class DkimRotationFindings
 
     private void AddKey(DkimRotationState before, DkimRotationSight sight)
     {
+        if (sight.IsForRootAlone)
+            Warn("DKIM-KEY-ACCESS", $"The key '{PlainText.Excerpt(sight.Key.Path, 260)}' can be read by root alone, and most signers run as another account.", $"{DkimRotationAdvice.Owner(sight)}.");
         if (sight.HasKey) return;
         var path = PlainText.Excerpt(sight.Key.Path, 260);
         switch (sight.Key.Status)
@@ -123,18 +125,34 @@ internal sealed class DkimRotationFindings
         if (sight.Old is not { } publication || next.OldSelector is not { } old) return;
         var name = $"{old}.{DkimName.KeyLabel}.{next.Domain}";
         var isKept = next.Stage < DkimRotationStage.Retired || (next is { RevokedAt: null, OldUnusedAt: { } since } && sight.Now < since + terms.Retain);
+        var uses = sight.Use.IsOld || (next.Stage <= DkimRotationStage.Published && !sight.Use.IsNew);
         if (publication.Servers.FirstOrDefault(server => server.Status == DkimServerStatus.Several) is { } several)
-            Warn("DKIM-OLD-RECORD-SEVERAL", $"There is more than one record at {name}: {several}.", $"{(isKept ? "Take away what is not the record of the old key" : "Publish the revoked record in place of the old one, not beside it")}: where there are several, none holds.", "RFC 6376 section 3.6.2.2");
+        {
+            var finding = Add(
+                uses ? FindingSeverity.Error : FindingSeverity.Warning,
+                "DKIM-OLD-RECORD-SEVERAL",
+                $"There is more than one record at {name}{(uses ? ", and mail is signed with its key" : "")}: {several}.",
+                $"{(isKept ? "Take away what is not the record of the old key" : "Publish the revoked record in place of the old one, not beside it")}: where there are several, none holds.",
+                "RFC 6376 section 3.6.2.2");
+            if (uses) _breaks.Add(finding);
+        }
         if (publication.IsGoneSomewhere && isKept)
         {
-            var uses = sight.Use.IsOld || (next.Stage <= DkimRotationStage.Published && !sight.Use.IsNew);
             Break(
                 "DKIM-OLD-RECORD-GONE",
                 $"The record {name} is not published everywhere any more, {(uses ? "and mail is signed with its key" : "and mail that was signed with its key may still be under way")}: {Sample(publication, server => server.Status is DkimServerStatus.Missing or DkimServerStatus.Revoked)}.",
-                $"{(uses ? $"Publish the record of '{old}' again at once, or point the signer to '{next.Selector}'" : $"Publish the record of '{old}' again for the rest of the time")}. Where its private key is still there, Test-DkimRecord {next.Domain} {old} -PrivateKeyPath <file> gives the record.");
+                RemedyOfGone(next, old, uses, sight));
         }
         else if (publication.IsUnknown && !publication.IsSomewhere && next is { Stage: DkimRotationStage.Retired, RevokedAt: null })
             Doubt("DKIM-OLD-RECORD-UNKNOWN", $"Whether {name} is revoked could not be found out: {Told(publication)}", "See whether its servers answer from here.");
+    }
+
+    private static string RemedyOfGone(DkimRotationState next, string old, bool uses, DkimRotationSight sight)
+    {
+        var back = $"ublish the record of '{old}' again{(uses ? "" : " for the rest of the time")}. Where its private key is still there, Test-DkimRecord {next.Domain} -Selector {old} -PrivateKeyPath <file> gives the record.";
+        if (uses && sight.Publication.IsEverywhere && !sight.Publication.IsInTest)
+            return $"Point the signer to '{next.Selector}', whose key is published, and reload it.{(next.RevokedAt is null ? $" Until then, p{back}" : "")}";
+        return $"P{back}";
     }
 
     /// <summary>The old key may sign again, so far as its record is known to be there.</summary>

@@ -23,11 +23,12 @@ internal static class DkimRotationRules
         if (isBehind && terms.Force) (state, isBehind) = (Anew(state, sight.Now), false);
         if (!isBehind) state = state with { SeenAt = sight.Now };
         var seen = WithPublication(state, sight, isBehind);
+        if (terms.Force) seen = seen with { WentBackAt = null };
         var decision = seen.Stage switch
         {
             DkimRotationStage.Prepared => Prepared(seen, sight, terms),
             DkimRotationStage.Published => Published(seen, sight, terms),
-            _ when sight.Use is { IsOld: true, IsNew: false } => WentBack(seen, sight.Now),
+            _ when sight.Use is { IsOld: true, IsNew: false } => WentBack(seen, sight),
             DkimRotationStage.Signing => Signing(seen, sight),
             DkimRotationStage.Retiring => Retiring(seen, sight, terms),
             _ => Retired(seen, sight, terms),
@@ -77,18 +78,14 @@ internal static class DkimRotationRules
             : new(state);
     }
 
-    /// <summary>Some server has the key in test mode, and that is not how it is to be published.</summary>
-    public static bool IsInTestUnasked(DkimRotationState state, DkimRotationSight sight) =>
-        sight.Publication.IsInTest && !DkimKeyRecord.Read(state.Record).Flags.HasFlag(DkimKeyMode.TestMode);
-
     /// <summary>Why the signer is not to be pointed to the new key by this program though it could be, as sentences; null when nothing speaks against it.</summary>
     public static string? Hold(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
     {
-        if (IsInTestUnasked(state, sight))
-            return "The record is published in test mode (t=y): receivers would treat the mail as unsigned. Publish it as it is given here.";
+        if (sight.Publication.IsInTest)
+            return "The record is published in test mode (t=y): receivers would treat the mail as unsigned. Publish it as it is given here, and wait until a later call says to go on.";
         if (state.ChangesKind && sight.Use.View is { Signer: DkimSoftware.OpenDkim })
             return $"The new key is of another kind than the one in use ({state.Algorithm}, and {state.OldAlgorithm}), and OpenDKIM signs with one kind: its SignatureAlgorithm has to change with the line, both at the same reload. -UpdateConfig does not do that.";
-        return state.WentBackAt is { } at && !terms.Force && !sight.IsOldGone // a key that receivers do not see any more is no place to stay
+        return state.WentBackAt is { } at && !terms.Force && sight.Old is not { IsWithdrawn: true } // a key that no receiver sees any more is no place to stay
             ? $"The signer was pointed back to the old selector, as was seen at {DkimRotationAdvice.Time(at)}, and is left there. When whatever spoke against the new key is mended, point it to the new one again{(terms.UpdateConfig ? ", or let -Force do so" : "")}."
             : null;
     }
@@ -108,7 +105,7 @@ internal static class DkimRotationRules
     {
         if (sight.Use is { IsNew: true, IsOld: true }) return new(state with { Stage = DkimRotationStage.Signing, OldUnusedAt = null });
         if (!UsesNewAlone(sight) || !IsSound(sight) || !IsKeptLongEnough(state, sight, terms)) return new(state);
-        return new(state with { Stage = DkimRotationStage.Retired }) { AdvisesRevocation = sight.Old is not { IsWithdrawn: true } };
+        return new(state with { Stage = DkimRotationStage.Retired }) { AdvisesRevocation = state.RevokedAt is null && sight.Old is not { IsWithdrawn: true } };
     }
 
     private static DkimRotationDecision Retired(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
@@ -123,13 +120,13 @@ internal static class DkimRotationRules
     }
 
     /// <summary>The signer uses the old key again: its record is needed, and the new key waits for its turn.</summary>
-    private static DkimRotationDecision WentBack(DkimRotationState state, DateTimeOffset now) => new(state with
+    private static DkimRotationDecision WentBack(DkimRotationState state, DkimRotationSight sight) => new(state with
     {
-        WentBackAt = now,
+        WentBackAt = sight.Now,
         Stage = state.PublishedAt is null ? DkimRotationStage.Prepared : DkimRotationStage.Published,
         SigningAt = null,
         OldUnusedAt = null,
-        RevokedAt = null,
+        RevokedAt = sight.Old is { IsWithdrawn: true } ? state.RevokedAt : null,
     });
 
     /// <summary>A new rotation is due.</summary>
@@ -158,7 +155,8 @@ internal static class DkimRotationRules
         if (time > most) time = most;
         if (time > state.CacheTime) state = state with { CacheTime = time };
         if (publication.IsMissing) return state with { PublishedAt = null };
-        return publication.IsEverywhere && !isBehind ? state with { PublishedAt = state.PublishedAt ?? sight.Now } : state;
+        // A record in test mode is waited out as any other that is not right.
+        return publication.IsEverywhere && !isBehind ? state with { PublishedAt = publication.IsInTest ? sight.Now : state.PublishedAt ?? sight.Now } : state;
     }
 
     private static DateTimeOffset? Least(DateTimeOffset? time, DateTimeOffset now) => time > now ? now : time;

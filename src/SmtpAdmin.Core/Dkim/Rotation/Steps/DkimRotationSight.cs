@@ -21,6 +21,9 @@ internal sealed record DkimRotationSight
     /// <summary>The old record is gone or revoked somewhere: the signer must not go back to its key.</summary>
     public bool IsOldGone => Old is { IsGoneSomewhere: true };
 
+    /// <summary>The new key can be read by root alone, and there is no key in use that shows who signs.</summary>
+    public bool IsForRootAlone { get; init; }
+
     /// <summary>The signer can sign with the new key.</summary>
     public bool HasKey => Key.Status == DkimKeyFileStatus.Paired || Use.HasNewKey;
 }

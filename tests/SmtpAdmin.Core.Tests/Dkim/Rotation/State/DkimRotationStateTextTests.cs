@@ -15,7 +15,7 @@ public sealed class DkimRotationStateTextTests
         Domain = "example.org",
         Stage = DkimRotationStage.Retiring,
         Selector = "s202611a",
-        PrivateKeyPath = Path.GetFullPath("/keys/new.key"),
+        PrivateKeyPath = Path.GetFullPath("/keys/example.org.s202611a.key"),
         OldSelector = "old",
         Algorithm = DkimKeyAlgorithm.Ed25519,
         PublicKey = Key,
@@ -32,7 +32,7 @@ public sealed class DkimRotationStateTextTests
     [Fact]
     public void What_is_written_is_read_as_it_was()
     {
-        var intent = new DkimRotationState { Domain = "xn--mnchen-3ya.example", Selector = "s", PrivateKeyPath = Path.GetFullPath("/k\u00e9y\"'\n") };
+        var intent = new DkimRotationState { Domain = "xn--mnchen-3ya.example", Selector = "s", PrivateKeyPath = Path.GetFullPath("/k\u00e9y\"'\n/xn--mnchen-3ya.example.s.key") };
         foreach (var state in new[] { Whole, intent, Whole with { RevokedAt = Whole.SeenAt, Stage = DkimRotationStage.Retired }, Whole with { PublishedAt = null } })
             Assert.Equal(state, DkimRotationStateText.Read(DkimRotationStateText.Write(state)));
     }
@@ -43,6 +43,7 @@ public sealed class DkimRotationStateTextTests
     [InlineData("selector", "\"\"", "the selector")]
     [InlineData("oldSelector", "\"..\"", "the old selector")]
     [InlineData("privateKeyPath", "\"new.key\"", "full")]
+    [InlineData("privateKeyPath", "\"/etc/passwd\"", "the name of its domain")]
     [InlineData("publicKey", "\"!\"", "base64")]
     [InlineData("publicKey", "null", "base64")]
     [InlineData("record", "\"v=DKIM1; k=ed25519; p=AAAA\"", "the record")]
