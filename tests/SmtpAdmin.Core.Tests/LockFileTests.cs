@@ -16,7 +16,7 @@ public sealed class LockFileTests : IDisposable
         {
             for (var n = 0; n < 10; n++)
             {
-                await using var hold = await LockFile.TakeAsync(LockPath, TimeSpan.FromMinutes(5), TimeProvider.System, Token);
+                await using var hold = await LockFile.TakeAsync(LockPath, _directory.FullName, TimeSpan.FromMinutes(5), TimeProvider.System, Token);
                 Assert.NotNull(hold);
                 Assert.Equal(1, Interlocked.Increment(ref inside));
                 await Task.Yield();
@@ -31,10 +31,10 @@ public sealed class LockFileTests : IDisposable
     public async Task Who_has_no_patience_gets_nothing_and_who_waits_gets_it()
     {
         Task<FileStream?> waiting;
-        await using (await LockFile.TakeAsync(LockPath, TimeSpan.Zero, TimeProvider.System, Token))
+        await using (await LockFile.TakeAsync(LockPath, _directory.FullName, TimeSpan.Zero, TimeProvider.System, Token))
         {
-            Assert.Null(await LockFile.TakeAsync(LockPath, TimeSpan.Zero, TimeProvider.System, Token));
-            waiting = LockFile.TakeAsync(LockPath, TimeSpan.FromMinutes(5), TimeProvider.System, Token);
+            Assert.Null(await LockFile.TakeAsync(LockPath, _directory.FullName, TimeSpan.Zero, TimeProvider.System, Token));
+            waiting = LockFile.TakeAsync(LockPath, _directory.FullName, TimeSpan.FromMinutes(5), TimeProvider.System, Token);
             Assert.False(waiting.IsCompleted);
         }
         await using var hold = await waiting;
@@ -44,9 +44,9 @@ public sealed class LockFileTests : IDisposable
     [Fact]
     public async Task Waiting_can_be_cancelled()
     {
-        await using var hold = await LockFile.TakeAsync(LockPath, TimeSpan.Zero, TimeProvider.System, Token);
+        await using var hold = await LockFile.TakeAsync(LockPath, _directory.FullName, TimeSpan.Zero, TimeProvider.System, Token);
         using var stop = new CancellationTokenSource();
-        var waiting = LockFile.TakeAsync(LockPath, TimeSpan.FromMinutes(5), TimeProvider.System, stop.Token);
+        var waiting = LockFile.TakeAsync(LockPath, _directory.FullName, TimeSpan.FromMinutes(5), TimeProvider.System, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
@@ -54,8 +54,8 @@ public sealed class LockFileTests : IDisposable
     [Fact]
     public async Task A_lock_that_cannot_be_made_is_an_error_at_once()
     {
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => LockFile.TakeAsync(LockPath + "/missing/lock", TimeSpan.FromMinutes(5), TimeProvider.System, Token));
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => LockFile.TakeAsync(_directory.FullName, TimeSpan.FromMinutes(5), TimeProvider.System, Token));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => LockFile.TakeAsync(LockPath + "/missing/lock", _directory.FullName, TimeSpan.FromMinutes(5), TimeProvider.System, Token));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => LockFile.TakeAsync(_directory.FullName, _directory.FullName, TimeSpan.FromMinutes(5), TimeProvider.System, Token));
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

@@ -66,7 +66,7 @@ public sealed class DkimSignerChangeTests : IDisposable
         await File.WriteAllTextAsync(Table, "mail example.org:old:/k/old\n", Token);
         var change = await ChangeAsync("example.org", "new");
         var time = new SkippingTime();
-        await using (await LockFile.TakeAsync(LockPath, TimeSpan.Zero, TimeProvider.System, Token))
+        await using (await LockFile.TakeAsync(LockPath, Table, TimeSpan.Zero, TimeProvider.System, Token))
         {
             Assert.Contains($"'{LockPath}'", await change.WriteAsync(time, Token), StringComparison.Ordinal);
             Assert.True(time.Waited >= TimeSpan.FromSeconds(30));
