@@ -26,7 +26,7 @@ internal static class DkimKeyFolderLock
                     DkimRotationProblem.StateLocked,
                     $"Another run has held the keys of '{domain}' for {Patience.TotalSeconds:0} seconds. See which process has '{PlainText.Excerpt(path, 260)}' open, and end it if it hangs.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not DkimRotationException and (IOException or UnauthorizedAccessException))
         {
             if (!MayMakeFilesIn(folder)) return null;
             throw new DkimRotationException(DkimRotationProblem.KeyUnwritable, $"The keys of '{domain}' cannot be kept from other runs, so no step is taken: {PlainText.Excerpt(exception.Message, 600)}", exception);
