@@ -66,7 +66,7 @@ internal static class LockFile
         catch (UnauthorizedAccessException exception) when (UnixOwner.Of(path) is { } owner)
         {
             throw new UnauthorizedAccessException(
-                $"The lock '{PlainText.Excerpt(path, 260)}' belongs to '{UnixNames.OfUser(owner.User)}', and this account may not open it. Delete it while nothing else runs, or run this as '{UnixNames.OfUser(owner.User)}' or root.",
+                $"The lock '{PlainText.Excerpt(path, 260)}' belongs to '{UnixNames.OfUser(owner.User)}', and this account may not open it. Delete it while nothing else runs, or run this as root.",
                 exception);
         }
     }

@@ -61,6 +61,13 @@ public sealed class DkimRotationPairTests
         Assert.DoesNotContain(lab.Names, name => name is "elsewhere" or "example.org.rotation.json");
     }
 
+    [Fact]
+    public async Task Who_may_make_no_key_in_the_folder_needs_no_lock_there()
+    {
+        Assert.SkipUnless(Directory.Exists("/sys/kernel"), "Needs a directory that nobody may write, root included: /sys/kernel.");
+        Assert.Null(await DkimKeyFolderLock.TakeAsync("/sys/kernel", "example.org", TimeProvider.System, Token));
+    }
+
     private static async Task<DkimKeyAlgorithm> AlgorithmAsync(string path)
     {
         using var key = await DkimKeyFile.ReadAsync(path, default, Token);
