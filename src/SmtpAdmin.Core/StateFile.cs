@@ -53,13 +53,10 @@ internal sealed class StateFile
     {
         try
         {
-            var hold = await LockFile.TakeAsync(LockPath, LockPatience, _timeProvider, cancellationToken).ConfigureAwait(false)
+            return await LockFile.TakeAsync(LockPath, Target, LockPatience, _timeProvider, cancellationToken).ConfigureAwait(false)
                 ?? throw new StateFileException(
                     StateFileProblem.Locked,
                     $"Another run has held the state file '{_shown}' for {LockPatience.TotalSeconds:0} seconds. See which process has '{PlainText.Excerpt(LockPath, 260)}' open, and end it if it hangs.");
-            // Whoever has the state file has to get the lock the next time.
-            if (OperatingSystem.IsLinux() && UnixOwner.Of(Target) is { } owner && UnixOwner.Of(LockPath)?.User != owner.User) owner.TryGive(hold.SafeFileHandle);
-            return hold;
         }
         catch (Exception exception) when (exception is not StateFileException and (IOException or UnauthorizedAccessException))
         {

@@ -51,12 +51,19 @@ internal readonly record struct UnixOwner(uint User, uint Group, UnixFileMode Mo
     [SupportedOSPlatform("linux")]
     public bool TryGive(SafeFileHandle file) => ChangeOwner(file, User, Group) == 0;
 
+    /// <summary>Gives an open file to the same user; its group stays.</summary>
+    /// <returns>False when it is another's and this account may not do that.</returns>
+    [SupportedOSPlatform("linux")]
+    public bool TryGiveToUser(SafeFileHandle file) => ChangeOwner(file, User, Same) == 0;
+
+    /// <summary>Gives an open file to the same group; its user stays.</summary>
+    /// <returns>False when this account may not do that.</returns>
+    [SupportedOSPlatform("linux")]
+    public bool TryGiveToGroup(SafeFileHandle file) => ChangeOwner(file, Same, Group) == 0;
+
     /// <summary>Gives an open file to the same user and group, or to the group alone where this account may do no more; or leaves it as it is.</summary>
     [SupportedOSPlatform("linux")]
-    public void GiveWhereAllowed(SafeFileHandle file)
-    {
-        if (!TryGive(file)) _ = ChangeOwner(file, Same, Group);
-    }
+    public void GiveWhereAllowed(SafeFileHandle file) => _ = TryGive(file) || TryGiveToGroup(file);
 
     /// <summary>Whether this owner can read a file with these permissions, as far as that shows, when it is another's.</summary>
     /// <param name="other">Whose it is then.</param>

@@ -65,6 +65,49 @@ public sealed class StateFileTests : IDisposable
         Assert.NotNull(new FileInfo(FilePath).LinkTarget);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lock_that_is_a_link_gives_no_other_file_away_and_makes_none(bool isThere)
+    {
+        UnixFiles.RequireRoot();
+        var victim = Path.Combine(_folder.CreateSubdirectory("root-only").FullName, "victim");
+        if (isThere) await File.WriteAllTextAsync(victim, "secret", Token);
+        var before = UnixOwner.Of(victim);
+        await WriteAsync("old");
+        File.CreateSymbolicLink(FilePath + ".lock", victim);
+        await UnixFiles.GiveAsync(FilePath, Account, Token);
+        await UnixFiles.GiveAsync(_folder.FullName, Account, Token);
+        var refused = await Assert.ThrowsAsync<StateFileException>(() => NewFile().LockAsync(Token));
+        Assert.Equal(StateFileProblem.Unwritable, refused.Problem);
+        Assert.Contains($"'{FilePath}.lock' is to be a lock, and is a symbolic link. Delete it.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((isThere, before), (File.Exists(victim), UnixOwner.Of(victim)));
+        Assert.Equal(victim, new FileInfo(FilePath + ".lock").LinkTarget);
+        _folder.GetDirectories()[0].Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_new_lock_belongs_to_whoever_has_the_folder_where_there_is_no_state_yet()
+    {
+        UnixFiles.RequireRoot();
+        await UnixFiles.GiveAsync(_folder.FullName, $"{Account}:54321", Token);
+        await using (await NewFile().LockAsync(Token))
+            Assert.Equal(new UnixOwner(65534, 54321, UnixFileMode.UserRead | UnixFileMode.UserWrite), UnixOwner.Of(FilePath + ".lock"));
+    }
+
+    [Fact]
+    public async Task A_lock_of_an_earlier_version_is_taken_as_it_is()
+    {
+        UnixFiles.RequireRoot();
+        if (!OperatingSystem.IsLinux()) return; // tells the analyzer what the line above does
+        await WriteAsync("old");
+        await UnixFiles.GiveAsync(FilePath, Account, Token);
+        await File.WriteAllTextAsync(FilePath + ".lock", "", Token);
+        File.SetUnixFileMode(FilePath + ".lock", (UnixFileMode)0b110_100_100);
+        var before = UnixOwner.Of(FilePath + ".lock");
+        await using (await NewFile().LockAsync(Token)) Assert.Equal(before, UnixOwner.Of(FilePath + ".lock"));
+    }
+
     [Fact]
     public void Who_had_a_file_can_read_the_new_one_when_the_permissions_say_so()
     {

@@ -60,6 +60,20 @@ public sealed class UpdateDkimKeyAccountTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(Root, $"{Signer}:{Signer} 600")]
+    [InlineData(RootWithoutChown, "0:0 644")] // else the account of the folder would be shut out
+    public async Task The_account_that_has_the_folder_can_hold_the_locks_that_root_made(string first, string expected)
+    {
+        RequireRoot();
+        await GiveAsync(Signer, _folder.Name, Table, OldKey);
+        await StepAsync(first);
+        foreach (var path in new[] { StatePath + ".lock", _folder.PathOf(".dkim.test.smtpadmin.lock") }) Assert.Equal(expected, await OwnerAsync(path));
+        // What it says of a key that it may not read is another matter.
+        var step = Assert.Single((await RunAsync(Signer, "--json")).Objects);
+        Assert.Equal("Prepared", Stage(step));
+    }
+
+    [Theory]
     [InlineData("600", 3)]
     [InlineData("640", 3)]
     [InlineData("644", 0)]

@@ -159,7 +159,7 @@ public sealed class UpdateDkimKeyTests : IAsyncLifetime
         var outcome = await Executable.RunAsync(["update-dkim-key", "dkim.test", "--dns-server", _server!.EndPoint.ToString(), .. server, .. path, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
         Assert.Contains(named, outcome.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Name), name => name.EndsWith(".rotation.json", StringComparison.Ordinal) || name.Contains("dkim.test.s", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Name), name => name.EndsWith(".rotation.json", StringComparison.Ordinal) || Path.GetFileName(name).StartsWith("dkim.test.s", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -52,8 +52,10 @@ public sealed class DkimRotator
         var file = new DkimRotationStateFile(statePath, _timeProvider);
 
         var hold = request.OnlyLooks ? null : await file.LockAsync(cancellationToken).ConfigureAwait(false);
+        FileStream? keys = null;
         try
         {
+            keys = request.OnlyLooks ? null : await DkimKeyFolderLock.TakeAsync(folder, domain, _timeProvider, cancellationToken).ConfigureAwait(false);
             var state = await file.ReadAsync(domain, cancellationToken).ConfigureAwait(false);
             var nameServers = _nameServers();
             using var closing = nameServers as IDisposable;
@@ -65,6 +67,7 @@ public sealed class DkimRotator
         }
         finally
         {
+            if (keys is not null) await keys.DisposeAsync().ConfigureAwait(false);
             if (hold is not null) await hold.DisposeAsync().ConfigureAwait(false);
         }
     }

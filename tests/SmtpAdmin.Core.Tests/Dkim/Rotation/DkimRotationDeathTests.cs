@@ -89,7 +89,7 @@ public sealed class DkimRotationDeathTests
     public async Task A_call_that_waits_too_long_for_another_says_who_is_in_the_way()
     {
         using var lab = new RotationLab();
-        using var hold = await LockFile.TakeAsync(lab.StatePath + ".lock", TimeSpan.Zero, TimeProvider.System, Token);
+        using var hold = await LockFile.TakeAsync(lab.StatePath + ".lock", lab.StatePath, TimeSpan.Zero, TimeProvider.System, Token);
         var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync());
         Assert.Equal(DkimRotationProblem.StateLocked, refused.Problem);
         Assert.Contains(".lock", refused.Message, StringComparison.Ordinal);

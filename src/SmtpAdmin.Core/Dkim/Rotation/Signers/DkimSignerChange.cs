@@ -31,7 +31,7 @@ internal sealed record DkimSignerChange(string Path, string Before, int Start, i
         if (owner is null && !OperatingSystem.IsWindows()) return "Whose file it is cannot be found out here, so that a new one might be unreadable for the signer.";
         // Before, so that whoever may not replace it leaves no lock there; and again under the lock, where no other run clears away what this is tried with.
         if (OwnerProblem() is { } foreign) return foreign;
-        var hold = await DkimSignerLock.TakeAsync(target, owner, timeProvider, cancellationToken).ConfigureAwait(false);
+        var hold = await DkimSignerLock.TakeAsync(target, timeProvider, cancellationToken).ConfigureAwait(false);
         if (hold is null) return $"Another run holds it for too long. See which process has '{PlainText.Excerpt(DkimSignerLock.PathFor(target), 260)}' open.";
         await using (hold.ConfigureAwait(false))
         {

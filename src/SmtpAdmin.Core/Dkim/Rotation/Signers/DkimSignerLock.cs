@@ -8,27 +8,21 @@ namespace SmtpAdmin.Dkim;
 /// </summary>
 internal static class DkimSignerLock
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Takes the lock, which is held until the stream is disposed.</summary>
     /// <param name="target">The configuration, no link.</param>
-    /// <param name="owner">Whose it is; null where that is not known.</param>
     /// <param name="timeProvider">Measures the waiting.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The lock; null when it was not to be had in time.</returns>
-    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="IOException">It cannot be created, or what is there is a symbolic link or no regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created or opened.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<FileStream?> TakeAsync(string target, UnixOwner? owner, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static Task<FileStream?> TakeAsync(string target, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var path = PathFor(target);
         if (!AtomicFile.IsThere(path)) AtomicFile.Probe(target); // which says in better words that the folder may not be written
-        if (new FileInfo(path).LinkTarget is not null) throw new IOException($"'{PlainText.Excerpt(path, 260)}' is to be a lock, and is a symbolic link. Delete it.");
-        var hold = await LockFile.TakeAsync(path, Patience, timeProvider, cancellationToken).ConfigureAwait(false);
-        if (hold is not null && OperatingSystem.IsLinux() && owner is { } whose && whose.TryGive(hold.SafeFileHandle)) File.SetUnixFileMode(hold.SafeFileHandle, Private);
-        return hold;
+        return LockFile.TakeAsync(path, target, Patience, timeProvider, cancellationToken);
     }
 
     /// <summary>The file of the lock.</summary>

@@ -30,7 +30,7 @@ public static class DnsblLog
         try
         {
             var target = AtomicFile.ResolveLinks(path);
-            var hold = await LockFile.TakeAsync(target + ".lock", LockPatience, timeProvider, cancellationToken).ConfigureAwait(false)
+            var hold = await LockFile.TakeAsync(target + ".lock", target, LockPatience, timeProvider, cancellationToken).ConfigureAwait(false)
                 ?? throw new DnsblLogException($"Another run has held the log '{Shown(path)}' for {LockPatience.TotalSeconds:0} seconds. See which process has '{Shown(target + ".lock")}' open, and end it if it hangs.");
             await using (hold.ConfigureAwait(false)) await AppendLinesAsync(target, entries).ConfigureAwait(false);
         }

@@ -66,7 +66,7 @@ public sealed class DkimSignerChangeTests : IDisposable
         await File.WriteAllTextAsync(Table, "mail example.org:old:/k/old\n", Token);
         var change = await ChangeAsync("example.org", "new");
         var time = new SkippingTime();
-        await using (await LockFile.TakeAsync(LockPath, TimeSpan.Zero, TimeProvider.System, Token))
+        await using (await LockFile.TakeAsync(LockPath, Table, TimeSpan.Zero, TimeProvider.System, Token))
         {
             Assert.Contains($"'{LockPath}'", await change.WriteAsync(time, Token), StringComparison.Ordinal);
             Assert.True(time.Waited >= TimeSpan.FromSeconds(30));
@@ -95,6 +95,35 @@ public sealed class DkimSignerChangeTests : IDisposable
         var change = await ChangeAsync("example.org", "new");
         await Assert.ThrowsAsync<IOException>(() => change.WriteAsync(TimeProvider.System, Token));
         Assert.False(File.Exists(elsewhere));
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_a_link_gives_no_other_file_away()
+    {
+        UnixFiles.RequireRoot();
+        await File.WriteAllTextAsync(Table, "mail example.org:old:/k/old\n", Token);
+        var victim = Path.Combine(_folder.FullName, "victim");
+        await File.WriteAllTextAsync(victim, "secret", Token);
+        var before = UnixOwner.Of(victim);
+        File.CreateSymbolicLink(LockPath, victim);
+        await UnixCommand.RunAsync("chown", "12345:54321", Table);
+        var change = await ChangeAsync("example.org", "new");
+        Assert.Contains("is a symbolic link", (await Assert.ThrowsAsync<IOException>(() => change.WriteAsync(TimeProvider.System, Token))).Message, StringComparison.Ordinal);
+        Assert.Equal(before, UnixOwner.Of(victim));
+    }
+
+    [Fact]
+    public async Task A_lock_that_was_there_keeps_its_owner_and_permissions()
+    {
+        UnixFiles.RequireRoot();
+        if (!OperatingSystem.IsLinux()) return; // tells the analyzer what the line above does
+        await File.WriteAllTextAsync(Table, "mail example.org:old:/k/old\n", Token);
+        await UnixCommand.RunAsync("chown", "12345:54321", Table);
+        await File.WriteAllTextAsync(LockPath, "", Token);
+        File.SetUnixFileMode(LockPath, (UnixFileMode)0b110_100_100);
+        var before = UnixOwner.Of(LockPath);
+        Assert.Null(await (await ChangeAsync("example.org", "new")).WriteAsync(TimeProvider.System, Token));
+        Assert.Equal(before, UnixOwner.Of(LockPath));
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public sealed class DnsblLogTests
     {
         using var folder = new StateFolder();
         var path = folder.PathOf("log.jsonl");
-        using (await LockFile.TakeAsync(path + ".lock", TimeSpan.Zero, TimeProvider.System, Token))
+        using (await LockFile.TakeAsync(path + ".lock", path, TimeSpan.Zero, TimeProvider.System, Token))
         {
             var refused = await Assert.ThrowsAsync<DnsblLogException>(() => DnsblLog.AppendAsync(path, [Run], folder.Time, Token));
             Assert.Contains("Another run", refused.Message, StringComparison.Ordinal);

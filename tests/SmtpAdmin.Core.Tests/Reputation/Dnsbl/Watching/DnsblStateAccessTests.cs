@@ -162,7 +162,7 @@ public sealed class DnsblStateAccessTests
         using var folder = new StateFolder();
         var watch = await folder.OpenAsync();
         watch.Apply(folder.Result(DnsblStatus.NotListed));
-        using (await LockFile.TakeAsync(folder.StatePath + ".lock", TimeSpan.Zero, TimeProvider.System, Token))
+        using (await LockFile.TakeAsync(folder.StatePath + ".lock", folder.StatePath, TimeSpan.Zero, TimeProvider.System, Token))
         {
             var refused = await Assert.ThrowsAsync<DnsblStateException>(() => watch.SaveAsync(Token));
             Assert.Equal(DnsblStateProblem.StateLocked, refused.Problem);
