@@ -67,7 +67,7 @@ public sealed class UpdateDkimKeyAccountTests : IAsyncLifetime
         RequireRoot();
         await GiveAsync(Signer, _folder.Name, Table, OldKey);
         await StepAsync(first);
-        foreach (var path in new[] { StatePath + ".lock", _folder.PathOf(".dkim.test.smtpadmin.lock") }) Assert.Equal(expected, await OwnerAsync(path));
+        foreach (var path in new[] { StatePath + ".lock", _folder.PathOf(".dkim.test.rotations.lock") }) Assert.Equal(expected, await OwnerAsync(path));
         // What it says of a key that it may not read is another matter.
         var step = Assert.Single((await RunAsync(Signer, "--json")).Objects);
         Assert.Equal("Prepared", Stage(step));

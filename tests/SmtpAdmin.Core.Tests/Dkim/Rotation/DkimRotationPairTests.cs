@@ -39,7 +39,7 @@ public sealed class DkimRotationPairTests
     public async Task A_call_that_waits_too_long_for_the_other_says_who_is_in_the_way()
     {
         using var lab = new RotationLab();
-        var path = lab.PathOf(".example.org.smtpadmin.lock");
+        var path = lab.PathOf(".example.org.rotations.lock");
         using var hold = await LockFile.TakeAsync(path, path, TimeSpan.Zero, TimeProvider.System, Token);
         var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync());
         Assert.Equal(DkimRotationProblem.StateLocked, refused.Problem);
@@ -54,7 +54,7 @@ public sealed class DkimRotationPairTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links are made otherwise there.");
         using var lab = new RotationLab();
-        File.CreateSymbolicLink(lab.PathOf(".example.org.smtpadmin.lock"), lab.PathOf("elsewhere"));
+        File.CreateSymbolicLink(lab.PathOf(".example.org.rotations.lock"), lab.PathOf("elsewhere"));
         var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync());
         Assert.Equal(DkimRotationProblem.KeyUnwritable, refused.Problem);
         Assert.Contains("is a symbolic link. Delete it.", refused.Message, StringComparison.Ordinal);

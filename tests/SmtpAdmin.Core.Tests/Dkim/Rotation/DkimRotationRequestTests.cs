@@ -53,7 +53,7 @@ public sealed class DkimRotationRequestTests
         await File.WriteAllTextAsync(lab.KeyTable, table, Token);
         var refused = await Assert.ThrowsAsync<DkimRotationException>(() => lab.StepAsync(change(lab.Request)));
         Assert.Equal((problem, true), (refused.Problem, refused.IsWrongArgument));
-        Assert.Equal([".example.org.smtpadmin.lock", "example.org.rotation.json.lock", "key.table", "old.key"], lab.Names);
+        Assert.Equal([".example.org.rotations.lock", "example.org.rotation.json.lock", "key.table", "old.key"], lab.Names);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class DkimRotationWalkTests
         Assert.Equal((DkimRotationStage.Retired, true, DkimRotationStatus.Done, null), (over.Stage, over.Changed, over.Status, over.Record));
         var idle = await lab.StepAsync();
         Assert.Equal((DkimRotationStage.Retired, false, DkimRotationStatus.Done), (idle.Stage, idle.Changed, idle.Status));
-        Assert.Equal([".example.org.smtpadmin.lock", ".key.table.smtpadmin.lock", "example.org.rotation.json", "example.org.rotation.json.lock", "example.org.s202611a.key", "key.table", "old.key"], lab.Names);
+        Assert.Equal([".example.org.rotations.lock", ".key.table.smtpadmin.lock", "example.org.rotation.json", "example.org.rotation.json.lock", "example.org.s202611a.key", "key.table", "old.key"], lab.Names);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class DkimKeyFolderLock
     }
 
     /// <summary>The file of the lock. Its name begins with a dot, which no signer reads where it reads a directory.</summary>
-    public static string PathFor(string folder, string domain) => Path.Combine(folder, $".{domain}.smtpadmin.lock");
+    public static string PathFor(string folder, string domain) => Path.Combine(folder, $".{domain}.rotations.lock");
 
     private static bool MayMakeFilesIn(string folder)
     {
