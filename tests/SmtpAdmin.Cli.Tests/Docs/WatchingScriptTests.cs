@@ -134,7 +134,8 @@ public sealed partial class WatchingScriptTests : IAsyncLifetime
     public async Task A_listing_that_ended_is_told_with_since_when_it_was_there()
     {
         SkipWithoutTools();
-        for (var run = 0; run < 2; run++) await WatchAsync(webhook: null);
+        // One address alone: of two entries for one address in a state, either may be taken.
+        for (var run = 0; run < 2; run++) await Tools.RunAsync(_script, [], "", Environment("192.0.2.25", webhook: null));
         var state = _folder.PathOf("state/dnsbl.state");
         await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state, Token)).Replace("192.0.2.25", "192.0.2.24", StringComparison.Ordinal), Token);
         var environment = Environment("192.0.2.24", webhook: null);
