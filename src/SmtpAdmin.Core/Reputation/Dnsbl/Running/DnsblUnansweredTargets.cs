@@ -27,7 +27,8 @@ internal sealed class DnsblUnansweredTargets
     public string? Warning(int targets)
     {
         if (Count == 0) return null;
-        IEnumerable<string> names = Count > _names.Count ? [.. _names, Invariant($"{Count - _names.Count:N0} more")] : _names;
+        IEnumerable<string> names = _names.Order(StringComparer.Ordinal); // targets end in any order
+        if (Count > _names.Count) names = names.Append(Invariant($"{Count - _names.Count:N0} more"));
         var of = Count == targets ? "" : Invariant($" ({Count:N0} of {targets:N0} targets)");
         if (_ofOtherKind > 0 && _ofOtherKind == _counts.Decided + _counts.Undecided)
             return $"Nothing is known of {Join([.. names])}{of}: the lists that were asked hold nothing of that kind. That is not the same as not listed. Name a list that does, or leave {(Count == 1 ? "it" : "them")} out.";

@@ -11,8 +11,6 @@ public static class DnsblLog
 {
     private const int FlushSize = 64 * 1024;
 
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
-
     /// <summary>Adds lines. A last line without its end, which a crash left, gets one first.</summary>
     /// <param name="path">The file; made when it is not there. A symbolic link is followed.</param>
     /// <param name="entries">What to add.</param>
@@ -30,8 +28,8 @@ public static class DnsblLog
         try
         {
             var target = AtomicFile.ResolveLinks(path);
-            var hold = await LockFile.TakeAsync(target + ".lock", target, LockPatience, timeProvider, cancellationToken).ConfigureAwait(false)
-                ?? throw new DnsblLogException($"Another run has held the log '{Shown(path)}' for {LockPatience.TotalSeconds:0} seconds. See which process has '{Shown(target + ".lock")}' open, and end it if it hangs.");
+            var hold = await LockFile.TakeAsync(target + ".lock", target, LockFile.Patience, timeProvider, cancellationToken).ConfigureAwait(false)
+                ?? throw new DnsblLogException($"Another run has held the log '{Shown(path)}' for {LockFile.Patience.TotalSeconds:0} seconds. See which process has '{Shown(target + ".lock")}' open, and end it if it hangs.");
             await using (hold.ConfigureAwait(false)) await AppendLinesAsync(target, entries).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not DnsblLogException and (IOException or UnauthorizedAccessException))
