@@ -140,6 +140,18 @@ internal static class AtomicFile
     /// <summary>Something has this name: a file, a directory, a link that may lead nowhere.</summary>
     public static bool IsThere(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
+    /// <summary>
+    /// Somebody made a file read-only on purpose: on Unix nobody may write it. Who else may is of no matter, because a file is not written but replaced,
+    /// which takes the permissions of its folder alone.
+    /// </summary>
+    /// <param name="path">The file; a symbolic link is followed. One that is not there is not read-only.</param>
+    public static bool IsReadOnly(string path)
+    {
+        const UnixFileMode writers = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        if (!File.Exists(path)) return false;
+        return OperatingSystem.IsWindows() ? (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0 : (File.GetUnixFileMode(path) & writers) == 0;
+    }
+
     /// <summary>Finds out whether <see cref="WriteAsync"/> could write here, by a temporary file that is gone at once.</summary>
     /// <returns>Whose the new file would be; null where that is not known.</returns>
     /// <exception cref="IOException">It could not.</exception>

@@ -7,6 +7,9 @@ namespace SmtpAdmin;
 /// </summary>
 internal static class LockFile
 {
+    /// <summary>How long a run waits for another one before it says so.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Takes the lock, which is held until the stream is disposed; waits while somebody else has it.</summary>

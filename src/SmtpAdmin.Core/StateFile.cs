@@ -3,8 +3,6 @@ namespace SmtpAdmin;
 /// <summary>A file that something is remembered in from run to run: opening, locking and replacing it, each failure with its remedy. What it holds is the caller's.</summary>
 internal sealed class StateFile
 {
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
-
     private readonly string _shown;
     private readonly string _consequence;
     private readonly TimeProvider _timeProvider;
@@ -35,7 +33,7 @@ internal sealed class StateFile
     {
         try
         {
-            if (IsReadOnly())
+            if (AtomicFile.IsReadOnly(Target))
                 return new(StateFileProblem.ReadOnly, $"The state file '{_shown}' is read-only, {_consequence}. Make it writable for the account that runs this, or name another file.");
             // Who replaces a file has it, unless it may be given away; whoever had it goes on with it afterwards.
             return AtomicFile.Probe(Target) is { } after && UnixOwner.Of(Target) is { } before && !before.CanReadWhenOf(after) ? Foreign(before) : null;
@@ -53,10 +51,10 @@ internal sealed class StateFile
     {
         try
         {
-            return await LockFile.TakeAsync(LockPath, Target, LockPatience, _timeProvider, cancellationToken).ConfigureAwait(false)
+            return await LockFile.TakeAsync(LockPath, Target, LockFile.Patience, _timeProvider, cancellationToken).ConfigureAwait(false)
                 ?? throw new StateFileException(
                     StateFileProblem.Locked,
-                    $"Another run has held the state file '{_shown}' for {LockPatience.TotalSeconds:0} seconds. See which process has '{PlainText.Excerpt(LockPath, 260)}' open, and end it if it hangs.");
+                    $"Another run has held the state file '{_shown}' for {LockFile.Patience.TotalSeconds:0} seconds. See which process has '{PlainText.Excerpt(LockPath, 260)}' open, and end it if it hangs.");
         }
         catch (Exception exception) when (exception is not StateFileException and (IOException or UnauthorizedAccessException))
         {
@@ -102,14 +100,6 @@ internal sealed class StateFile
         {
             throw Unwritable(exception);
         }
-    }
-
-    /// <summary>Somebody made it so on purpose: on Unix nobody may write it. Who else may is of no matter, because it is not written but replaced.</summary>
-    private bool IsReadOnly()
-    {
-        const UnixFileMode writers = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-        if (!File.Exists(Target)) return false;
-        return OperatingSystem.IsWindows() ? (File.GetAttributes(Target) & FileAttributes.ReadOnly) != 0 : (File.GetUnixFileMode(Target) & writers) == 0;
     }
 
     private FileStream Open()

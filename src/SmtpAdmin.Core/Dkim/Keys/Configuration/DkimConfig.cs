@@ -28,17 +28,18 @@ internal static class DkimConfig
     public static DkimConfigFile Postfix(DkimSoftware software, int port) => new(
         software, "/etc/postfix/main.cf", $"smtpd_milters = inet:localhost:{port}\nnon_smtpd_milters = $smtpd_milters", "Where other milters are named already, put this one behind them, with a comma between. Then: postfix reload");
 
-    /// <summary>What a program that does not run as the owner of the file needs.</summary>
-    public static string Owner(string user, string path) =>
-        $"{NameOfUser(user)} has to own the file of the key, and to get through its folder: chown {user} {Shell(path)}; chmod a+x {Shell(path[..Math.Max(1, path.LastIndexOf('/'))])}";
+    /// <summary>What a program that does not run as the owner of the file needs; empty for Haraka, which runs as whoever starts it.</summary>
+    public static string Owner(DkimSoftware software, string path)
+    {
+        var user = software switch { DkimSoftware.OpenDkim => "opendkim", DkimSoftware.Exim => "Debian-exim", DkimSoftware.Rspamd => "_rspamd", _ => null };
+        return user is null ? "" : $"The user {user} has to own the file of the key, and to get through its folder: chown {user} {Shell(path)}; chmod a+x {Shell(path[..Math.Max(1, path.LastIndexOf('/'))])}";
+    }
 
     /// <summary>A word of the shell, in quotes where it needs them (POSIX, Shell Command Language 2.2.2).</summary>
     public static string Shell(string word) =>
         word.All(character => char.IsAsciiLetterOrDigit(character) || character is '/' or '.' or '-' or '_' or '+' or ',' or '@' or ':' or '%') ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     public static string NameOf(DkimSoftware software) => software switch { DkimSoftware.OpenDkim => "OpenDKIM", DkimSoftware.Rspamd => "rspamd", _ => software.ToString() };
-
-    private static string NameOfUser(string user) => $"The user {user}";
 
     /// <summary>Characters that mean something in the file, and that cannot be quoted there.</summary>
     private static string Forbidden(DkimSoftware software) => software switch

@@ -13,6 +13,6 @@ internal static class EximConfig
             + "dkim_strict = true";
         yield return new(
             DkimSoftware.Exim, "/etc/exim4/exim4.conf.template", text,
-            $"In the smtp transport that sends to the world, remote_smtp in Debian. {DkimConfig.Owner("Debian-exim", key.PrivateKeyPath!)}. Then, in Debian: update-exim4.conf; systemctl reload exim4{(key.Algorithm == DkimKeyAlgorithm.Ed25519 ? ". Ed25519 needs Exim 4.92 or later." : "")}");
+            $"In the smtp transport that sends to the world, remote_smtp in Debian. {DkimConfig.Owner(DkimSoftware.Exim, key.PrivateKeyPath!)}. Then, in Debian: update-exim4.conf; systemctl reload exim4{(key.Algorithm == DkimKeyAlgorithm.Ed25519 ? ". Ed25519 needs Exim 4.92 or later." : "")}");
     }
 }

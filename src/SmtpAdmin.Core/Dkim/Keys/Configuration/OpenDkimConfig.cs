@@ -36,7 +36,7 @@ internal static class OpenDkimConfig
     }
 
     private static DkimConfigFile KeyTable(DkimNewKey key, string folder) =>
-        new(DkimSoftware.OpenDkim, $"{folder}/key.table", $"{key.RecordName} {key.Domain}:{key.Selector}:{key.PrivateKeyPath}", DkimConfig.Owner("opendkim", key.PrivateKeyPath!));
+        new(DkimSoftware.OpenDkim, $"{folder}/key.table", $"{key.RecordName} {key.Domain}:{key.Selector}:{key.PrivateKeyPath}", DkimConfig.Owner(DkimSoftware.OpenDkim, key.PrivateKeyPath!));
 
     private static DkimConfigFile SigningTable(DkimNewKey key, string folder) =>
         new(DkimSoftware.OpenDkim, $"{folder}/signing.table", $"*@{key.Domain} {key.RecordName}", "The first line that matches a sender is taken: one line for a domain.");

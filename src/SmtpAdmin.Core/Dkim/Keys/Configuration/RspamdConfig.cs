@@ -17,7 +17,7 @@ internal static class RspamdConfig
             making = $"Many versions of rspamd read an Ed25519 key only as its 32 octets in base64, which this makes: (umask 077; openssl pkey -in {DkimConfig.Shell(path)} -outform DER | tail -c 32 | openssl base64 -A > {DkimConfig.Shell(path + ".b64")}). ";
             path += ".b64";
         }
-        var note = $"{making}Of a domain that has a block already, put the inner one beside those in its 'selectors'. For a domain below the registered one, 'use_esld = false;' too. {DkimConfig.Owner("_rspamd", path)}. Then: systemctl reload rspamd";
+        var note = $"{making}Of a domain that has a block already, put the inner one beside those in its 'selectors'. For a domain below the registered one, 'use_esld = false;' too. {DkimConfig.Owner(DkimSoftware.Rspamd, path)}. Then: systemctl reload rspamd";
         var text = $$"""
             domain {
               "{{key.Domain}}" {

@@ -6,8 +6,6 @@ namespace SmtpAdmin.Dkim;
 /// </summary>
 internal static class DkimKeyFolderLock
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Takes the lock, which is held until the stream is disposed.</summary>
     /// <param name="folder">The folder of the keys.</param>
     /// <param name="domain">The domain.</param>
@@ -21,10 +19,10 @@ internal static class DkimKeyFolderLock
         var path = PathFor(folder, domain);
         try
         {
-            return await LockFile.TakeAsync(path, folder, Patience, timeProvider, cancellationToken).ConfigureAwait(false)
+            return await LockFile.TakeAsync(path, folder, LockFile.Patience, timeProvider, cancellationToken).ConfigureAwait(false)
                 ?? throw new DkimRotationException(
                     DkimRotationProblem.StateLocked,
-                    $"Another run has held the keys of '{domain}' for {Patience.TotalSeconds:0} seconds. See which process has '{PlainText.Excerpt(path, 260)}' open, and end it if it hangs.");
+                    $"Another run has held the keys of '{domain}' for {LockFile.Patience.TotalSeconds:0} seconds. See which process has '{PlainText.Excerpt(path, 260)}' open, and end it if it hangs.");
         }
         catch (Exception exception) when (exception is not DkimRotationException and (IOException or UnauthorizedAccessException))
         {

@@ -87,7 +87,7 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
             Status = DkimRotationStatus.ActionNeeded,
             Changed = true,
             Record = RecordOf(state),
-            NextStep = $"Publish the record {state.Selector}.{DkimName.KeyLabel}.{state.Domain}. Do not change the signer before every server has it.",
+            NextStep = $"Publish the record {state.RecordName}. Do not change the signer before every server has it.",
             Findings = [.. findings, .. new[] { DkimRotationFindings.KindChange(state) }.OfType<Finding>()],
         };
     }
@@ -159,14 +159,10 @@ internal sealed class DkimRotationRun(DkimRotationContext context)
     {
         var state = decision.Next;
         if (state.Stage == DkimRotationStage.Prepared || sight.Publication.IsMissing || sight.Publication.IsInTest) return RecordOf(state, sight.Publication);
-        return decision.AdvisesRevocation ? new TxtZoneRecord(sight.Old!.OwnerOf($"{state.OldSelector}.{DkimName.KeyLabel}.{state.Domain}"), RevokedRecord) : null;
+        return decision.AdvisesRevocation ? new TxtZoneRecord(sight.Old!.OwnerOf(state.OldRecordName!), RevokedRecord) : null;
     }
 
-    private static TxtZoneRecord RecordOf(DkimRotationState state, DkimPublication? publication = null)
-    {
-        var name = $"{state.Selector}.{DkimName.KeyLabel}.{state.Domain}";
-        return new(publication?.OwnerOf(name) ?? name, state.Record);
-    }
+    private static TxtZoneRecord RecordOf(DkimRotationState state, DkimPublication? publication = null) => new(publication?.OwnerOf(state.RecordName) ?? state.RecordName, state.Record);
 
     /// <summary>What the configuration says after it was changed.</summary>
     private static DkimSignerView Changed(DkimSignerView before, DkimRotationState state) => before with

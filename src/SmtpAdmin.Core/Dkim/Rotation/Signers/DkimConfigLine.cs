@@ -21,6 +21,11 @@ internal readonly record struct DkimConfigLine(int Number, int Start, string Tex
         }
     }
 
+    /// <summary>The text of a line that is there.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="number">The number of the line.</param>
+    public static string At(string text, int number) => Of(text).First(line => line.Number == number).Text;
+
     /// <summary>Where the first blank stands from an offset on; the end of the line when there is none.</summary>
     public int IndexOfBlank(int from) => Index(from, blank: true);
 

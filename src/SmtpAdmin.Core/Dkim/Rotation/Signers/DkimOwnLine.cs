@@ -35,13 +35,11 @@ internal static class DkimOwnLine
 
     private static string LineOf(DkimSoftware signer, DkimRotationState state) => signer switch
     {
-        DkimSoftware.OpenDkim => $"{NameOf(state)} {state.Domain}:{OpenDkimKeyTable.Part(state.Selector, PlainText.Excerpt(state.PrivateKeyPath, 260))}",
+        DkimSoftware.OpenDkim => $"{state.RecordName} {state.Domain}:{OpenDkimKeyTable.Part(state.Selector, PlainText.Excerpt(state.PrivateKeyPath, 260))}",
         DkimSoftware.Exim => $"{state.Domain}: {state.Selector}",
         _ => $"{state.Domain} {state.Selector}",
     };
 
     private static string SigningLineOf(DkimRotationState state) =>
-        $"'*@{state.Domain} {NameOf(state)}' (where opendkim.conf has that table without 'refile:', '{state.Domain} {NameOf(state)}')";
-
-    private static string NameOf(DkimRotationState state) => $"{state.Selector}.{DkimName.KeyLabel}.{state.Domain}";
+        $"'*@{state.Domain} {state.RecordName}' (where opendkim.conf has that table without 'refile:', '{state.Domain} {state.RecordName}')";
 }

@@ -64,10 +64,8 @@ internal sealed record DkimSignerChange(string Path, string Before, int Start, i
         var at = was.TakeWhile(entry => entry.Start != Start).Count();
         if (at == was.Count) return null;
         var moved = this with { Before = now, Start = has[at].Start };
-        return LineOf(was[at].Line, Before) == LineOf(was[at].Line, now) ? moved : null;
+        return DkimConfigLine.At(Before, was[at].Line) == DkimConfigLine.At(now, was[at].Line) ? moved : null;
     }
 
     private static DkimSignerEntry Placeless(DkimSignerEntry entry) => entry with { Start = 0 };
-
-    private static string LineOf(int number, string text) => DkimConfigLine.Of(text).First(line => line.Number == number).Text;
 }

@@ -8,8 +8,6 @@ namespace SmtpAdmin.Dkim;
 /// </summary>
 internal static class DkimSignerLock
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Takes the lock, which is held until the stream is disposed.</summary>
     /// <param name="target">The configuration, no link.</param>
     /// <param name="timeProvider">Measures the waiting.</param>
@@ -22,7 +20,7 @@ internal static class DkimSignerLock
     {
         var path = PathFor(target);
         if (!AtomicFile.IsThere(path)) AtomicFile.Probe(target); // which says in better words that the folder may not be written
-        return LockFile.TakeAsync(path, target, Patience, timeProvider, cancellationToken);
+        return LockFile.TakeAsync(path, target, LockFile.Patience, timeProvider, cancellationToken);
     }
 
     /// <summary>The file of the lock.</summary>

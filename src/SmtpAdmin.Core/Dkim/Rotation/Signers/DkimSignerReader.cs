@@ -38,7 +38,7 @@ internal static class DkimSignerReader
 
         var change = new DkimSignerChange(file.Path, file.Text, entry.Start, entry.Length, query.Signer == DkimSoftware.OpenDkim ? OpenDkimKeyTable.Part(state.Selector, state.PrivateKeyPath) : state.Selector) { Read = text => DkimSignerFile.EntriesOf(query, text) };
         if (LengthProblem(query, change, entry.Line) is { Length: > 0 } tooLong) return use with { View = view with { Line = entry.Line }, ChangeProblem = tooLong };
-        use = use with { View = view with { Line = entry.Line, Replacement = PlainText.Excerpt(DkimConfigText.FromOctets(LineAt(change.After, entry.Line)), 500) } };
+        use = use with { View = view with { Line = entry.Line, Replacement = PlainText.Excerpt(DkimConfigText.FromOctets(DkimConfigLine.At(change.After, entry.Line)), 500) } };
         var problem = query.Signer == DkimSoftware.OpenDkim
             ? PathProblem(state)
             : await TemplateProblemAsync(path, key, cancellationToken).ConfigureAwait(false);
@@ -112,7 +112,5 @@ internal static class DkimSignerReader
 
     /// <summary>A line that is too long now is not read as it is here, so that nothing is known of it.</summary>
     private static string LengthProblem(DkimSignerQuery query, DkimSignerChange change, int line) => query.Signer != DkimSoftware.OpenDkim ? ""
-        : OpenDkimKeyTable.LineProblem(LineAt(change.Before, line)) is { Length: > 0 } before ? before : OpenDkimKeyTable.LineProblem(LineAt(change.After, line));
-
-    private static string LineAt(string text, int number) => DkimConfigLine.Of(text).First(line => line.Number == number).Text;
+        : OpenDkimKeyTable.LineProblem(DkimConfigLine.At(change.Before, line)) is { Length: > 0 } before ? before : OpenDkimKeyTable.LineProblem(DkimConfigLine.At(change.After, line));
 }

@@ -60,6 +60,12 @@ internal sealed record DkimRotationState
     /// <summary>The selector that somebody last said the signer uses; null when nobody did.</summary>
     public string? StatedSelector { get; init; }
 
+    /// <summary>The name of the new record.</summary>
+    public string RecordName => NameOf(Selector);
+
+    /// <summary>The name of the old one; null where there is none.</summary>
+    public string? OldRecordName => OldSelector is { } old ? NameOf(old) : null;
+
     /// <summary>From when on no resolver keeps what the DNS said before.</summary>
     public DateTimeOffset? UsableFrom => PublishedAt is { } at ? at + CacheTime : null;
 
@@ -71,4 +77,6 @@ internal sealed record DkimRotationState
 
     /// <summary>The rotation is over.</summary>
     public bool IsOver => Stage == DkimRotationStage.Retired && RevokedAt is not null;
+
+    private string NameOf(string selector) => $"{selector}.{DkimName.KeyLabel}.{Domain}";
 }

@@ -15,18 +15,17 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
     public static DkimRotationAdvice Of(DkimRotationDecision decision, DkimRotationSight sight, DkimRotationTerms terms) => decision.Next.Stage switch
     {
         DkimRotationStage.Prepared => Prepared(decision.Next, sight),
-        DkimRotationStage.Published => Published(decision.Next, sight, terms),
+        DkimRotationStage.Published => DkimSwitchAdvice.Of(decision.Next, sight, terms),
         DkimRotationStage.Signing => Signing(decision, sight),
         DkimRotationStage.Retiring => Retiring(decision.Next, sight, terms),
         _ => Retired(decision, sight, terms),
     };
 
     /// <summary>What to do so that the signer can read the key, as a sentence without its stop.</summary>
-    public static string Owner(DkimRotationSight sight)
-    {
-        var user = sight.Use.View?.Signer switch { DkimSoftware.OpenDkim => "opendkim", DkimSoftware.Exim => "Debian-exim", DkimSoftware.Rspamd => "_rspamd", _ => null };
-        return user is null ? "Give it to the account that signs, and let that through its folder" : DkimConfig.Owner(user, PlainText.Clean(sight.Key.Path));
-    }
+    public static string Owner(DkimRotationSight sight) =>
+        sight.Use.View is { Signer: var signer } && DkimConfig.Owner(signer, PlainText.Clean(sight.Key.Path)) is { Length: > 0 } words
+            ? words
+            : "Give it to the account that signs, and let that through its folder";
 
     /// <summary>A number of days, for people.</summary>
     public static string Days(TimeSpan time) => time.TotalDays == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days");
@@ -38,49 +37,14 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static DkimRotationAdvice Prepared(DkimRotationState state, DkimRotationSight sight) => sight.Publication is { IsSomewhere: true, IsWrongSomewhere: false }
-        ? new(DkimRotationStatus.Waiting, $"Wait until every server publishes the record {sight.Publication.OwnerOf(NameOf(state.Selector, state))}. Do not change the signer before.")
-        : new(DkimRotationStatus.ActionNeeded, $"Publish the record {sight.Publication.OwnerOf(NameOf(state.Selector, state))}. Do not change the signer before every server has it.");
-
-    private static DkimRotationAdvice Published(DkimRotationState state, DkimRotationSight sight, DkimRotationTerms terms)
-    {
-        var hold = DkimRotationRules.Hold(state, sight, terms);
-        if (sight.Publication.IsInTest) return new(DkimRotationStatus.ActionNeeded, hold!);
-        if (sight.Now < state.UsableFrom)
-            return new(DkimRotationStatus.Waiting, $"Wait until {Until(state.UsableFrom.Value)}: until then resolvers may keep that the record was not there. Do not change the signer before.", state.UsableFrom);
-        var use = sight.Use;
-        var owner = sight.IsForRootAlone ? $"{Owner(sight)}. Then: " : "";
-        if (state.OldSelector is null && use is { View: { Signer: not DkimSoftware.Haraka } file, ChangeProblem: { Length: > 0 } lines })
-            return new(DkimRotationStatus.ActionNeeded, $"{(hold is null ? "" : $"{hold} Then: ")}{owner}In '{PlainText.Excerpt(file.Path, 260)}': {lines} {Reload(file.Signer)}");
-        // What speaks against the change comes first: whoever follows the sentences in their order breaks nothing.
-        var obstacles = string.Join(' ', new[] { hold, use.ChangeProblem }.Where(text => text is { Length: > 0 }));
-        if (obstacles.Length > 0) obstacles += " Then: ";
-        if (use.View is { Signer: DkimSoftware.Haraka, Path: var folder })
-        {
-            var key = DkimConfig.Shell(PlainText.Clean(state.PrivateKeyPath));
-            return new(DkimRotationStatus.ActionNeeded, $"{obstacles}In '{PlainText.Excerpt(folder, 260)}', replace the file 'private' by {key} and write '{state.Selector}' into 'selector', both while Haraka is stopped; then start it.");
-        }
-        if (use is { View: { Line: { } line, Replacement: { } text, Path: var path, Signer: var signer } })
-        {
-            if (terms.UpdateConfig && obstacles.Length == 0 && use.Change is not null)
-                return new(DkimRotationStatus.Waiting, string.Create(CultureInfo.InvariantCulture, $"The next call changes line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'."));
-            var change = string.Create(CultureInfo.InvariantCulture, $"{obstacles}Change line {line} of '{PlainText.Excerpt(path, 260)}' to '{text}'. {Reload(signer)}");
-            return new(DkimRotationStatus.ActionNeeded, (terms.UpdateConfig, obstacles.Length > 0) switch
-            {
-                (true, _) when state is { WentBackAt: null, ChangesKind: false } => $"{change} When nothing is in the way any more, the next call changes the line.",
-                (false, false) => $"{change} -UpdateConfig does the first by itself.",
-                _ => change,
-            });
-        }
-        if (use.View is { } view)
-            return new(DkimRotationStatus.ActionNeeded, $"{obstacles}{owner}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}' in '{PlainText.Excerpt(view.Path, 260)}'. {Reload(view.Signer)}");
-        return new(DkimRotationStatus.ActionNeeded, $"{obstacles}{owner}Point the signer to the selector '{state.Selector}' and the key '{PlainText.Excerpt(state.PrivateKeyPath, 260)}', and reload it. Then say so with -SigningSelector {state.Selector}, once.");
-    }
+        ? new(DkimRotationStatus.Waiting, $"Wait until every server publishes the record {sight.Publication.OwnerOf(state.RecordName)}. Do not change the signer before.")
+        : new(DkimRotationStatus.ActionNeeded, $"Publish the record {sight.Publication.OwnerOf(state.RecordName)}. Do not change the signer before every server has it.");
 
     private static DkimRotationAdvice Signing(DkimRotationDecision decision, DkimRotationSight sight)
     {
         var state = decision.Next;
         if (decision.ChangesConfig && sight.Use.View is { Signer: var signer })
-            return new(DkimRotationStatus.ActionNeeded, $"{Reload(signer)} Then look at a message that was sent: its DKIM-Signature has s={state.Selector}.");
+            return new(DkimRotationStatus.ActionNeeded, $"{DkimSwitchAdvice.Reload(signer)} Then look at a message that was sent: its DKIM-Signature has s={state.Selector}.");
         if (sight.Use is { IsOld: true, IsOldForOthers: true })
             return new(DkimRotationStatus.ActionNeeded, $"The line that names '{state.OldSelector}' counts for other domains too: it is to stay. When a message that is sent has s={state.Selector} in its DKIM-Signature, give -SigningSelector {state.Selector} in place of -Config, -ConfigPath and -UpdateConfig, until this rotation is over.");
         if (sight.Use.IsOld)
@@ -88,7 +52,7 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
         if (NotTold(sight) is { } tell) return tell;
         // Who changed the line, and whether the signer was reloaded since, is not known: a call of this program may have been killed behind the change.
         if (state.SigningAt == sight.Now && sight.Use.View is { Signer: var reader and not DkimSoftware.Exim })
-            return new(DkimRotationStatus.ActionNeeded, $"{Reload(reader)} Where that was done since the change, see that a message that is sent has s={state.Selector} in its DKIM-Signature.");
+            return new(DkimRotationStatus.ActionNeeded, $"{DkimSwitchAdvice.Reload(reader)} Where that was done since the change, see that a message that is sent has s={state.Selector} in its DKIM-Signature.");
         return new(DkimRotationStatus.Waiting, $"See that a message that is sent has s={state.Selector} in its DKIM-Signature. The next call goes on.");
     }
 
@@ -96,7 +60,7 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
     {
         if (NotTold(sight) is { } tell) return tell;
         var until = state.OldUnusedAt + terms.Retain;
-        return new(DkimRotationStatus.Waiting, $"Keep the record {NameOf(state.OldSelector!, state)} until {Until(until!.Value)}: mail that was signed with its key may still be under way. See once more that a message that is sent has s={state.Selector}: a signer that was not reloaded signs with the old key still.", until);
+        return new(DkimRotationStatus.Waiting, $"Keep the record {state.OldRecordName} until {Until(until!.Value)}: mail that was signed with its key may still be under way. See once more that a message that is sent has s={state.Selector}: a signer that was not reloaded signs with the old key still.", until);
     }
 
     private static DkimRotationAdvice Retired(DkimRotationDecision decision, DkimRotationSight sight, DkimRotationTerms terms)
@@ -108,8 +72,8 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
             var until = state.OldUnusedAt + terms.Retain;
             if (sight.Now < until) return Retiring(state, sight, terms);
             return decision.AdvisesRevocation
-                ? new(DkimRotationStatus.ActionNeeded, $"In place of the record at {sight.Old!.OwnerOf(NameOf(state.OldSelector!, state))}, publish the one that is given here: its empty p= revokes the old key. See before that the signer was reloaded by {Time(sight.Now - terms.Retain)}: what it signed with the old key since then may still be under way.")
-                : new(DkimRotationStatus.Waiting, $"Keep the record {NameOf(state.OldSelector!, state)} as it is until nothing is wrong with the new key.");
+                ? new(DkimRotationStatus.ActionNeeded, $"In place of the record at {sight.Old!.OwnerOf(state.OldRecordName!)}, publish the one that is given here: its empty p= revokes the old key. See before that the signer was reloaded by {Time(sight.Now - terms.Retain)}: what it signed with the old key since then may still be under way.")
+                : new(DkimRotationStatus.Waiting, $"Keep the record {state.OldRecordName} as it is until nothing is wrong with the new key.");
         }
         var old = state.OldSelector is { } selector ? $" The private key of '{selector}' is of no use any more: delete it." : "";
         if (terms.MaxAge is not { } age) return new(DkimRotationStatus.Done, $"Nothing is due. -Force begins the next rotation, or -MaxAge by the age of the key.{old}");
@@ -121,14 +85,4 @@ internal sealed record DkimRotationAdvice(DkimRotationStatus Status, string Text
     private static DkimRotationAdvice? NotTold(DkimRotationSight sight) => sight.Use is { IsKnown: false, IsUnreadable: false }
         ? new(DkimRotationStatus.ActionNeeded, "Name the signer's configuration with -Config and -ConfigPath, as before: without it nobody knows which key signs.")
         : null;
-
-    private static string Reload(DkimSoftware signer) => signer switch
-    {
-        DkimSoftware.OpenDkim => "Reload OpenDKIM, which reads the file only then: systemctl reload opendkim.",
-        DkimSoftware.Exim => "Exim reads the file for each message and needs no reload.",
-        DkimSoftware.Rspamd => "rspamd sees the change of a map by itself within a minute or so; a file of settings needs: systemctl reload rspamd.",
-        _ => "Restart Haraka.",
-    };
-
-    private static string NameOf(string selector, DkimRotationState state) => $"{selector}.{DkimName.KeyLabel}.{state.Domain}";
 }

@@ -74,7 +74,7 @@ internal sealed class DkimRotationFindings
     private void AddPublication(DkimRotationState before, DkimRotationState next, DkimRotationSight sight)
     {
         var publication = sight.Publication;
-        var name = $"{next.Selector}.{DkimName.KeyLabel}.{next.Domain}";
+        var name = next.RecordName;
         if (publication.IsMissing && before.Stage >= DkimRotationStage.Published)
             Break("DKIM-RECORD-VANISHED", $"The record {name} was published everywhere, and is so no more: {Sample(publication, IsWrong)}.", "Publish it again at once, on every server.");
         else if (Sample(publication, server => server.Status is DkimServerStatus.Different or DkimServerStatus.Several or DkimServerStatus.Faulty or DkimServerStatus.Revoked) is { Length: > 0 } wrong)
@@ -123,7 +123,7 @@ internal sealed class DkimRotationFindings
     private void AddOld(DkimRotationState next, DkimRotationSight sight, DkimRotationTerms terms)
     {
         if (sight.Old is not { } publication || next.OldSelector is not { } old) return;
-        var name = $"{old}.{DkimName.KeyLabel}.{next.Domain}";
+        var name = next.OldRecordName;
         var isKept = next.Stage < DkimRotationStage.Retired || (next is { RevokedAt: null, OldUnusedAt: { } since } && sight.Now < since + terms.Retain);
         var uses = sight.Use.IsOld || (next.Stage <= DkimRotationStage.Published && !sight.Use.IsNew);
         if (publication.Servers.FirstOrDefault(server => server.Status == DkimServerStatus.Several) is { } several)
