@@ -66,7 +66,7 @@ internal sealed class RelayHeaderReader
             return bodyStart - before;
         }
         _line += _buffer.AsSpan(_line, _used - _line).LastIndexOf((byte)'\n') + 1;
-        if (_used > MaxLength) IsTooLong = true;
+        if (_used > MaxLength + 1) IsTooLong = true; // up to there, what is over may be the empty line
         return content.Length;
     }
 
