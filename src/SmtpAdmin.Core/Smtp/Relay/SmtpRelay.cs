@@ -1,5 +1,5 @@
+using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Server;
@@ -7,31 +7,100 @@ using SmtpAdmin.Smtp.Server;
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>
-/// A relay: takes mail in, keeps it on disk, and gets it out. What it answered 250 is delivered, or bounced, or waits in the queue, whatever happens
-/// to the process in between. Stopped or disposed, its queue waits for the next start.
+/// A relay: takes mail in, keeps it on disk, and gets it out. What it answered 250 is delivered, or bounced, or waits in the queue, whatever
+/// happens to the process in between. When it is stopped, its queue waits for the next start.
 /// </summary>
-public sealed class SmtpRelay : IRelayControlTarget, IAsyncDisposable
+public sealed class SmtpRelay : IAsyncDisposable
 {
     /// <summary>How long a stop waits for what is under way, unless told otherwise.</summary>
     public static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(30);
 
-    private readonly TimeProvider _time;
-    private readonly Func<CancellationToken, Task<SmtpRelayOptions>>? _reread;
-    private readonly DateTimeOffset _startedAt;
-    private readonly AuditLog _audit;
-    private readonly string _auditPath;
-    private readonly RelayErrorMemory _log;
-    private readonly RelayCounters _counters;
-    private readonly Spool _spool;
-    private readonly RelayQueue _queue;
-    private readonly RelayAcceptance _acceptance;
-    private readonly DeliveryEngine _delivery;
-    private readonly List<(SmtpRelayListener Options, SmtpListener Listener)> _listeners = [];
-    private readonly CancellationTokenSource _queueStop = new();
+    private readonly RelayParts _parts;
+    private readonly RelayTarget _target;
     private readonly TaskCompletionSource<TimeSpan> _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly object _stopLock = new();
-    private Task _queueRun = Task.CompletedTask;
-    private RelayControlServer? _control;
-    private RelayHttpEndpoint? _http;
-    private Task? _stop;
+    private readonly CancellationTokenSource _hurry = new();
+    private readonly Task _run;
+
+    private SmtpRelay(RelayParts parts, Func<CancellationToken, Task<SmtpRelayOptions>>? reread)
+    {
+        _parts = parts;
+        _target = new RelayTarget(parts, reread, grace => RequestStop(grace));
+        _parts.Log.Bounced = entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
+        _run = RunAsync();
+    }
+
+    /// <summary>A report that a message could not be delivered, or is late, went into the queue. Raised on a thread of the relay's, which it must not hold up.</summary>
+    public event EventHandler<SmtpRelayBounceEventArgs>? Bounced;
+
+    /// <summary>Ends when the relay has stopped, whoever asked it to.</summary>
+    public Task Completion => _run;
+
+    /// <summary>The folder of its queue.</summary>
+    public string SpoolPath => _parts.Options.SpoolPath;
+
+    /// <summary>Starts a relay: opens its spool, takes up what waits there, listens.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="resolver">Asks the DNS. It stays the caller's to dispose, after the relay.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="reread">Reads the configuration again when that is asked for; null where there is none to be read.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="SmtpRelayException">It cannot run so: the options contradict each other or would make an open relay, another relay has the spool, or a port cannot be listened on.</exception>
+    /// <exception cref="IOException">The spool cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The spool may not be read or written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<SmtpRelay> StartAsync(
+        SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, Func<CancellationToken, Task<SmtpRelayOptions>>? reread, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(resolver);
+        ArgumentNullException.ThrowIfNull(time);
+        var relay = new SmtpRelay(await RelayParts.OpenAsync(options, resolver, time, cancellationToken).ConfigureAwait(false), reread);
+        try
+        {
+            relay._parts.Begin(relay._target);
+            return relay;
+        }
+        catch
+        {
+            await relay.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>How it does.</summary>
+    public SmtpRelayStatus GetStatus() => _target.GetStatus();
+
+    /// <summary>Reads its configuration again, if it has one.</summary>
+    /// <inheritdoc cref="ApplyAsync"/>
+    public Task ReloadAsync(CancellationToken cancellationToken) => _target.ReloadAsync(cancellationToken);
+
+    /// <summary>Begins to stop, and returns at once: see <see cref="Completion"/>.</summary>
+    /// <param name="grace">How long what is under way may take; null for <see cref="UsualGrace"/>.</param>
+    public void RequestStop(TimeSpan? grace = null) => _stopRequested.TrySetResult(grace ?? UsualGrace);
+
+    /// <summary>Stops: takes nothing in any more, lets messages under way come in and go out, and leaves the rest in the queue.</summary>
+    /// <param name="grace">How long that may take; what is not done then is cut off, and stays in the queue.</param>
+    /// <param name="cancellationToken">Cuts off at once.</param>
+    public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        RequestStop(grace);
+        using var hurry = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _hurry);
+        await _run.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops at once; what is under way is cut off, and stays in the queue.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_run.IsCompleted) await StopAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        _hurry.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var grace = await _stopRequested.Task.ConfigureAwait(false);
+        _target.IsStopping = true;
+        using var timer = new CancellationTokenSource(grace, _parts.Time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _hurry.Token);
+        await _parts.EndAsync(end.Token).ConfigureAwait(false);
+    }
 }

@@ -8,7 +8,7 @@ internal sealed record ControlRequest(ControlCommand Command)
     public SmtpQueueFilter? Filter { get; init; }
 
     /// <summary>What to do to them.</summary>
-    public QueueLever Lever { get; init; }
+    public SmtpQueueAction Action { get; init; }
 
     /// <summary>The message to export.</summary>
     public string? QueueId { get; init; }

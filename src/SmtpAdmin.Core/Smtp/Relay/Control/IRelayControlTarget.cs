@@ -12,7 +12,7 @@ internal interface IRelayControlTarget
     /// <summary>Pulls a lever; done when it is durable.</summary>
     /// <returns>The messages as they are now.</returns>
     /// <exception cref="IOException">It could not be stored.</exception>
-    Task<IReadOnlyList<SmtpQueueItem>> ChangeAsync(QueueLever lever, SmtpQueueFilter filter, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SmtpQueueItem>> ChangeAsync(SmtpQueueAction action, SmtpQueueFilter filter, CancellationToken cancellationToken);
 
     /// <summary>A message's octets; null where there is no such message.</summary>
     ISpoolContent? OpenContent(string queueId);

@@ -14,7 +14,7 @@ public interface ISmtpRelayQueue : IAsyncDisposable
     /// <summary>Pulls a lever on all that the filter finds; what comes back is durable.</summary>
     /// <returns>The messages as they are now.</returns>
     /// <exception cref="SmtpRelayException">It does not answer, or the change could not be stored.</exception>
-    IAsyncEnumerable<SmtpQueueItem> ChangeAsync(QueueLever lever, SmtpQueueFilter filter, CancellationToken cancellationToken);
+    IAsyncEnumerable<SmtpQueueItem> ChangeAsync(SmtpQueueAction action, SmtpQueueFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Copies a message, as it would be sent, to a stream.</summary>
     /// <exception cref="SmtpRelayException">There is no such message, or it is damaged: what was written so far is not the whole.</exception>

@@ -61,7 +61,7 @@ internal sealed class RelayControlServer : IAsyncDisposable
                 try
                 {
                     // A change that began is finished, whether the asker waits for it or not.
-                    await WriteAsync(await _target.ChangeAsync(request.Lever, filter, CancellationToken.None).ConfigureAwait(false), stream, closing).ConfigureAwait(false);
+                    await WriteAsync(await _target.ChangeAsync(request.Action, filter, CancellationToken.None).ConfigureAwait(false), stream, closing).ConfigureAwait(false);
                 }
                 catch (IOException problem) when (problem is not SpoolDamageException)
                 {

@@ -47,8 +47,8 @@ public sealed class SmtpRelayClient : ISmtpRelayQueue
         ItemsAsync(new ControlRequest(ControlCommand.List) { Filter = filter }, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SmtpQueueItem> ChangeAsync(QueueLever lever, SmtpQueueFilter filter, CancellationToken cancellationToken) =>
-        ItemsAsync(new ControlRequest(ControlCommand.Change) { Filter = filter, Lever = lever }, cancellationToken);
+    public IAsyncEnumerable<SmtpQueueItem> ChangeAsync(SmtpQueueAction action, SmtpQueueFilter filter, CancellationToken cancellationToken) =>
+        ItemsAsync(new ControlRequest(ControlCommand.Change) { Filter = filter, Action = action }, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ExportAsync(string queueId, Stream destination, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>What can be done to messages in the queue.</summary>
-public enum QueueLever
+public enum SmtpQueueAction
 {
     /// <summary>Not to be tried before it is released.</summary>
     Hold,
