@@ -43,7 +43,7 @@ internal sealed record OriginalMessage(ReadOnlyMemory<byte> Head, ReadOnlyMemory
                 }
             }
             var (head, isCut) = HeadOf(read.WrittenMemory);
-            return new OriginalMessage(head, wantsWhole ? read.WrittenMemory : null) { IsHeadCut = isCut };
+            return new OriginalMessage(head, wantsWhole ? read.WrittenMemory : (ReadOnlyMemory<byte>?)null) { IsHeadCut = isCut };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KeyNotFoundException)
         {

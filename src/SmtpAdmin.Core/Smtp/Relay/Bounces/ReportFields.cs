@@ -44,21 +44,27 @@ internal sealed class ReportFields(bool utf8)
     /// <summary>A moment (RFC 5322 section 3.3).</summary>
     public void Date(string name, DateTimeOffset time) => Write(name, MailDate.Format(time.ToUniversalTime()));
 
-    /// <summary>A mailbox: <c>rfc822</c> where ASCII is enough, else <c>utf-8</c> (RFC 6533 section 3).</summary>
+    /// <summary>A mailbox: <c>rfc822</c> where ASCII is enough, else <c>utf-8</c> (RFC 6533 section 3). The field is there whatever the address is, for it must be.</summary>
     public void Address(string name, string address)
     {
-        if (EmailAddress.TryParse(address, out var parsed, out _) && !parsed.NeedsSmtpUtf8) Typed(name, "rfc822", parsed.ToAsciiDomainString());
-        else if (Ascii.IsValid(address)) Typed(name, "rfc822", OneLine(address));
-        else Typed(name, "utf-8", utf8 ? OneLine(address) : Utf8AddressXtext.Encode(address));
+        if (EmailAddress.TryParse(address, out var parsed, out _) && !parsed.NeedsSmtpUtf8) Write(name, $"rfc822; {parsed.ToAsciiDomainString()}");
+        else if (Ascii.IsValid(address)) Write(name, $"rfc822; {Required(OneLine(address))}");
+        else Write(name, $"utf-8; {Required(utf8 ? OneLine(address) : Utf8AddressXtext.Encode(address))}");
     }
 
-    /// <summary>The recipient as the first sender wrote it. The escapes of the type utf-8 stay as they came.</summary>
-    public void Address(string name, OriginalRecipient recipient) => Typed(name, OneLine(recipient.AddressType), OneLine(recipient.Address));
-
-    private void Typed(string name, string type, string address)
+    /// <summary>The recipient as the first sender wrote it, or nothing. The escapes of the type utf-8 stay as they came.</summary>
+    public void Address(string name, OriginalRecipient recipient)
     {
-        if (address.Length is > 0 and <= MaxAddress) Write(name, $"{type}; {address}");
+        var (type, address) = (OneLine(recipient.AddressType), OneLine(recipient.Address));
+        if (type.Length > 0 && address.Length is > 0 and <= MaxAddress) Write(name, $"{type}; {address}");
     }
+
+    private static string Required(string address) => address.Length switch
+    {
+        0 => "unknown",
+        <= MaxAddress => address,
+        _ => address[..MaxAddress].TrimEnd(), // a space at the end would be folded into a line of its own
+    };
 
     private void Write(string name, string value)
     {

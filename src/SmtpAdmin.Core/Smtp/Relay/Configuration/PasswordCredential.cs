@@ -23,13 +23,13 @@ public sealed class PasswordCredential : ISmtpCredentialSource
     public string UserName { get; }
 
     /// <inheritdoc/>
-    public async ValueTask<SaslCredentials> GetAsync(CancellationToken cancellationToken)
+    public ValueTask<SaslCredentials> GetAsync(CancellationToken cancellationToken)
     {
-        if (_current is { } current) return current;
-        var password = await _password.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (_current is { } current) return new(current);
+        var password = _password.Read();
         try
         {
-            return _current = SaslCredentials.FromPassword(UserName, password);
+            return new(_current = SaslCredentials.FromPassword(UserName, password));
         }
         catch (ArgumentException exception)
         {

@@ -44,10 +44,9 @@ public sealed class RelaySecret
     /// <summary>The file; null where it comes from elsewhere.</summary>
     internal string? FilePath => _path;
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it. At once, because a TLS handshake may ask for it, which cannot wait: some octets of a local file.</summary>
     /// <exception cref="SmtpCredentialException">It is not there, cannot be read, or is open to other accounts.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    internal async Task<string> ReadAsync(CancellationToken cancellationToken)
+    internal string Read()
     {
         if (_text is not null) return _text;
         if (_variable is not null)
@@ -58,7 +57,7 @@ public sealed class RelaySecret
         }
         try
         {
-            return await ReadFileAsync(_path!, cancellationToken).ConfigureAwait(false);
+            return ReadFile(_path!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -92,7 +91,7 @@ public sealed class RelaySecret
     /// <summary>Where it comes from, never what it is.</summary>
     public override string ToString() => _path is not null ? $"the file '{PlainText.Excerpt(_path, 260)}'" : _variable is not null ? $"the variable '{PlainText.Excerpt(_variable)}'" : "a given secret";
 
-    private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
+    private static string ReadFile(string path)
     {
         var shown = PlainText.Excerpt(path, 260);
         if (SecretFile.Problem(path) is { } problem) throw new SmtpCredentialException($"'{shown}' is not read: {problem}");
@@ -100,14 +99,10 @@ public sealed class RelaySecret
         var octets = new byte[MaxLength + 1];
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                var length = await file.ReadAtLeastAsync(octets, octets.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                return length > MaxLength
-                    ? throw new SmtpCredentialException($"'{shown}' is longer than {MaxLength} octets: it is no file with a secret.")
-                    : TryLine(octets.AsSpan(0, length), out var secret, out var wrong) ? secret : throw new SmtpCredentialException($"'{shown}' {wrong}");
-            }
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var length = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
+            if (length > MaxLength) throw new SmtpCredentialException($"'{shown}' is longer than {MaxLength} octets: it is no file with a secret.");
+            return TryLine(octets.AsSpan(0, length), out var secret, out var wrong) ? secret : throw new SmtpCredentialException($"'{shown}' {wrong}");
         }
         finally
         {
@@ -127,5 +122,6 @@ public sealed class RelaySecret
         return secret is not null;
     }
 
-    private static bool IsOpen(string path) => !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(AtomicFile.ResolveLinks(path)) & Others) != 0;
+    /// <summary>Every account may read or write it. Of Windows nothing is known.</summary>
+    internal static bool IsOpen(string path) => !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(AtomicFile.ResolveLinks(path)) & Others) != 0;
 }

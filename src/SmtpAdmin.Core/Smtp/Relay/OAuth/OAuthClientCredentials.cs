@@ -13,6 +13,5 @@ public sealed class OAuthClientCredentials : OAuthCredential
         : base(options, timeProvider) =>
         _secret = options.ClientSecret ?? throw new ArgumentException("Client credentials need a client secret.", nameof(options));
 
-    private protected override async Task<OAuthRequest> RequestAsync(CancellationToken cancellationToken) =>
-        new([new("grant_type", "client_credentials")], await _secret.ReadAsync(cancellationToken).ConfigureAwait(false), RefreshToken: null);
+    private protected override OAuthRequest Request() => new([new("grant_type", "client_credentials")], _secret.Read(), RefreshToken: null);
 }

@@ -103,7 +103,7 @@ public abstract class OAuthCredential : ISmtpCredentialSource, IDisposable
 
     /// <summary>What is sent for a token.</summary>
     /// <exception cref="SmtpCredentialException">A secret is not to be had.</exception>
-    private protected abstract Task<OAuthRequest> RequestAsync(CancellationToken cancellationToken);
+    private protected abstract OAuthRequest Request();
 
     /// <summary>Takes what came with a token.</summary>
     private protected virtual Task AcceptAsync(OAuthToken token, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -131,8 +131,7 @@ public abstract class OAuthCredential : ISmtpCredentialSource, IDisposable
     {
         try
         {
-            var request = await RequestAsync(_disposed.Token).ConfigureAwait(false);
-            var outcome = await _endpoint.AskAsync(request, _disposed.Token).ConfigureAwait(false);
+            var outcome = await _endpoint.AskAsync(Request(), _disposed.Token).ConfigureAwait(false);
             if (outcome.Token is { } token) await AcceptAsync(token, _disposed.Token).ConfigureAwait(false);
             return outcome;
         }

@@ -22,12 +22,11 @@ public sealed class OAuthRefreshToken : OAuthCredential
         _refreshToken = refreshToken;
     }
 
-    private protected override async Task<OAuthRequest> RequestAsync(CancellationToken cancellationToken)
+    private protected override OAuthRequest Request()
     {
-        var read = await _refreshToken.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var read = _refreshToken.Read();
         if (read != _read) (_read, _current) = (read, read); // somebody stored another one
-        var secret = Options.ClientSecret is { } source ? await source.ReadAsync(cancellationToken).ConfigureAwait(false) : null;
-        return new([new("grant_type", "refresh_token"), new("refresh_token", _current!)], secret, _current);
+        return new([new("grant_type", "refresh_token"), new("refresh_token", _current!)], Options.ClientSecret?.Read(), _current);
     }
 
     private protected override async Task AcceptAsync(OAuthToken token, CancellationToken cancellationToken)
@@ -37,8 +36,8 @@ public sealed class OAuthRefreshToken : OAuthCredential
         if (await _refreshToken.ReplaceAsync(next, Time, cancellationToken).ConfigureAwait(false) is not { } problem) _read = next;
         else
         {
-            RelayWarning.Write(
-                Log, Time, $"The token endpoint gave a new refresh token for {PlainText.Excerpt(UserName)}, which is not stored in {_refreshToken}: {problem} It is used until the relay stops; the stored one may not do any more then.");
+            Log?.Warn(
+                Time, $"The token endpoint gave a new refresh token for {PlainText.Excerpt(UserName)}, which is not stored in {_refreshToken}: {problem} It is used until the relay stops; the stored one may not do any more then.");
         }
     }
 }
