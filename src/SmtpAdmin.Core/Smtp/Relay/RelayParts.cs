@@ -7,7 +7,7 @@ using SmtpAdmin.Smtp.Server;
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>The parts of a running relay, put together: who writes what, who is begun first, and who ends first.</summary>
-internal sealed class RelayParts
+internal sealed class RelayParts : IAsyncDisposable
 {
     private readonly AuditLog _audit;
     private readonly List<SmtpListener> _listeners = [];
@@ -113,7 +113,11 @@ internal sealed class RelayParts
         Tell(SmtpTraceKind.Stopped, $"{Queue.Count} messages wait in {Options.SpoolPath}.");
         await Spool.DisposeAsync().ConfigureAwait(false);
         await _audit.DisposeAsync().ConfigureAwait(false);
-        // Last: while it answers, the relay is not gone.
+    }
+
+    /// <summary>Lets go of the control channel, last: while it answers, the relay is not gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
         if (_control is not null) await _control.DisposeAsync().ConfigureAwait(false);
         _queueStop.Dispose();
     }

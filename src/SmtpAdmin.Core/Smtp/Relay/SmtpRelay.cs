@@ -71,7 +71,7 @@ public sealed class SmtpRelay : IAsyncDisposable
     public SmtpRelayStatus GetStatus() => _target.GetStatus();
 
     /// <summary>Reads its configuration again, if it has one.</summary>
-    /// <inheritdoc cref="ApplyAsync"/>
+    /// <exception cref="InvalidOperationException">There is none, or it is no good: the relay goes on as before.</exception>
     public Task ReloadAsync(CancellationToken cancellationToken) => _target.ReloadAsync(cancellationToken);
 
     /// <summary>Begins to stop, and returns at once: see <see cref="Completion"/>.</summary>
@@ -101,6 +101,6 @@ public sealed class SmtpRelay : IAsyncDisposable
         _target.IsStopping = true;
         using var timer = new CancellationTokenSource(grace, _parts.Time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _hurry.Token);
-        await _parts.EndAsync(end.Token).ConfigureAwait(false);
+        await using (_parts.ConfigureAwait(false)) await _parts.EndAsync(end.Token).ConfigureAwait(false);
     }
 }

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>Reaches a running relay by its control channel. Holds no connection: each request makes its own.</summary>
-public sealed class SmtpRelayClient : ISmtpRelayQueue
+public sealed class SmtpRelayClient : ISmtpRelayAccess
 {
     private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(1);
 

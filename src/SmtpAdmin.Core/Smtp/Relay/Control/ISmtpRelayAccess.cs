@@ -1,7 +1,7 @@
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>The queue of a relay, whether it runs, here or in another process, or is stopped.</summary>
-public interface ISmtpRelayQueue : IAsyncDisposable
+public interface ISmtpRelayAccess : IAsyncDisposable
 {
     /// <summary>How the relay does.</summary>
     /// <exception cref="SmtpRelayException">It does not answer.</exception>
