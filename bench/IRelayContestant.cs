@@ -5,7 +5,7 @@ namespace SmtpAdmin.Bench;
 /// <summary>A relay in processes of its own that passes all mail to one sink. Stopped when disposed.</summary>
 internal interface IRelayContestant : IAsyncDisposable
 {
-    public string Name { get; }
+    string Name { get; }
 
-    public IPEndPoint EndPoint { get; }
+    IPEndPoint EndPoint { get; }
 }
