@@ -52,9 +52,9 @@ public sealed class SmtpRelayConfiguration : IDisposable
             foreach (var (property, finding) in findings)
             {
                 if (finding.Severity < FindingSeverity.Error) continue;
-                var member = InFile(property, root);
-                var place = root.Nearest(member);
-                if (place == root ? problems.Count == 0 : !problems.HasWithin(place)) problems.Add(place.Offset, member, finding.Message, finding.Remedy);
+                var own = InFile(property, root);
+                var place = root.Nearest(own);
+                if (place == root ? problems.Count == 0 : !problems.HasWithin(place)) problems.Add(place.Offset, own, finding.Message, finding.Remedy);
             }
             if (problems.Count > 0) throw new SmtpRelayConfigurationException(path, problems.All());
             isDone = true;
