@@ -55,10 +55,11 @@ internal sealed class AuthExchange(SessionChannel channel)
             }
             if (step.User is not null)
             {
+                channel.Options.Observer?.Authenticated(channel.Info, name, step.User, succeeded: true);
                 channel.Info = channel.Info with { AuthenticatedUser = step.User, AuthMechanism = name };
                 return new SmtpReply(235, "2.7.0 Authentication successful");
             }
-            if (step.Challenge is null) return await FailAsync(lifetime).ConfigureAwait(false);
+            if (step.Challenge is null) return await FailAsync(mechanism, name, lifetime).ConfigureAwait(false);
 
             await channel.SendAsync(new SmtpReply(334, Convert.ToBase64String(step.Challenge)), lifetime).ConfigureAwait(false);
             using var deadline = new Deadline(channel.Time, channel.Options.Timeouts.Command, lifetime);
@@ -68,17 +69,18 @@ internal sealed class AuthExchange(SessionChannel channel)
                 channel.End = SmtpSessionEnd.Disconnected;
                 return null;
             }
-            channel.Options.Observer?.CommandReceived(channel.Info, "***");
+            if (channel.Options.Observer is { SeesEachLine: true } observer) observer.CommandReceived(channel.Info, "***");
             if (line.Kind != LineScan.Line) return new SmtpReply(500, "5.5.6 Authentication exchange line is malformed or too long");
             if (line.Octets.Span.SequenceEqual("*"u8)) return new SmtpReply(501, "5.7.0 Authentication cancelled");
             if (!SaslText.TryBase64(line.Octets.Span, out response)) return Malformed;
         }
-        return await FailAsync(lifetime).ConfigureAwait(false);
+        return await FailAsync(mechanism, name, lifetime).ConfigureAwait(false);
     }
 
     // Nothing here tells an unknown user from a wrong password.
-    private async ValueTask<SmtpReply> FailAsync(CancellationToken lifetime)
+    private async ValueTask<SmtpReply> FailAsync(SaslServer mechanism, string name, CancellationToken lifetime)
     {
+        channel.Options.Observer?.Authenticated(channel.Info, name, mechanism.UserName, succeeded: false);
         var delay = channel.Options.AuthFailureDelay(++_failures);
         if (delay > TimeSpan.Zero) await Task.Delay(delay, channel.Time, lifetime).ConfigureAwait(false);
         var refusal = new SmtpReply(535, "5.7.8 Authentication credentials invalid");

@@ -23,10 +23,14 @@ internal sealed class SessionChannel(
     /// <summary>Replies may be UTF-8: the transaction uses SMTPUTF8.</summary>
     public bool Utf8 { get; set; }
 
+    /// <summary>Shows the command that is being carried out, without secrets; null outside of one.</summary>
+    public Func<string>? ShowCommand { get; set; }
+
     /// <summary>Queues a reply. 421 and 521 promise the client that we close (RFC 5321 section 3.8, RFC 7504).</summary>
     public async ValueTask SendAsync(SmtpReply reply, CancellationToken lifetime)
     {
         Append(reply);
+        if (reply.Code >= 400) Options.Observer?.Refused(Info, ShowCommand?.Invoke() ?? "", reply);
         if (reply.Code is 421 or 521) End ??= SmtpSessionEnd.Dropped;
         if (Options.FlushEachReply || Connection.NeedsFlush) await FlushAsync(lifetime).ConfigureAwait(false);
     }
@@ -43,7 +47,7 @@ internal sealed class SessionChannel(
     public void Append(SmtpReply reply)
     {
         Connection.Append(reply, Utf8);
-        Options.Observer?.ReplySent(Info, reply);
+        if (Options.Observer is { SeesEachLine: true } observer) observer.ReplySent(Info, reply);
     }
 
     /// <summary>Asks code that is not ours. What it throws becomes 451 and never ends the session by itself.</summary>

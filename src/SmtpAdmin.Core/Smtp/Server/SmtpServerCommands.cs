@@ -12,6 +12,8 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
 
     private readonly SmtpServerOptions _options = channel.Options;
     private bool _mayHoldSecrets;
+    private InputLine _line;
+    private SmtpCommandLine? _command;
     private SmtpServerState _state = SmtpServerState.Connected;
     private SmtpEnvelope? _envelope;
     private ImmutableList<RcptCommand> _recipients = [];
@@ -64,7 +66,13 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
     public async ValueTask CarryOutAsync(InputLine line, CancellationToken lifetime)
     {
         var read = TryRead(line, out var command, out var refusal);
-        _options.Observer?.CommandReceived(channel.Info, Shown(line, command));
+        if (_options.Observer is { } observer)
+        {
+            NoteSecrets(line, command);
+            (_line, _command) = (line, command);
+            channel.ShowCommand ??= Shown;
+            if (observer.SeesEachLine) observer.CommandReceived(channel.Info, Shown());
+        }
         if (!read)
         {
             await RespondAsync(refusal!, lifetime).ConfigureAwait(false);
@@ -192,11 +200,14 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
         options.Authenticator is null ? options.Limits.MaxCommandLength : Math.Max(options.Limits.MaxCommandLength, AuthExchange.MaxLineLength);
 
     // A client that talks on after a failed AUTH sends its password as if it were a command.
-    private string Shown(InputLine line, SmtpCommandLine? command)
+    private void NoteSecrets(InputLine line, SmtpCommandLine? command) =>
+        _mayHoldSecrets |= command?.Verb == SmtpVerb.Auth || Ascii.EqualsIgnoreCase(line.Octets.Span[..Math.Min(4, line.Octets.Length)], "AUTH"u8);
+
+    // A line that is no command is answered before the next is read, so that its octets are still there.
+    private string Shown()
     {
-        _mayHoldSecrets |= Ascii.EqualsIgnoreCase(line.Octets.Span[..Math.Min(4, line.Octets.Length)], "AUTH"u8) || command?.Verb == SmtpVerb.Auth;
-        if (command is not null && !(_mayHoldSecrets && command.Verb == SmtpVerb.Unknown)) return command.ToString();
-        return _mayHoldSecrets ? FormattableString.Invariant($"({line.Octets.Length} octets)") : LogText.Escape(line.Octets.Span);
+        if (_command is { } command && !(_mayHoldSecrets && command.Verb == SmtpVerb.Unknown)) return command.ToString();
+        return _mayHoldSecrets ? FormattableString.Invariant($"({_line.Octets.Length} octets)") : LogText.Escape(_line.Octets.Span);
     }
 
     private bool TryRead(InputLine line, out SmtpCommandLine? command, out SmtpReply? refusal)

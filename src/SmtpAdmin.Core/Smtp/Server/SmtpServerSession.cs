@@ -50,6 +50,7 @@ public sealed class SmtpServerSession
         var connection = new SmtpServerConnection(_stream, _options.Decorate);
         await using var _ = connection.ConfigureAwait(false);
         var channel = new SessionChannel(connection, _options, _handler, _time, _initial with { StartedAt = _time.GetUtcNow() });
+        _options.Observer?.Started(channel.Info);
         try
         {
             await ServeAsync(channel, stopping, lifetime.Token).ConfigureAwait(false);
@@ -133,7 +134,7 @@ public sealed class SmtpServerSession
         catch (Exception error) when (error is IOException or ObjectDisposedException
             || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            _options.Observer?.Failed(channel.Info, error);
+            return; // it does not listen any more
         }
     }
 }

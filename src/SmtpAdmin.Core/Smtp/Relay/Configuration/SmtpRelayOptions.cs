@@ -18,7 +18,7 @@ public sealed record SmtpRelayOptions
     public required IReadOnlyList<SmtpRelayListener> Listeners { get; init; }
 
     /// <summary>Who may send without logging in. Nobody else may, unless it logs in.</summary>
-    public IReadOnlyList<IPNetwork> AllowNetworks { get; init; } = [new(IPAddress.Loopback, 8), new(IPAddress.IPv6Loopback, 128)];
+    public IReadOnlyList<IPNetwork> AllowNetworks { get; init; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
     /// <summary>Let <see cref="AllowNetworks"/> hold everybody. Without this, a network of more than a private range's size is refused.</summary>
     public bool AllowOpenRelay { get; init; }
