@@ -21,7 +21,7 @@ internal static class RelayHost
             Routes = [new SmtpRelayRoute { SmartHosts = [new SmtpSmartHost { Host = sink.Address.ToString(), Port = sink.Port }] }],
         };
         await using var resolver = new DnsResolver(new DnsResolverOptions { Servers = [new IPEndPoint(IPAddress.Loopback, 9)] }, TimeProvider.System);
-        await using var relay = await SmtpRelay.StartAsync(options, resolver, TimeProvider.System, reread: null, cancellationToken);
+        await using var relay = await SmtpRelay.StartAsync(options, resolver, TimeProvider.System, cancellationToken);
         await relay.Completion.WaitAsync(cancellationToken);
         return 0;
     }

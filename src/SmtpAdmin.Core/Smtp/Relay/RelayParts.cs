@@ -61,10 +61,13 @@ internal sealed class RelayParts : IAsyncDisposable
     private IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
     /// <summary>Checks the options and opens the spool.</summary>
-    /// <inheritdoc cref="SmtpRelay.StartAsync"/>
+    /// <exception cref="SmtpRelayException">The options contradict each other or would make an open relay, or another relay has the spool.</exception>
+    /// <exception cref="IOException">The spool cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The spool may not be read or written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<RelayParts> OpenAsync(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
-        var findings = RelayPolicyCheck.Of(options, time.GetUtcNow());
+        IReadOnlyList<Finding> findings = [.. SmtpRelayOptionsCheck.Find(options, time.GetUtcNow()).Select(found => found.Finding), .. RelayPolicyCheck.Of(options, time.GetUtcNow())];
         if (findings.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error) throw new SmtpRelayException($"{error.Message} {error.Remedy}");
         RelayControlPath.For(options.SpoolPath); // too long a path is told before anything is made
         SpoolOpening opening;

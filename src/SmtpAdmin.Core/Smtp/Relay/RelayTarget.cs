@@ -3,7 +3,7 @@ using System.Reflection;
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>A running relay as others see it: its status, its queue's levers, and what it can be asked for.</summary>
-internal sealed class RelayTarget(RelayParts parts, Func<CancellationToken, Task<SmtpRelayOptions>>? reread, Action<TimeSpan?> stop) : IRelayControlTarget
+internal sealed class RelayTarget(RelayParts parts, SmtpRelayConfiguration? configuration, Action<TimeSpan?> stop) : IRelayControlTarget
 {
     private static readonly string ProgramVersion = typeof(RelayTarget).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
@@ -56,13 +56,23 @@ internal sealed class RelayTarget(RelayParts parts, Func<CancellationToken, Task
     /// <inheritdoc/>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        if (reread is null) throw new InvalidOperationException("This relay was started without a configuration file, so there is nothing to read again.");
-        var options = await reread(cancellationToken).ConfigureAwait(false);
-        var findings = RelayPolicyCheck.Of(options, parts.Time.GetUtcNow());
+        if (configuration is null) throw new InvalidOperationException("This relay was started without a configuration file, so there is nothing to read again.");
+        SmtpRelayReload reload;
+        try
+        {
+            using var next = await SmtpRelayConfiguration.ReadAsync(configuration.Path, parts.Time, cancellationToken).ConfigureAwait(false);
+            reload = SmtpRelayReload.Compare(configuration, next);
+            next.Attach(parts.Log);
+        }
+        catch (SmtpRelayConfigurationException problem)
+        {
+            throw new InvalidOperationException($"The relay goes on as before. {problem.Message}", problem);
+        }
+        var findings = RelayPolicyCheck.Of(reload.Options, parts.Time.GetUtcNow());
         if (findings.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error)
             throw new InvalidOperationException($"The relay goes on as before. {error.Message} {error.Remedy}");
-        parts.Acceptance.Apply(options);
-        parts.Tell(SmtpTraceKind.Reloaded, "The configuration was read again.");
-        foreach (var finding in findings) parts.Tell(SmtpTraceKind.Warning, $"{finding.Message} {finding.Remedy}");
+        parts.Acceptance.Apply(reload.Options);
+        parts.Tell(SmtpTraceKind.Reloaded, reload.Changed.Count == 0 ? "The configuration was read again." : $"The configuration was read again: {string.Join(", ", reload.Changed)} changed.");
+        foreach (var warning in findings.Select(finding => $"{finding.Message} {finding.Remedy}").Append(reload.Warning)) if (warning is not null) parts.Tell(SmtpTraceKind.Warning, warning);
     }
 }

@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using SmtpAdmin.Dns;
-using SmtpAdmin.Smtp.Client;
-using SmtpAdmin.Smtp.Server;
 
 namespace SmtpAdmin.Smtp.Relay;
 
@@ -21,10 +17,11 @@ public sealed class SmtpRelay : IAsyncDisposable
     private readonly CancellationTokenSource _hurry = new();
     private readonly Task _run;
 
-    private SmtpRelay(RelayParts parts, Func<CancellationToken, Task<SmtpRelayOptions>>? reread)
+    private SmtpRelay(RelayParts parts, SmtpRelayConfiguration? configuration)
     {
         _parts = parts;
-        _target = new RelayTarget(parts, reread, grace => RequestStop(grace));
+        _target = new RelayTarget(parts, configuration, grace => RequestStop(grace));
+        configuration?.Attach(parts.Log);
         _parts.Log.Bounced = entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
         _run = RunAsync();
     }
@@ -42,29 +39,27 @@ public sealed class SmtpRelay : IAsyncDisposable
     /// <param name="options">How it behaves.</param>
     /// <param name="resolver">Asks the DNS. It stays the caller's to dispose, after the relay.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="reread">Reads the configuration again when that is asked for; null where there is none to be read.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="SmtpRelayException">It cannot run so: the options contradict each other or would make an open relay, another relay has the spool, or a port cannot be listened on.</exception>
     /// <exception cref="IOException">The spool cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The spool may not be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<SmtpRelay> StartAsync(
-        SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, Func<CancellationToken, Task<SmtpRelayOptions>>? reread, CancellationToken cancellationToken)
+    public static Task<SmtpRelay> StartAsync(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(resolver);
-        ArgumentNullException.ThrowIfNull(time);
-        var relay = new SmtpRelay(await RelayParts.OpenAsync(options, resolver, time, cancellationToken).ConfigureAwait(false), reread);
-        try
-        {
-            relay._parts.Begin(relay._target);
-            return relay;
-        }
-        catch
-        {
-            await relay.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return StartAsync(options, configuration: null, resolver, time, cancellationToken);
+    }
+
+    /// <summary>Starts a relay by its configuration file, which it can read again.</summary>
+    /// <param name="configuration">The configuration. It stays the caller's to dispose, after the relay.</param>
+    /// <param name="resolver">Asks the DNS. It stays the caller's too.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <inheritdoc cref="StartAsync(SmtpRelayOptions, IDnsResolver, TimeProvider, CancellationToken)"/>
+    public static Task<SmtpRelay> StartAsync(SmtpRelayConfiguration configuration, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return StartAsync(configuration.Options, configuration, resolver, time, cancellationToken);
     }
 
     /// <summary>How it does.</summary>
@@ -93,6 +88,24 @@ public sealed class SmtpRelay : IAsyncDisposable
     {
         if (!_run.IsCompleted) await StopAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
         _hurry.Dispose();
+    }
+
+    private static async Task<SmtpRelay> StartAsync(
+        SmtpRelayOptions options, SmtpRelayConfiguration? configuration, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resolver);
+        ArgumentNullException.ThrowIfNull(time);
+        var relay = new SmtpRelay(await RelayParts.OpenAsync(options, resolver, time, cancellationToken).ConfigureAwait(false), configuration);
+        try
+        {
+            relay._parts.Begin(relay._target);
+            return relay;
+        }
+        catch
+        {
+            await relay.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task RunAsync()
