@@ -67,4 +67,13 @@ public sealed record SmtpRelayOptions
 
     /// <summary>Where the audit log goes, and when a new file is begun.</summary>
     public SmtpRelayAudit Audit { get; init; } = new();
+
+    /// <summary>Where metrics and the state of health are told over HTTP, a loopback address; null for nowhere.</summary>
+    public IPEndPoint? HttpEndPoint { get; init; }
+
+    /// <summary>The Unix group whose members may control the relay, beside its own account and root; null for nobody else. Without effect on Windows, where administrators may.</summary>
+    public string? ControlGroup { get; init; }
+
+    /// <summary>Where each bounce is told by HTTP POST; null for nowhere.</summary>
+    public Uri? BounceHook { get; init; }
 }
