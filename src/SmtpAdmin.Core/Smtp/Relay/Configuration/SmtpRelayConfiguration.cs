@@ -71,13 +71,6 @@ public sealed class SmtpRelayConfiguration : IDisposable
     /// <summary>Wipes the private keys of signatures and ends requests for tokens. The relay that uses them has to be stopped.</summary>
     public void Dispose() => Release(Options.DkimSignatures, Options.Routes);
 
-    /// <summary>Lets what reads again and asks again by itself tell of it.</summary>
-    internal void Attach(IRelayLog log)
-    {
-        if (Certificate is not null) Certificate.Log = log;
-        foreach (var source in Options.Routes.SelectMany(route => route.SmartHosts).Select(server => server.Credentials).OfType<OAuthCredential>()) source.Log = log;
-    }
-
     /// <summary>The way out for all mail that no route takes is the last of the options' routes, and stands outside of the file's, or is one of them.</summary>
     private static string InFile(string property, LocatedJson root)
     {
