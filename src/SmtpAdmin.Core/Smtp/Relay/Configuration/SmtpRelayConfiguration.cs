@@ -51,7 +51,7 @@ public sealed class SmtpRelayConfiguration : IDisposable
             IReadOnlyList<SmtpRelayOptionsFinding> findings = problems.IsFull ? [] : SmtpRelayOptionsCheck.Find(options, timeProvider.GetUtcNow());
             foreach (var (property, finding) in findings)
             {
-                if (finding.Severity < FindingSeverity.Error) continue;
+                if (finding.Severity < FindingSeverity.Error || property is "" or "routes") continue; // of the ways out as a whole the reader tells itself, in the file's terms
                 var own = InFile(property, root);
                 var place = root.Nearest(own);
                 if (place == root ? problems.Count == 0 : !problems.HasWithin(place)) problems.Add(place.Offset, own, finding.Message, finding.Remedy);

@@ -17,7 +17,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData("""{ "directMx": true, "routes": [{ "domains": ["a.example"] }] }""", 1, 32, "routes[0]", "leads nowhere")]
     [InlineData("""{ "directMx": true, "routes": [{ "domains": ["a.example"], "directMx": true, "smartHost": ["b.example"] }] }""", 1, 32, "routes[0]", "both")]
     [InlineData("""{ "directMx": true, "routes": [{ "domains": ["a.example", "*.b.example"], "directMx": true }] }""", 1, 59, "routes[0].domains[1]", "no domain")]
-    [InlineData("""{ "directMx": true, "routes": [{ "domains": ["a.example"], "directMx": true }, { "domains": ["A.example"], "directMx": true }] }""", 1, 93, "routes[1].domains[0]", "stands in routes[0].domains[0] too")]
+    [InlineData("""{ "directMx": true, "routes": [{ "domains": ["a.example"], "directMx": true }, { "domains": ["A.example"], "directMx": true }] }""", 1, 94, "routes[1].domains[0]", "stands in routes[0].domains[0] too")]
     [InlineData("""{ "smartHost": ["a.example:0"] }""", 1, 17, "smartHost[0]", "port")]
     [InlineData("""{ "smartHost": [{ "host": "a.example:25" }] }""", 1, 27, "smartHost[0].host", "port does not stand here")]
     [InlineData("""{ "smartHost": [{ "host": "a.example", "port": 70000 }] }""", 1, 48, "smartHost[0].port", "more than 65535")]

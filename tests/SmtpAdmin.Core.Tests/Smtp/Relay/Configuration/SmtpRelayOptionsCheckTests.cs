@@ -17,7 +17,8 @@ public sealed class SmtpRelayOptionsCheckTests
     public static TheoryData<string, string, SmtpRelayOptions> Errors => new()
     {
         { "listen", "RELAY-NO-LISTENER", Good with { Listeners = [] } },
-        { "listen[1]", "RELAY-PORT-TWICE", Good with { Listeners = [Listener("::1", 25), Listener("::", 25)] } },
+        { "listen[1]", "RELAY-PORT-TWICE", Good with { Listeners = [Listener("127.0.0.1", 25), Listener("127.0.0.1", 25)] } },
+        { "listen[1]", "RELAY-PORT-TWICE", Good with { Listeners = [Listener("::1", 25), Listener("::", 25)], AllowNetworks = [IPNetwork.Parse("192.0.2.0/24")] } },
         { "", "RELAY-NO-ROUTE", Good with { Routes = [] } },
         { "routes", "RELAY-NO-ROUTE", Good with { Routes = [new() { Domains = ["a.example"] }] } },
         { "routes", "RELAY-ROUTE-TWICE", Good with { Routes = [new(), new()] } },
@@ -129,12 +130,12 @@ public sealed class SmtpRelayOptionsCheckTests
     }
 
     [Theory]
-    [InlineData("0s", 0)]
+    [InlineData("0s", 0.0)]
     [InlineData("250ms", 0.25)]
-    [InlineData("90 s", 90)]
-    [InlineData("5m", 300)]
-    [InlineData("4h", 14400)]
-    [InlineData("366d", 31622400)]
+    [InlineData("90 s", 90.0)]
+    [InlineData("5m", 300.0)]
+    [InlineData("4h", 14400.0)]
+    [InlineData("366d", 31622400.0)]
     [InlineData("367d", null)]
     [InlineData("99999999999999999999d", null)]
     [InlineData("m", null)]
