@@ -33,7 +33,7 @@ public sealed class LabDnsServer : IAsyncDisposable
         _tcp = new TcpAcceptLoop(
             new SmtpListenerOptions { EndPoint = EndPoint, MaxConnections = 200, MaxConnectionsPerClient = 200 },
             (stream, _, _, aborting) => ServeTcpAsync(stream, aborting),
-            (_, _) => Task.CompletedTask,
+            (_, _, _, _) => Task.CompletedTask,
             time);
         _serving = ServeUdpAsync();
     }

@@ -42,7 +42,7 @@ public sealed class LabSmtpSink : IAsyncDisposable
         if (options is { AcceptConnections: true, Unresponsive: false })
         {
             var listen = new SmtpListenerOptions { EndPoint = new IPEndPoint(options.Address, 0) };
-            _loop = new TcpAcceptLoop(listen, ServeAsync, (_, _) => Task.CompletedTask, time);
+            _loop = new TcpAcceptLoop(listen, ServeAsync, (_, _, _, _) => Task.CompletedTask, time);
             EndPoint = _loop.LocalEndPoint;
         }
         else
