@@ -3,7 +3,7 @@ using System.Buffers;
 namespace SmtpAdmin.Smtp.Protocol;
 
 /// <summary>
-/// Takes a message out of what follows DATA (RFC 5321 section 4.1.1.4 and 4.5.2): octets in, octets out, split anywhere.
+/// Takes a message out of what follows DATA (RFC 5321 section 4.1.1.4 and 4.5.2), or out of chunks (RFC 3030): octets in, octets out, split anywhere.
 /// Only CR LF . CR LF ends a message. A bare LF or CR neither ends one nor begins a line, whatever stands around it: two servers
 /// that differ about that let one message smuggle another (CVE-2023-51764, -51765, -51766). What was seen is told afterwards.
 /// </summary>
@@ -16,12 +16,14 @@ public sealed class DataDecoder
     private static readonly SearchValues<byte> LineEnds = SearchValues.Create([Cr, Lf]);
 
     private readonly bool _normalize;
+    private readonly bool _isDotStuffed;
     private State _state = State.LineStart;
     private long _line;
 
     /// <summary>Begins at the first octet behind the CRLF of DATA.</summary>
     /// <param name="normalizeBareLineEndings">Put CR LF for each bare LF, and a space for each bare CR; otherwise both stay as they are.</param>
-    public DataDecoder(bool normalizeBareLineEndings = false) => _normalize = normalizeBareLineEndings;
+    /// <param name="isDotStuffed">A dot alone on a line ends the message, and one more than there should be begins lines; not so in chunks, whose end only <see cref="Finish"/> tells.</param>
+    public DataDecoder(bool normalizeBareLineEndings = false, bool isDotStuffed = true) => (_normalize, _isDotStuffed) = (normalizeBareLineEndings, isDotStuffed);
 
     /// <summary>How much room <see cref="Decode"/> needs to make headway, in octets.</summary>
     public const int MinDestination = 4;
@@ -71,11 +73,28 @@ public sealed class DataDecoder
         return written;
     }
 
+    /// <summary>The message is over, although nothing in it said so: its last line gets its end, where it has none.</summary>
+    /// <param name="destination">Room for the end, at least <see cref="MinDestination"/> octets.</param>
+    /// <returns>How many octets were put into <paramref name="destination"/>.</returns>
+    public int Finish(Span<byte> destination)
+    {
+        var written = 0;
+        if (_state == State.InLineCr) BareCarriageReturn(destination, ref written);
+        if (_state == State.InLine)
+        {
+            destination[written++] = Cr;
+            destination[written++] = Lf;
+            EndLine();
+        }
+        _state = State.Done;
+        return written;
+    }
+
     private void Step(byte octet, Span<byte> destination, ref int written)
     {
         switch (_state)
         {
-            case State.LineStart when octet == Dot:
+            case State.LineStart when octet == Dot && _isDotStuffed:
                 _state = State.LineStartDot; // stuffed, or the end: either way not part of the message
                 break;
             case State.LineStartDot when octet == Cr:
@@ -135,7 +154,7 @@ public sealed class DataDecoder
         }
         else _line++;
         destination[written++] = Lf;
-        _state = State.InLine; // no line begins here: a dot behind it is a dot
+        _state = _normalize && !_isDotStuffed ? State.LineStart : State.InLine; // where dots count, no line begins here: a dot behind it is a dot
     }
 
     private void EndLine()

@@ -21,7 +21,7 @@ public sealed record SmtpCommandLine(SmtpVerb Verb, string Name, string Argument
         ["HELO"] = SmtpVerb.Helo, ["EHLO"] = SmtpVerb.Ehlo, ["STARTTLS"] = SmtpVerb.StartTls, ["AUTH"] = SmtpVerb.Auth,
         ["MAIL"] = SmtpVerb.Mail, ["RCPT"] = SmtpVerb.Rcpt, ["DATA"] = SmtpVerb.Data, ["RSET"] = SmtpVerb.Rset,
         ["NOOP"] = SmtpVerb.Noop, ["HELP"] = SmtpVerb.Help, ["VRFY"] = SmtpVerb.Vrfy, ["QUIT"] = SmtpVerb.Quit,
-        ["EXPN"] = SmtpVerb.NotImplemented, ["BDAT"] = SmtpVerb.NotImplemented, ["ETRN"] = SmtpVerb.NotImplemented,
+        ["EXPN"] = SmtpVerb.NotImplemented, ["BDAT"] = SmtpVerb.Bdat, ["ETRN"] = SmtpVerb.NotImplemented,
         ["ATRN"] = SmtpVerb.NotImplemented, ["TURN"] = SmtpVerb.NotImplemented, ["SEND"] = SmtpVerb.NotImplemented,
         ["SOML"] = SmtpVerb.NotImplemented, ["SAML"] = SmtpVerb.NotImplemented, ["BURL"] = SmtpVerb.NotImplemented,
         ["GET"] = SmtpVerb.Foreign, ["POST"] = SmtpVerb.Foreign, ["PUT"] = SmtpVerb.Foreign, ["HEAD"] = SmtpVerb.Foreign,

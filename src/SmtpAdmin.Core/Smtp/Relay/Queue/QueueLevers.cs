@@ -52,11 +52,11 @@ internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports
                 book.Reschedule(message, time.GetUtcNow().UtcTicks, ref pull.Arrivals);
                 pull.Item = views.Of(message, time.GetUtcNow());
             }
+            if (pull.Recipients.Count == 0 && !pull.IsDone) return (null, true);
+            log.Changed(message.Envelope, pull.Recipients, lever.Text);
             if (pull.IsDone || pull.Changes.Count > 0) saving = store.SaveAsync(message, pull.Changes);
         }
-        if (pull.Recipients.Count == 0 && !pull.IsDone) return (null, true);
         pull.Arrivals.Tell(WorkArrived);
-        log.Changed(message.Envelope, pull.Recipients, lever.Text);
         var isStored = await FinishAsync(message, saving).ConfigureAwait(false);
         return pull.Owed.Count == 0 ? (pull.Item, isStored) : await BounceAsync(message, pull.Owed, isStored).ConfigureAwait(false);
     }

@@ -27,10 +27,10 @@ internal sealed class QueueResults(QueueBook book, QueueStore store, QueueReport
         lock (message)
         {
             lock (book.Gate) Sort(message, results, ref batch);
+            if (batch.Settled is { } settled) log.Results(message.Envelope, settled); // here, so that it stands before what comes of it
             if (batch.Changes is { } changes) saving = store.SaveAsync(message, changes);
         }
         batch.Arrivals.Tell(WorkArrived);
-        if (batch.Settled is { } settled) log.Results(message.Envelope, settled);
         if (batch.Failed is { } failed) await BounceAsync(message, failed).ConfigureAwait(false);
         if (batch.Succeeded is { } succeeded) await ReportSuccessAsync(message, succeeded).ConfigureAwait(false);
         if (saving is not null) await FinishAsync(message, saving).ConfigureAwait(false);

@@ -209,12 +209,8 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
         return census.Figures();
     }
 
-    /// <summary>Lets go of whatever waits.</summary>
-    public void Dispose()
-    {
-        _store.Stop();
-        _store.Dispose();
-    }
+    /// <summary>Lets go of whatever waits for something to be stored.</summary>
+    public void Dispose() => _store.Stop();
 
     private QueuedMessage[] All()
     {
