@@ -23,5 +23,6 @@ internal static class CommandTree
         new TestDkimRecordCommand(),
         new UpdateDkimKeyCommand(),
         new DemoCommand(),
+        new StartSmtpRelayCommand(),
     };
 }
