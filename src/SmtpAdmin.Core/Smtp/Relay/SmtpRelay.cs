@@ -21,7 +21,6 @@ public sealed class SmtpRelay : IAsyncDisposable
     {
         _parts = parts;
         _target = new RelayTarget(parts, configuration, grace => RequestStop(grace));
-        configuration?.Attach(parts.Log);
         _parts.Log.Bounced += entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
         _run = RunAsync();
     }
