@@ -15,6 +15,12 @@ public static class SmtpRelayOptionsCheck
         RouteChecks.Check(options, found);
         AmountChecks.Check(options, found);
         NameChecks.Check(options, found);
-        return found.All;
+        return [.. found.All, .. Policy(options, now, found)];
     }
+
+    /// <summary>Who may send, and how mail is signed. What was told of the same already is not told again.</summary>
+    private static IEnumerable<SmtpRelayOptionsFinding> Policy(SmtpRelayOptions options, DateTimeOffset now, RelayFindings found) =>
+        from finding in RelayPolicyCheck.Of(options, now)
+        where !found.All.Any(known => known.Finding.Code == finding.Code)
+        select new SmtpRelayOptionsFinding(finding.Code switch { "RELAY-OPEN" => "allowNetwork", "RELAY-DKIM" => "dkim", _ => "listen" }, finding);
 }
