@@ -57,15 +57,14 @@ public sealed class DataDecoder
         // One octet in gives at most three out: a CR that was held back, and a bare LF as CRLF.
         while (at < source.Length && _state != State.Done && destination.Length - written >= MinDestination)
         {
-            if (_state is State.InLine or State.LineStart && source[at] is not (Cr or Lf or Dot))
+            var plain = _state is State.InLine or State.LineStart ? PlainLength(source[at..Math.Min(source.Length, at + destination.Length - written)]) : 0;
+            if (plain > 0)
             {
-                var run = source[at..].IndexOfAny(LineEnds);
-                if (run < 0) run = source.Length - at;
-                run = Math.Min(run, destination.Length - written);
-                Copy(source.Slice(at, run), destination[written..]);
-                written += run;
-                at += run;
-                _state = State.InLine;
+                var octets = source.Slice(at, plain);
+                octets.CopyTo(destination[written..]);
+                if (!HasEightBit) HasEightBit = octets.IndexOfAnyExceptInRange((byte)0, (byte)127) >= 0;
+                written += plain;
+                at += plain;
             }
             else Step(source[at++], destination, ref written);
         }
@@ -128,12 +127,28 @@ public sealed class DataDecoder
         }
     }
 
-    private void Copy(ReadOnlySpan<byte> octets, Span<byte> destination)
+    /// <summary>How many octets stay as they are: whole lines that end in CRLF and begin without a dot, and what has come of one more. The state and the lines' lengths are brought up to there.</summary>
+    private int PlainLength(ReadOnlySpan<byte> octets)
     {
-        octets.CopyTo(destination);
-        _line += octets.Length;
+        var at = 0;
+        while (at < octets.Length && !(_state == State.LineStart && _isDotStuffed && octets[at] == Dot))
+        {
+            var rest = octets[at..];
+            var run = rest.IndexOfAny(LineEnds);
+            if (run < 0) run = rest.Length;
+            if (run > 0)
+            {
+                _line += run;
+                _state = State.InLine;
+                at += run;
+            }
+            if (run + 1 >= rest.Length || rest[run] != Cr || rest[run + 1] != Lf) break;
+            EndLine();
+            _state = State.LineStart;
+            at += 2;
+        }
         if (_line > LongestLine) LongestLine = _line;
-        if (!HasEightBit && octets.IndexOfAnyExceptInRange((byte)0, (byte)127) >= 0) HasEightBit = true;
+        return at;
     }
 
     private void BareCarriageReturn(Span<byte> destination, ref int written)

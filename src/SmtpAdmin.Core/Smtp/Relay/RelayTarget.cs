@@ -35,6 +35,7 @@ internal sealed class RelayTarget(RelayParts parts, SmtpRelayConfiguration? conf
                     BackedOffUntil = figures.BackedOffUntil,
                     LastError = figures.LastError,
                 })],
+            Counters = parts.Counters.Snapshot(),
             FreeOctets = parts.Spool.FreeOctets,
             LastErrors = parts.Log.Errors,
         };

@@ -22,7 +22,7 @@ public sealed class SmtpRelay : IAsyncDisposable
         _parts = parts;
         _target = new RelayTarget(parts, configuration, grace => RequestStop(grace));
         attach?.Invoke(parts.Log);
-        _parts.Log.Bounced = entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
+        _parts.Log.Bounced += entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
         _run = RunAsync();
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Server;
@@ -46,6 +47,7 @@ internal sealed class MessageReceiver : IAsyncDisposable
 
     /// <summary>Takes all that follows DATA.</summary>
     /// <returns>The reply; null when the client closed in the middle.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SmtpReply?> ReceiveAsync()
     {
         if (!await ReadAsync(long.MaxValue).ConfigureAwait(false)) return null;
@@ -98,6 +100,7 @@ internal sealed class MessageReceiver : IAsyncDisposable
         return await channel.Connection.FillAsync(pace.Arm()).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadAsync(long size)
     {
         var connection = _channel.Connection;
@@ -144,6 +147,7 @@ internal sealed class MessageReceiver : IAsyncDisposable
         if (written > 0) await PassAsync(end.AsMemory(0, written)).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PassAsync(ReadOnlyMemory<byte> content)
     {
         _length += content.Length;
@@ -185,6 +189,7 @@ internal sealed class MessageReceiver : IAsyncDisposable
             : null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SmtpReply> CompleteAsync()
     {
         var content = new ReceivedContent(

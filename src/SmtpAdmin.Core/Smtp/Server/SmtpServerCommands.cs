@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Text;
 using SmtpAdmin.Smtp.Protocol;
 
@@ -70,6 +71,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
     }
 
     /// <summary>Carries out what stands in a line.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask CarryOutAsync(InputLine line)
     {
         var read = TryRead(line, out var command, out var refusal);
@@ -100,6 +102,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
         if (!MayWait(command.Verb)) await channel.FlushAsync().ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FollowAsync(SmtpTransition transition, SmtpCommandLine command)
     {
         var reply = transition.Action == SmtpServerAction.SkipChunk ? await SkipChunkAsync(transition.Reply!, command).ConfigureAwait(false)
@@ -109,6 +112,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
         if (reply is not null) await RespondAsync(reply).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SmtpReply?> ActAsync(SmtpServerAction action, SmtpCommandLine command) => action switch
     {
         SmtpServerAction.Greet => await GreetAsync(command).ConfigureAwait(false),
@@ -183,6 +187,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
         return word ?? RecipientOk;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SmtpReply?> TakeMessageAsync(SmtpCommandLine command)
     {
         if (command.Argument.Length > 0) return NoArgument;
@@ -197,6 +202,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
     }
 
     // A chunk is read whatever is said to it (RFC 3030 section 4.1). Once one was not taken, no other is: the message would lack a part.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SmtpReply?> TakeChunkAsync(SmtpCommandLine command)
     {
         if (await ChunkOfAsync(command).ConfigureAwait(false) is not { } chunk) return null;

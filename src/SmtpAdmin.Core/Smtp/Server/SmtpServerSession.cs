@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
@@ -12,6 +13,10 @@ namespace SmtpAdmin.Smtp.Server;
 /// </summary>
 public sealed class SmtpServerSession
 {
+    // Of this process: no two processes' sessions have the same name.
+    private static readonly string IdPrefix = Convert.ToHexString(RandomNumberGenerator.GetBytes(4));
+    private static int _sessions;
+
     private readonly Stream _stream;
     private readonly SmtpServerOptions _options;
     private readonly ISmtpServerHandler _handler;
@@ -36,12 +41,14 @@ public sealed class SmtpServerSession
         _lineLimit = SmtpServerCommands.MaxLineLength(options);
         _initial = new SmtpSessionInfo
         {
-            Id = Convert.ToHexString(RandomNumberGenerator.GetBytes(8)),
+            Id = NewId(),
             HostName = options.HostName,
             Remote = remote,
             Local = local,
         };
     }
+
+    private static string NewId() => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{(uint)Interlocked.Increment(ref _sessions):X8}");
 
     /// <summary>Serves the client until either side is done. What the client or the network does is in the result.</summary>
     /// <param name="stopping">Ends the session at the next command, with 421. A message under way is still taken.</param>

@@ -3,7 +3,7 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <summary>Looks whether a relay's options can be meant so, wherever they come from.</summary>
 public static class SmtpRelayOptionsCheck
 {
-    /// <summary>Looks for contradictions and slips.</summary>
+    /// <summary>Looks for contradictions and slips, and for an open relay.</summary>
     /// <param name="options">The options.</param>
     /// <param name="now">The time.</param>
     /// <returns>What was found, in the order of the options. Where none is an error, the relay may start.</returns>
@@ -15,12 +15,13 @@ public static class SmtpRelayOptionsCheck
         RouteChecks.Check(options, found);
         AmountChecks.Check(options, found);
         NameChecks.Check(options, found);
-        return [.. found.All, .. Policy(options, now, found)];
+        return [.. found.All, .. RelayPolicyCheck.Of(options, now).Select(finding => new SmtpRelayOptionsFinding(PropertyOf(finding.Code), finding))];
     }
 
-    /// <summary>Who may send, and how mail is signed. What was told of the same already is not told again.</summary>
-    private static IEnumerable<SmtpRelayOptionsFinding> Policy(SmtpRelayOptions options, DateTimeOffset now, RelayFindings found) =>
-        from finding in RelayPolicyCheck.Of(options, now)
-        where !found.All.Any(known => known.Finding.Code == finding.Code)
-        select new SmtpRelayOptionsFinding(finding.Code switch { "RELAY-OPEN" => "allowNetwork", "RELAY-DKIM" => "dkim", _ => "listen" }, finding);
+    private static string PropertyOf(string code) => code switch
+    {
+        "RELAY-OPEN" => "allowNetwork",
+        "RELAY-DKIM" => "dkim",
+        _ => "listen",
+    };
 }

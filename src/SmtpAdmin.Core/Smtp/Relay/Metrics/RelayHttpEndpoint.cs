@@ -43,7 +43,7 @@ internal sealed class RelayHttpEndpoint : IAsyncDisposable
     /// <summary>Stops at once.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private static Task TurnAwayAsync(NetworkStream stream, CancellationToken cancellationToken) =>
+    private static Task TurnAwayAsync(NetworkStream stream, IPEndPoint remote, IPEndPoint local, CancellationToken cancellationToken) =>
         stream.WriteAsync(HttpAnswer.Text(503, "Too many connections.\n").ToOctets(withBody: true), cancellationToken).AsTask();
 
     private async Task ServeAsync(NetworkStream stream, CancellationToken cancellationToken)
