@@ -4,7 +4,7 @@ namespace SmtpAdmin.Smtp.Relay;
 /// The messages that were taken and are not done, and what is to be done about each: handed out when it is due, tried again later, reported,
 /// held, removed. The spool is told of each change, and is what a restart begins from. Used by many at once.
 /// </summary>
-internal sealed class RelayQueue : IDeliverySource, IDisposable
+internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
 {
     private const int ViewBatch = 64; // messages that are looked at under one hold of the lock
 
@@ -83,6 +83,19 @@ internal sealed class RelayQueue : IDeliverySource, IDisposable
             if (message.Damage is { } damage) _log.Damaged(message.Envelope, damage);
         }
         arrivals.Tell(_workArrived);
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Encode(RelayEnvelope envelope) => RelayRecordCodec.WriteEnvelope(envelope);
+
+    /// <summary>The number of a message in the spool; null where there is none of this name.</summary>
+    public long? FindNumber(string queueId)
+    {
+        foreach (var message in All())
+        {
+            if (string.Equals(message.Envelope.QueueId, queueId, StringComparison.OrdinalIgnoreCase)) return message.Number;
+        }
+        return null;
     }
 
     /// <summary>Takes over a message that the spool has made durable.</summary>
