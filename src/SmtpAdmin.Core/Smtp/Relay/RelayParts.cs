@@ -164,15 +164,23 @@ internal sealed class RelayParts : IAsyncDisposable
     private RelayHttpEndpoint? OpenHttp(IRelayControlTarget target)
     {
         if (Options.HttpEndPoint is not { } endPoint) return null;
-        var monitor = new RelayMonitor(target, () => _audit.Lost, Time);
         try
         {
-            return new RelayHttpEndpoint(endPoint, monitor.Problems, monitor.Metrics, Time);
+            return new RelayHttpEndpoint(endPoint, () => Problems(target), () => Metrics(target), Time);
         }
         catch (SocketException problem)
         {
             throw CannotListen(endPoint, problem);
         }
+    }
+
+    private static IReadOnlyList<string> Problems(IRelayControlTarget target) =>
+        target.GetStatus() is { State: not SmtpRelayState.Running } status ? [status.Problem ?? $"The relay is {status.State}."] : [];
+
+    private string Metrics(IRelayControlTarget target)
+    {
+        var status = target.GetStatus();
+        return PrometheusText.Write(status.Counters ?? new SmtpRelayCounters(), RelayGauges.Of(status, _audit.Lost, Time.GetUtcNow()));
     }
 
     private static SmtpRelayException CannotListen(IPEndPoint endPoint, SocketException problem)
