@@ -121,6 +121,8 @@ internal sealed class RelayParts : IAsyncDisposable
         // What comes in before the door is shut may still go out; deliveries go on meanwhile.
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(hurry))).ConfigureAwait(false);
         foreach (var listener in _listeners) await listener.DisposeAsync().ConfigureAwait(false);
+        // With a full disk, deliveries wait until what became of them is stored: for as long as there is time, and no longer.
+        using var letGo = hurry.UnsafeRegister(static queue => ((RelayQueue)queue!).Dispose(), Queue);
         await Delivery.StopAsync(hurry).ConfigureAwait(false);
         await Delivery.DisposeAsync().ConfigureAwait(false);
         await _queueStop.CancelAsync().ConfigureAwait(false);

@@ -87,6 +87,19 @@ public sealed class QueueStoreTests
     }
 
     [Fact]
+    public async Task Who_is_let_go_of_waits_no_longer_though_it_still_runs()
+    {
+        _test.Add("a@x.test");
+        var job = _test.MustTake("@x.test");
+        Fail();
+        var completing = _test.CompleteAsync(job, DeliveryOutcome.Delivered);
+        Assert.False(completing.IsCompleted);
+        _test.Queue.Dispose();
+        await completing;
+        _test.Queue.Dispose();
+    }
+
+    [Fact]
     public async Task A_lever_whose_effect_cannot_be_stored_says_so_and_works_all_the_same()
     {
         _test.Add("a@x.test");
