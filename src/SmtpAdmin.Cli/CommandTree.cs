@@ -23,5 +23,8 @@ internal static class CommandTree
         new TestDkimRecordCommand(),
         new UpdateDkimKeyCommand(),
         new DemoCommand(),
+        new GetSmtpRelayCommand(),
+        new StartSmtpRelayCommand(),
+        new StopSmtpRelayCommand(),
     };
 }

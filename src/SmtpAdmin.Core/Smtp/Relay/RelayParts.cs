@@ -23,6 +23,7 @@ internal sealed class RelayParts : IAsyncDisposable
         (Options, Time, _audit, _found) = (options, time, audit, opening.Messages);
         Counters = new RelayCounters(audit, time);
         var log = Log = new RelayErrorMemory(Counters);
+        options.Attach(log);
         if (options.BounceHook is { } hook)
         {
             _webhook = new BounceWebhook(hook, log, time);
@@ -79,7 +80,7 @@ internal sealed class RelayParts : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<RelayParts> OpenAsync(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Finding> findings = [.. SmtpRelayOptionsCheck.Find(options, time.GetUtcNow()).Select(found => found.Finding), .. RelayPolicyCheck.Of(options, time.GetUtcNow())];
+        IReadOnlyList<Finding> findings = [.. SmtpRelayOptionsCheck.Find(options, time.GetUtcNow()).Select(found => found.Finding)];
         if (findings.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error) throw new SmtpRelayException($"{error.Message} {error.Remedy}");
         RelayControlPath.For(options.SpoolPath); // too long a path is told before anything is made
         SpoolOpening opening;
@@ -163,15 +164,23 @@ internal sealed class RelayParts : IAsyncDisposable
     private RelayHttpEndpoint? OpenHttp(IRelayControlTarget target)
     {
         if (Options.HttpEndPoint is not { } endPoint) return null;
-        var monitor = new RelayMonitor(target, () => _audit.Lost, Time);
         try
         {
-            return new RelayHttpEndpoint(endPoint, monitor.Problems, monitor.Metrics, Time);
+            return new RelayHttpEndpoint(endPoint, () => Problems(target), () => Metrics(target), Time);
         }
         catch (SocketException problem)
         {
             throw CannotListen(endPoint, problem);
         }
+    }
+
+    private static IReadOnlyList<string> Problems(IRelayControlTarget target) =>
+        target.GetStatus() is { State: not SmtpRelayState.Running } status ? [status.Problem ?? $"The relay is {status.State}."] : [];
+
+    private string Metrics(IRelayControlTarget target)
+    {
+        var status = target.GetStatus();
+        return PrometheusText.Write(status.Counters ?? new SmtpRelayCounters(), RelayGauges.Of(status, _audit.Lost, Time.GetUtcNow()));
     }
 
     private static SmtpRelayException CannotListen(IPEndPoint endPoint, SocketException problem)

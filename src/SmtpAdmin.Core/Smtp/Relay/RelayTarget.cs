@@ -57,13 +57,26 @@ internal sealed class RelayTarget(RelayParts parts, SmtpRelayConfiguration? conf
     /// <inheritdoc/>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await ReadAgainAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException problem)
+        {
+            parts.Tell(SmtpTraceKind.Warning, problem.Message); // who asked may be a signal, which nobody answers
+            throw;
+        }
+    }
+
+    private async Task ReadAgainAsync(CancellationToken cancellationToken)
+    {
         if (configuration is null) throw new InvalidOperationException("This relay was started without a configuration file, so there is nothing to read again.");
         SmtpRelayReload reload;
         try
         {
             using var next = await SmtpRelayConfiguration.ReadAsync(configuration.Path, parts.Time, cancellationToken).ConfigureAwait(false);
             reload = SmtpRelayReload.Compare(configuration, next);
-            next.Attach(parts.Log);
+            reload.Options.Attach(parts.Log);
         }
         catch (SmtpRelayConfigurationException problem)
         {

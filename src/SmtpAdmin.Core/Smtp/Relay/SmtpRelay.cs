@@ -21,7 +21,6 @@ public sealed class SmtpRelay : IAsyncDisposable
     {
         _parts = parts;
         _target = new RelayTarget(parts, configuration, grace => RequestStop(grace));
-        configuration?.Attach(parts.Log);
         _parts.Log.Bounced += entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
         _run = RunAsync();
     }
@@ -31,6 +30,12 @@ public sealed class SmtpRelay : IAsyncDisposable
 
     /// <summary>Ends when the relay has stopped, whoever asked it to.</summary>
     public Task Completion => _run;
+
+    /// <summary>Ends when the relay begins to stop, whoever asked it to.</summary>
+    public Task StopRequested => _stopRequested.Task;
+
+    /// <summary>How long a stop waits for what is under way where who asks for it does not say.</summary>
+    public TimeSpan Grace { get; set; } = UsualGrace;
 
     /// <summary>The folder of its queue.</summary>
     public string SpoolPath => _parts.Options.SpoolPath;
@@ -48,6 +53,19 @@ public sealed class SmtpRelay : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         return StartAsync(options, configuration: null, resolver, time, cancellationToken);
+    }
+
+    /// <summary>Starts a relay by what a command's parameters came to.</summary>
+    /// <param name="plan">A plan with options. It stays the caller's to dispose, after the relay.</param>
+    /// <param name="resolver">Asks the DNS. It stays the caller's too.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="ArgumentException">The plan has errors.</exception>
+    /// <inheritdoc cref="StartAsync(SmtpRelayOptions, IDnsResolver, TimeProvider, CancellationToken)"/>
+    public static Task<SmtpRelay> StartAsync(SmtpRelayPlan plan, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return StartAsync(plan.Options ?? throw new ArgumentException("The plan has errors.", nameof(plan)), configuration: null, resolver, time, cancellationToken);
     }
 
     /// <summary>Starts a relay by its configuration file, which it can read again.</summary>
@@ -70,8 +88,8 @@ public sealed class SmtpRelay : IAsyncDisposable
     public Task ReloadAsync(CancellationToken cancellationToken) => _target.ReloadAsync(cancellationToken);
 
     /// <summary>Begins to stop, and returns at once: see <see cref="Completion"/>.</summary>
-    /// <param name="grace">How long what is under way may take; null for <see cref="UsualGrace"/>.</param>
-    public void RequestStop(TimeSpan? grace = null) => _stopRequested.TrySetResult(grace ?? UsualGrace);
+    /// <param name="grace">How long what is under way may take; null for <see cref="Grace"/>.</param>
+    public void RequestStop(TimeSpan? grace = null) => _stopRequested.TrySetResult(grace ?? Grace);
 
     /// <summary>Stops: takes nothing in any more, lets messages under way come in and go out, and leaves the rest in the queue.</summary>
     /// <param name="grace">How long that may take; what is not done then is cut off, and stays in the queue.</param>

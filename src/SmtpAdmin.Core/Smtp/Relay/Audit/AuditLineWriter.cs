@@ -10,10 +10,13 @@ namespace SmtpAdmin.Smtp.Relay;
 /// </summary>
 internal sealed class AuditLineWriter : IDisposable
 {
+    private const int UsualSize = 64 * 1024; // octets
+    private const int MaxKept = 1024 * 1024; // octets: one message to many recipients shall not hold more for ever
+
     private static readonly JsonEncodedText[] Kinds = [.. Enum.GetNames<SmtpTraceKind>().Select(name => JsonEncodedText.Encode(name))];
 
-    private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
     private readonly Utf8JsonWriter _json;
+    private ArrayBufferWriter<byte> _output = new(UsualSize);
 
     public AuditLineWriter() =>
         _json = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -21,14 +24,13 @@ internal sealed class AuditLineWriter : IDisposable
     /// <summary>The lines written so far.</summary>
     public ReadOnlyMemory<byte> Written => _output.WrittenMemory;
 
-    /// <summary>How many lines they are.</summary>
-    public int Lines { get; private set; }
-
     /// <summary>Forgets the lines.</summary>
     public void Clear()
     {
         _output.ResetWrittenCount();
-        Lines = 0;
+        if (_output.Capacity <= MaxKept) return;
+        _output = new ArrayBufferWriter<byte>(UsualSize);
+        _json.Reset(_output);
     }
 
     /// <summary>Writes a line.</summary>
@@ -66,7 +68,6 @@ internal sealed class AuditLineWriter : IDisposable
         _json.WriteEndObject();
         _json.Flush();
         _output.Write("\n"u8);
-        Lines++;
     }
 
     /// <inheritdoc/>

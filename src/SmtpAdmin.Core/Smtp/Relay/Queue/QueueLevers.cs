@@ -68,7 +68,7 @@ internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports
             foreach (var recipient in part.Recipients)
             {
                 ref var slot = ref message.Recipients[recipient];
-                if (slot.State.IsFinal || slot.Holder == RecipientHolder.Report || !matcher.FitsRecipient(message, part, recipient)) continue;
+                if (slot.State.IsFinal || !matcher.FitsRecipient(message, part, recipient)) continue;
                 if (lever.Change(message, slot) is not { } state) continue;
                 pull.Recipients.Add(recipient);
                 if (slot.Holder == RecipientHolder.Nobody && state.Removal == RecipientRemoval.Bounce)

@@ -47,7 +47,7 @@ internal sealed class QueueStore(QueueBook book, ISpool spool, QueueLog log, Tim
         }
         catch (IOException problem)
         {
-            if (Volatile.Read(ref _waiting) == 0) log.Warning($"What became of messages cannot be stored, and is kept in memory until it can be: {PlainText.Excerpt(problem.Message, 200)}", message.Envelope.QueueId);
+            log.Trouble($"What became of messages cannot be stored, and is kept in memory until it can be: {PlainText.Excerpt(problem.Message, 200)}", message.Envelope.QueueId);
             return false;
         }
     }

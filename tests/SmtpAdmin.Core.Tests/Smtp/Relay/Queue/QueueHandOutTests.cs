@@ -68,6 +68,17 @@ public sealed class QueueHandOutTests
     }
 
     [Fact]
+    public void Who_begins_to_listen_is_told_of_what_there_is()
+    {
+        _test.Add("a@x.test");
+        _test.Add("b@y.test");
+        _test.MustTake("@x.test");
+        var told = new List<string>();
+        _test.Queue.WorkArrived = destination => told.Add(destination.Name);
+        Assert.Equal(["y.test"], told);
+    }
+
+    [Fact]
     public void Mail_without_a_route_waits_and_nobody_is_told()
     {
         var test = new QueueUnderTest(routes: [new SmtpRelayRoute { Domains = ["x.test"] }]);

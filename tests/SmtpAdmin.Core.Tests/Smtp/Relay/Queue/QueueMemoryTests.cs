@@ -3,6 +3,9 @@ using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Queue;
 
+/// <summary>Alone in its process: what others allocate would count too.</summary>
+[CollectionDefinition(nameof(QueueMemoryTests), DisableParallelization = true)]
+[Collection(nameof(QueueMemoryTests))]
 public sealed class QueueMemoryTests
 {
     private const int Messages = 20_000;
@@ -16,6 +19,7 @@ public sealed class QueueMemoryTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         queue.Restore(Enumerable.Range(1, Messages).Select(number => new StoredMessage(number, 4096, Envelope(test, number), [Change(test, number)])));
         var cost = (GC.GetTotalMemory(forceFullCollection: true) - before) / Messages;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{cost} octets a message");
         Assert.InRange(cost, 1, MostOctets);
 
         // As they come in, with texts of their own, and tried once.

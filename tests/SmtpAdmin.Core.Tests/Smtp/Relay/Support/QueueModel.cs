@@ -132,7 +132,8 @@ internal sealed class QueueModel
 
     private async Task HoldAsync(SmtpQueueFilter filter)
     {
-        if (!await LiveAsync(_queue.HoldAsync(filter, CancellationToken.None))) return;
+        var isAllStored = _queue.Unsaved == 0; // else what is held already may not be stored as such
+        if (!await LiveAsync(_queue.HoldAsync(filter, CancellationToken.None)) || !isAllStored) return;
         foreach (var (_, fate) in Waiting(filter)) fate.IsHeld |= !fate.IsUnderWay;
     }
 
@@ -146,7 +147,8 @@ internal sealed class QueueModel
     {
         var meant = Waiting(filter).ToList();
         if (!bounce) foreach (var (_, fate) in meant) fate.MayBeRemoved = true;
-        if (!await LiveAsync(_queue.RemoveAsync(filter, bounce, CancellationToken.None))) return;
+        var isAllStored = _queue.Unsaved == 0;
+        if (!await LiveAsync(_queue.RemoveAsync(filter, bounce, CancellationToken.None)) || !isAllStored) return;
         foreach (var (_, fate) in meant) fate.IsRemoved = true;
     }
 
