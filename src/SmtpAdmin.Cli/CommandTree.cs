@@ -30,5 +30,6 @@ internal static class CommandTree
         new GetSmtpTraceCommand(),
         new NewSmtpRelayUserCommand(),
         new DemoCommand(),
+        new StartSmtpRelayCommand(),
     };
 }

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using SmtpAdmin.Cli.Output;
+using System.Text;
 
 namespace SmtpAdmin.Cli.Service;
 
@@ -11,8 +11,8 @@ internal sealed class SystemdNotifier
     /// <summary>All is up.</summary>
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
 
-    /// <summary>The configuration is read again; <see cref="Ready"/> follows.</summary>
-    public void Reloading() => Send(FormattableString.Invariant($"RELOADING=1\nMONOTONIC_USEC={Environment.TickCount64 * 1000}"));
+    /// <summary>The configuration is read again; <see cref="Ready"/> follows. The time is CLOCK_MONOTONIC's, which .NET counts timestamps by.</summary>
+    public void Reloading() => Send(FormattableString.Invariant($"RELOADING=1\nMONOTONIC_USEC={(long)TimeProvider.System.GetElapsedTime(0).TotalMicroseconds}"));
 
     /// <summary>We are going down.</summary>
     public void Stopping(string status) => Send($"STOPPING=1\nSTATUS={status}");
@@ -24,12 +24,12 @@ internal sealed class SystemdNotifier
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             // A name that begins with '@' is in the abstract namespace: there it begins with a NUL (unix(7)).
-            socket.SendTo(System.Text.Encoding.UTF8.GetBytes(state), new UnixDomainSocketEndPoint(_socket[0] == '@' ? '\0' + _socket[1..] : _socket));
+            socket.SendTo(Encoding.UTF8.GetBytes(state), new UnixDomainSocketEndPoint(_socket[0] == '@' ? '\0' + _socket[1..] : _socket));
         }
         catch (SocketException problem)
         {
             // The relay works; who started it only does not hear so.
-            Terminal.Error.WriteLine($"The service manager's socket does not take our word: {problem.Message}");
+            Usage.Report($"The service manager's socket does not take our word: {problem.Message}");
         }
     }
 }

@@ -56,6 +56,9 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>The connection can still carry a command: nothing was lost and nothing was cut off.</summary>
     public bool IsUsable { get; private set; } = true;
 
+    /// <summary>The network may have taken the whole of the last block that was sent of a message. False when it cannot have.</summary>
+    internal bool MayHaveSentBlock { get; private set; }
+
     /// <summary>What is blotted out of the transcript and of replies.</summary>
     internal SecretMask Mask { get; }
 
@@ -298,6 +301,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <returns>What the server said before the network had the block; null when it kept silent, as it should.</returns>
     private async ValueTask<SmtpReply?> WriteBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
+        MayHaveSentBlock = false;
         if (IsSpeaking()) return await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
         var sending = SendAsync(block, cancellationToken);
         try
@@ -305,6 +309,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
             if (sending.IsCompleted || !await SpeaksBeforeAsync(sending).ConfigureAwait(false))
             {
                 await sending.ConfigureAwait(false);
+                MayHaveSentBlock = true;
                 return null;
             }
         }
@@ -313,6 +318,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
             throw await LostAsync(problem, cancellationToken).ConfigureAwait(false);
         }
         Abandon(sending);
+        MayHaveSentBlock = true;
         var reply = await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
         if (!reply.IsPositive) return reply;
         await Task.WhenAny(sending).WaitAsync(cancellationToken).ConfigureAwait(false); // it took the message, so it has read it

@@ -10,15 +10,24 @@ namespace SmtpAdmin.Smtp.Relay;
 internal sealed class RelayParts : IAsyncDisposable
 {
     private readonly AuditLog _audit;
+    private readonly BounceWebhook? _webhook;
     private readonly List<SmtpListener> _listeners = [];
     private readonly CancellationTokenSource _queueStop = new();
     private IReadOnlyList<StoredMessage> _found;
     private Task _queueRun = Task.CompletedTask;
     private RelayControlServer? _control;
+    private RelayHttpEndpoint? _http;
 
-    private RelayParts(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, AuditLog audit, RelayErrorMemory log, SpoolOpening opening)
+    private RelayParts(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, AuditLog audit, SpoolOpening opening)
     {
-        (Options, Time, Log, _audit, _found) = (options, time, log, audit, opening.Messages);
+        (Options, Time, _audit, _found) = (options, time, audit, opening.Messages);
+        Counters = new RelayCounters(audit, time);
+        var log = Log = new RelayErrorMemory(Counters);
+        if (options.BounceHook is { } hook)
+        {
+            _webhook = new BounceWebhook(hook, log, time);
+            log.Bounced += _webhook.Tell;
+        }
         Spool = opening.Spool;
         Queue = new RelayQueue(Spool, new RelayRoutes(options.Routes, options.HostName, options.PostmasterAddress), options.Retry, log, time, Random.Shared);
         Queue.Reports = new RelayReports(Spool, Queue.Encode, Queue.Add, options, log, time);
@@ -42,6 +51,9 @@ internal sealed class RelayParts : IAsyncDisposable
 
     /// <summary>Why events cannot be written; null while they can.</summary>
     public string? AuditProblem => _audit.Problem;
+
+    /// <summary>What was done since the start.</summary>
+    public RelayCounters Counters { get; }
 
     /// <summary>Where messages are kept.</summary>
     public Spool Spool { get; }
@@ -80,8 +92,7 @@ internal sealed class RelayParts : IAsyncDisposable
             throw new SmtpRelayException(problem.Message, problem);
         }
         var audit = new AuditLog(AuditFolder(options), options.Audit, time);
-        var log = new RelayErrorMemory(audit);
-        var parts = new RelayParts(options, resolver, time, audit, log, opening);
+        var parts = new RelayParts(options, resolver, time, audit, opening);
         foreach (var finding in findings) parts.Tell(SmtpTraceKind.Warning, $"{finding.Message} {finding.Remedy}");
         return parts;
     }
@@ -96,7 +107,8 @@ internal sealed class RelayParts : IAsyncDisposable
         Queue.Restore(_found);
         _found = [];
         _queueRun = Queue.RunAsync(_queueStop.Token);
-        _control = new RelayControlServer(RelayControlPath.For(Options.SpoolPath), forGroup: false, target);
+        _control = new RelayControlServer(RelayControlPath.For(Options.SpoolPath), Options.ControlGroup, target);
+        _http = OpenHttp(target);
         foreach (var listener in Options.Listeners) Listen(listener);
         Tell(SmtpTraceKind.Started, $"{Options.HostName} takes mail on {string.Join(", ", EndPoints.AsEnumerable())}; {Queue.Count} messages wait in {Options.SpoolPath}.");
     }
@@ -113,6 +125,8 @@ internal sealed class RelayParts : IAsyncDisposable
         await _queueStop.CancelAsync().ConfigureAwait(false);
         await _queueRun.ConfigureAwait(false);
         Queue.Dispose();
+        if (_http is not null) await _http.DisposeAsync().ConfigureAwait(false);
+        if (_webhook is not null) await _webhook.DisposeAsync().ConfigureAwait(false);
         Tell(SmtpTraceKind.Stopped, $"{Queue.Count} messages wait in {Options.SpoolPath}.");
         await Spool.DisposeAsync().ConfigureAwait(false);
         await _audit.DisposeAsync().ConfigureAwait(false);
@@ -142,14 +156,33 @@ internal sealed class RelayParts : IAsyncDisposable
         }
         catch (SocketException problem)
         {
-            var remedy = problem.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => "Another program has it: end that, or name another port.",
-                SocketError.AccessDenied => "A port below 1024 takes a privilege (CAP_NET_BIND_SERVICE on Linux), or name another port.",
-                SocketError.AddressNotAvailable => "It is no address of this machine.",
-                _ => problem.Message,
-            };
-            throw new SmtpRelayException($"The relay cannot listen on {listener.EndPoint}. {remedy}", problem);
+            throw CannotListen(listener.EndPoint, problem);
         }
+    }
+
+    private RelayHttpEndpoint? OpenHttp(IRelayControlTarget target)
+    {
+        if (Options.HttpEndPoint is not { } endPoint) return null;
+        var monitor = new RelayMonitor(target, () => _audit.Lost, Time);
+        try
+        {
+            return new RelayHttpEndpoint(endPoint, monitor.Problems, monitor.Metrics, Time);
+        }
+        catch (SocketException problem)
+        {
+            throw CannotListen(endPoint, problem);
+        }
+    }
+
+    private static SmtpRelayException CannotListen(IPEndPoint endPoint, SocketException problem)
+    {
+        var remedy = problem.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => "Another program has it: end that, or name another port.",
+            SocketError.AccessDenied => "A port below 1024 takes a privilege (CAP_NET_BIND_SERVICE on Linux), or name another port.",
+            SocketError.AddressNotAvailable => "It is no address of this machine.",
+            _ => problem.Message,
+        };
+        return new SmtpRelayException($"The relay cannot listen on {endPoint}. {remedy}", problem);
     }
 }

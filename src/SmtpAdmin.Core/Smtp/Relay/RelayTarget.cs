@@ -35,6 +35,7 @@ internal sealed class RelayTarget(RelayParts parts, SmtpRelayConfiguration? conf
                     BackedOffUntil = figures.BackedOffUntil,
                     LastError = figures.LastError,
                 })],
+            Counters = parts.Counters.Snapshot(),
             FreeOctets = parts.Spool.FreeOctets,
             LastErrors = parts.Log.Errors,
         };
@@ -55,6 +56,19 @@ internal sealed class RelayTarget(RelayParts parts, SmtpRelayConfiguration? conf
 
     /// <inheritdoc/>
     public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAgainAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException problem)
+        {
+            parts.Tell(SmtpTraceKind.Warning, problem.Message); // who asked may be a signal, which nobody answers
+            throw;
+        }
+    }
+
+    private async Task ReadAgainAsync(CancellationToken cancellationToken)
     {
         if (configuration is null) throw new InvalidOperationException("This relay was started without a configuration file, so there is nothing to read again.");
         SmtpRelayReload reload;

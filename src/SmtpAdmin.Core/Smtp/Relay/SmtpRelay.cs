@@ -22,7 +22,7 @@ public sealed class SmtpRelay : IAsyncDisposable
         _parts = parts;
         _target = new RelayTarget(parts, configuration, grace => RequestStop(grace));
         configuration?.Attach(parts.Log);
-        _parts.Log.Bounced = entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
+        _parts.Log.Bounced += entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
         _run = RunAsync();
     }
 
@@ -31,6 +31,12 @@ public sealed class SmtpRelay : IAsyncDisposable
 
     /// <summary>Ends when the relay has stopped, whoever asked it to.</summary>
     public Task Completion => _run;
+
+    /// <summary>Ends when the relay begins to stop, whoever asked it to.</summary>
+    public Task StopRequested => _stopRequested.Task;
+
+    /// <summary>How long a stop waits for what is under way where who asks for it does not say.</summary>
+    public TimeSpan Grace { get; set; } = UsualGrace;
 
     /// <summary>The folder of its queue.</summary>
     public string SpoolPath => _parts.Options.SpoolPath;
@@ -70,8 +76,8 @@ public sealed class SmtpRelay : IAsyncDisposable
     public Task ReloadAsync(CancellationToken cancellationToken) => _target.ReloadAsync(cancellationToken);
 
     /// <summary>Begins to stop, and returns at once: see <see cref="Completion"/>.</summary>
-    /// <param name="grace">How long what is under way may take; null for <see cref="UsualGrace"/>.</param>
-    public void RequestStop(TimeSpan? grace = null) => _stopRequested.TrySetResult(grace ?? UsualGrace);
+    /// <param name="grace">How long what is under way may take; null for <see cref="Grace"/>.</param>
+    public void RequestStop(TimeSpan? grace = null) => _stopRequested.TrySetResult(grace ?? Grace);
 
     /// <summary>Stops: takes nothing in any more, lets messages under way come in and go out, and leaves the rest in the queue.</summary>
     /// <param name="grace">How long that may take; what is not done then is cut off, and stays in the queue.</param>

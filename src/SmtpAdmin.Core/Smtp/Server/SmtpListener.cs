@@ -18,7 +18,11 @@ public sealed class SmtpListener : IAsyncDisposable
         var stopping = _stopping.Token;
         _loop = new TcpAcceptLoop(
             listen,
-            (stream, remote, local, aborting) => new SmtpServerSession(stream, options(), handler, time, remote, local).RunAsync(stopping, aborting),
+            async (stream, remote, local, aborting) =>
+            {
+                var end = await new SmtpServerSession(stream, options(), handler, time, remote, local).RunAsync(stopping, aborting).ConfigureAwait(false);
+                return end is not (SmtpSessionEnd.Quit or SmtpSessionEnd.Disconnected); // they have said all that they will
+            },
             TurnAwayAsync,
             time);
     }

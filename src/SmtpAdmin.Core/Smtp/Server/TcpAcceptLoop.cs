@@ -9,10 +9,12 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     private const int MaxLeftovers = 64 * 1024;
     private const int MaxFarewells = 256; // connections beyond the limit that still get a word
 
-    private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> _serve;
+    private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task<bool>> _serve;
     private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> _turnAway;
     private readonly TimeProvider _time;
     private readonly Socket _socket;
+    private readonly bool _inheritsNoDelay = OperatingSystem.IsLinux();
+    private readonly bool _isBoundToOne;
     private readonly SmtpConnectionCounter _counter;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
@@ -23,13 +25,13 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="options">Where, and to how many.</param>
-    /// <param name="serve">Serves a connection; what it throws ends the connection and nothing else.</param>
+    /// <param name="serve">Serves a connection, and tells whether the client may be sending still; what it throws ends the connection and nothing else.</param>
     /// <param name="turnAway">Says something short to a connection too many.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
     public TcpAcceptLoop(
         SmtpListenerOptions options,
-        Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> serve,
+        Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task<bool>> serve,
         Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> turnAway,
         TimeProvider time)
     {
@@ -41,6 +43,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         try
         {
             if (!OperatingSystem.IsWindows()) _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            if (_inheritsNoDelay) _socket.NoDelay = true;
             _socket.Bind(options.EndPoint);
             _socket.Listen(options.Backlog);
         }
@@ -50,6 +53,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
             throw;
         }
         LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        _isBoundToOne = !LocalEndPoint.Address.Equals(IPAddress.Any) && !LocalEndPoint.Address.Equals(IPAddress.IPv6Any);
         _accepting = AcceptAsync();
     }
 
@@ -149,21 +153,22 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     private async Task ServeAsync(Socket client)
     {
         await Task.Yield(); // the accept loop goes on with the next
-        var stream = new NetworkStream(client, ownsSocket: true);
-        await using var _ = stream.ConfigureAwait(false);
         IPAddress? counted = null;
         try
         {
-            client.NoDelay = true;
-            var (remote, local) = ((IPEndPoint)client.RemoteEndPoint!, (IPEndPoint)client.LocalEndPoint!);
+            using var stream = new NetworkStream(client);
+            if (!_inheritsNoDelay) client.NoDelay = true;
+            var remote = (IPEndPoint)client.RemoteEndPoint!;
+            var local = _isBoundToOne ? LocalEndPoint : (IPEndPoint)client.LocalEndPoint!;
+            var maySend = true;
             if (_counter.TryEnter(remote.Address))
             {
                 counted = remote.Address;
-                await _serve(stream, remote, local, _aborting.Token).ConfigureAwait(false);
+                maySend = await _serve(stream, remote, local, _aborting.Token).ConfigureAwait(false);
             }
             else await _turnAway(stream, remote, local, _aborting.Token).ConfigureAwait(false);
             Release(ref counted);
-            await DrainAsync(client, stream).ConfigureAwait(false);
+            if (maySend) await DrainAsync(client, stream).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -171,6 +176,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         }
         finally
         {
+            client.Dispose();
             Release(ref counted);
             Interlocked.Decrement(ref _count);
             End();

@@ -116,6 +116,7 @@ internal sealed class RelayAcceptance
                 HostName = options.HostName,
                 Limits = options.Limits,
                 Timeouts = options.Timeouts,
+                Extensions = SmtpServerExtensions.Default | SmtpServerExtensions.Chunking | SmtpServerExtensions.Limits,
                 Certificate = hasTls ? options.Certificate : null,
                 ImplicitTls = listener.Security == RelayListenerSecurity.Implicit,
                 RequireTls = listener.Security == RelayListenerSecurity.StartTlsRequired,

@@ -1,10 +1,13 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>The files of the audit log, the current one open for writing. Used by one at a time.</summary>
 /// <param name="folder">Their folder; made where it is not there.</param>
 /// <param name="options">When a new file is begun, and when old ones go.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AuditFile(string folder, SmtpRelayAudit options, TimeProvider time) : IDisposable
+/// <param name="write">Writes to a file at an offset.</param>
+internal sealed class AuditFile(string folder, SmtpRelayAudit options, TimeProvider time, Func<SafeFileHandle, ReadOnlyMemory<byte>, long, ValueTask> write) : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int MaxNumber = 10_000;
@@ -19,6 +22,10 @@ internal sealed class AuditFile(string folder, SmtpRelayAudit options, TimeProvi
     private bool _isDoubtful; // a write failed, and may have left half a line
     private string? _remark;
 
+    /// <summary>Files of the file system.</summary>
+    public AuditFile(string folder, SmtpRelayAudit options, TimeProvider time)
+        : this(folder, options, time, (file, lines, at) => RandomAccess.WriteAsync(file, lines, at, CancellationToken.None)) { }
+
     /// <summary>Adds lines. Where that fails, none of them is kept: the next call begins where this one did.</summary>
     /// <exception cref="IOException">They could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">They may not be written.</exception>
@@ -28,7 +35,7 @@ internal sealed class AuditFile(string folder, SmtpRelayAudit options, TimeProvi
         if (_file is not null && _length > 0 && (_length + lines.Length > options.MaxFileSize || time.GetElapsedTime(_opened) >= options.MaxFileAge)) Close();
         if (_file is null) Open();
         _isDoubtful = true;
-        await RandomAccess.WriteAsync(_file!.SafeFileHandle, lines, _length, CancellationToken.None).ConfigureAwait(false);
+        await write(_file!.SafeFileHandle, lines, _length).ConfigureAwait(false);
         _isDoubtful = false;
         _length += lines.Length;
     }

@@ -21,15 +21,8 @@ internal sealed class AuditLineWriter : IDisposable
     /// <summary>The lines written so far.</summary>
     public ReadOnlyMemory<byte> Written => _output.WrittenMemory;
 
-    /// <summary>How many lines they are.</summary>
-    public int Lines { get; private set; }
-
     /// <summary>Forgets the lines.</summary>
-    public void Clear()
-    {
-        _output.ResetWrittenCount();
-        Lines = 0;
-    }
+    public void Clear() => _output.ResetWrittenCount();
 
     /// <summary>Writes a line.</summary>
     public void Write(SmtpTraceEvent entry)
@@ -66,7 +59,6 @@ internal sealed class AuditLineWriter : IDisposable
         _json.WriteEndObject();
         _json.Flush();
         _output.Write("\n"u8);
-        Lines++;
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ internal sealed class AuditLog : IRelayLog, IAsyncDisposable
     private readonly AuditLineWriter _lines = new();
     private readonly Task _writing;
     private long _lost;
+    private int _events; // in the lines that are to be written
     private volatile string? _problem;
 
     /// <summary>Begins to write. The first event makes the first file.</summary>
@@ -68,13 +69,13 @@ internal sealed class AuditLog : IRelayLog, IAsyncDisposable
             do
             {
                 told = TellLost(told);
-                while (_lines.Written.Length < BatchSize && _waiting.Reader.TryRead(out var entry)) _lines.Write(entry);
+                for (; _lines.Written.Length < BatchSize && _waiting.Reader.TryRead(out var entry); _events++) _lines.Write(entry);
                 await WriteLinesAsync().ConfigureAwait(false);
             }
             while (_waiting.Reader.TryPeek(out _));
         }
         TellLost(told);
-        if (_lines.Lines > 0) await WriteLinesAsync().ConfigureAwait(false);
+        if (!_lines.Written.IsEmpty) await WriteLinesAsync().ConfigureAwait(false);
     }
 
     private async Task WriteLinesAsync()
@@ -83,12 +84,13 @@ internal sealed class AuditLog : IRelayLog, IAsyncDisposable
         {
             if (_stopping.IsCancellationRequested)
             {
-                Interlocked.Add(ref _lost, _lines.Lines);
+                Interlocked.Add(ref _lost, _events);
                 break;
             }
             await PauseAsync(RetryAfter).ConfigureAwait(false); // the queue takes what comes in the meantime, and counts what it has no place for
         }
         _lines.Clear();
+        _events = 0;
     }
 
     private async Task<bool> TryWriteAsync()

@@ -25,7 +25,7 @@ internal static class CertificateReader
                 X509ContentType.Pkcs12 when file.KeyPath is null => ReadPkcs12(content, shown, password),
                 X509ContentType.Pkcs12 => throw new RelayCertificateException($"'{shown}' is a file of PKCS #12, which holds its key itself. Leave the other file for the key out."),
                 X509ContentType.Cert => throw new RelayCertificateException($"'{shown}' is a certificate in DER without its key. Give it in PEM (openssl x509 -inform der), with its key, or both as .pfx."),
-                _ => throw new RelayCertificateException($"'{shown}' is neither PEM nor PKCS #12. Give the certificate and its key in PEM, or both as .pfx."),
+                _ => throw new RelayCertificateException($"'{shown}' is neither PEM nor PKCS #12, or damaged. Give the certificate and its key in PEM, or both as .pfx."),
             };
         }
         catch (SmtpCredentialException exception)

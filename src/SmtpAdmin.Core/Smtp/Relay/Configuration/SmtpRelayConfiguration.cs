@@ -51,7 +51,7 @@ public sealed class SmtpRelayConfiguration : IDisposable
             IReadOnlyList<SmtpRelayOptionsFinding> findings = problems.IsFull ? [] : SmtpRelayOptionsCheck.Find(options, timeProvider.GetUtcNow());
             foreach (var (property, finding) in findings)
             {
-                if (finding.Severity < FindingSeverity.Error) continue;
+                if (finding.Severity < FindingSeverity.Error || property is "" or "routes") continue; // of the ways out as a whole the reader tells itself, in the file's terms
                 var own = InFile(property, root);
                 var place = root.Nearest(own);
                 if (place == root ? problems.Count == 0 : !problems.HasWithin(place)) problems.Add(place.Offset, own, finding.Message, finding.Remedy);
@@ -70,13 +70,6 @@ public sealed class SmtpRelayConfiguration : IDisposable
 
     /// <summary>Wipes the private keys of signatures and ends requests for tokens. The relay that uses them has to be stopped.</summary>
     public void Dispose() => Release(Options.DkimSignatures, Options.Routes);
-
-    /// <summary>Lets what reads again and asks again by itself tell of it.</summary>
-    internal void Attach(IRelayLog log)
-    {
-        if (Certificate is not null) Certificate.Log = log;
-        foreach (var source in Options.Routes.SelectMany(route => route.SmartHosts).Select(server => server.Credentials).OfType<OAuthCredential>()) source.Log = log;
-    }
 
     /// <summary>The way out for all mail that no route takes is the last of the options' routes, and stands outside of the file's, or is one of them.</summary>
     private static string InFile(string property, LocatedJson root)

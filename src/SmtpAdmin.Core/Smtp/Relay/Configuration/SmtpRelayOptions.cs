@@ -76,4 +76,11 @@ public sealed record SmtpRelayOptions
 
     /// <summary>Where each bounce is told by HTTP POST; null for nowhere.</summary>
     public Uri? BounceHook { get; init; }
+
+    /// <summary>Lets what is read again and asked for again by itself tell of it: the certificate, and access tokens.</summary>
+    internal void Attach(IRelayLog log)
+    {
+        if (Certificate?.Target is RelayCertificate certificate) certificate.Log = log;
+        foreach (var source in Routes.SelectMany(route => route.SmartHosts).Select(server => server.Credentials).OfType<OAuthCredential>()) source.Log = log;
+    }
 }

@@ -20,14 +20,14 @@ internal sealed class ControlListener : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="path">The socket's path, or the pipe's name. A socket that is there is replaced: its relay is dead, or the spool would be locked.</param>
-    /// <param name="forGroup">The group of the socket's folder may connect too; not on Windows.</param>
+    /// <param name="group">The Unix group that may connect too; null for none. Without effect on Windows.</param>
     /// <param name="serve">Serves a connection; must not throw.</param>
     /// <exception cref="IOException">It cannot be listened on.</exception>
-    public ControlListener(string path, bool forGroup, Func<Stream, CancellationToken, Task> serve)
+    public ControlListener(string path, string? group, Func<Stream, CancellationToken, Task> serve)
     {
         _path = path;
         _serve = serve;
-        if (!OperatingSystem.IsWindows()) _socket = Bind(path, forGroup ? Shared : Private);
+        if (!OperatingSystem.IsWindows()) _socket = Bind(path, group);
         _accepting = AcceptAsync(_closing.Token);
     }
 
@@ -44,16 +44,27 @@ internal sealed class ControlListener : IAsyncDisposable
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static Socket Bind(string path, UnixFileMode mode)
+    private static Socket Bind(string path, string? group)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             File.Delete(path);
             socket.Bind(new UnixDomainSocketEndPoint(path));
-            File.SetUnixFileMode(path, mode); // before anyone can connect: it does not listen yet
+            // Before anyone can connect: it does not listen yet.
+            if (group is null) File.SetUnixFileMode(path, Private);
+            else
+            {
+                ControlGroup.Give(path, group, Shared);
+                ControlGroup.GivePassage(Path.GetDirectoryName(path)!, group);
+            }
             socket.Listen(MaxConnections);
             return socket;
+        }
+        catch (IOException)
+        {
+            socket.Dispose();
+            throw;
         }
         catch (SocketException problem)
         {

@@ -10,13 +10,13 @@ internal sealed class RelayControlServer : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="path">See <see cref="RelayControlPath"/>.</param>
-    /// <param name="forGroup">The folder's group may connect too.</param>
+    /// <param name="group">The Unix group that may connect too; null for none.</param>
     /// <param name="target">The relay.</param>
     /// <exception cref="IOException">It cannot be listened on.</exception>
-    public RelayControlServer(string path, bool forGroup, IRelayControlTarget target)
+    public RelayControlServer(string path, string? group, IRelayControlTarget target)
     {
         _target = target;
-        _listener = new ControlListener(path, forGroup, ServeAsync);
+        _listener = new ControlListener(path, group, ServeAsync);
     }
 
     /// <summary>Ends all connections.</summary>

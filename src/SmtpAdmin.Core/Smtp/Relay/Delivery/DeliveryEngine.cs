@@ -10,6 +10,7 @@ namespace SmtpAdmin.Smtp.Relay;
 /// </summary>
 internal sealed class DeliveryEngine : IAsyncDisposable
 {
+    private const int SecondsPerMinute = 60;
     private const int MaxDestinations = 10_000; // that are remembered without being in use
 
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
@@ -58,6 +59,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
             Options = options.Delivery,
             Connector = new DestinationConnector(options, finder, opener, resolver, connector, time),
             Slots = new ConnectionSlots(options.Delivery.MaxConnections),
+            Rates = Rates(options.Delivery.MessagesPerMinute, time),
             Warnings = warnings,
             Damaged = damaged,
             Time = time,
@@ -97,6 +99,13 @@ internal sealed class DeliveryEngine : IAsyncDisposable
         foreach (var dispatcher in _destinations.Values) dispatcher.Dispose();
         _stopping.Dispose();
         _aborting.Dispose();
+    }
+
+    /// <summary>Evenly, but for what one second may have: so many at once are no burst to anyone, and cost no timer each.</summary>
+    private static TokenBuckets<RelayDestination> Rates(int perMinute, TimeProvider time)
+    {
+        var atOnce = (perMinute + SecondsPerMinute - 1) / SecondsPerMinute;
+        return new TokenBuckets<RelayDestination>(atOnce, perMinute > 0 ? TimeSpan.FromMinutes((double)atOnce / perMinute) : TimeSpan.FromMinutes(1), time);
     }
 
     private void OnWorkArrived(RelayDestination destination)

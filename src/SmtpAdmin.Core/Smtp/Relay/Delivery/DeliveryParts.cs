@@ -18,6 +18,9 @@ internal sealed record DeliveryParts
     /// <summary>Shares them out.</summary>
     public required ConnectionSlots Slots { get; init; }
 
+    /// <summary>How often each destination may be sent a message.</summary>
+    public required TokenBuckets<RelayDestination> Rates { get; init; }
+
     /// <summary>Is told of what an administrator should look at.</summary>
     public required RelayWarnings Warnings { get; init; }
 

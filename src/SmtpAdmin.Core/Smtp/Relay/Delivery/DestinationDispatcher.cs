@@ -14,7 +14,6 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     private readonly HashSet<DeliveryWorker> _workers = [];
     private readonly ConcurrencyWindow _window = new(parts.Options.MaxConnectionsPerDestination);
     private readonly DestinationBackOff _backOff = new(parts.Time, parts.Random);
-    private readonly TokenBucket? _rate = parts.Options.MessagesPerMinute > 0 ? new TokenBucket(parts.Options.MessagesPerMinute, parts.Time) : null;
     private ITimer? _timer;
     private int _isWoken;
     private int _connected; // workers with a session
@@ -264,7 +263,7 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
         if (!MayTake()) return null;
         var job = parts.Source.TryTake(Destination);
         if (job is null) return null;
-        _rate?.Take();
+        parts.Rates.TryTake(Destination, out _);
         _inFlight++;
         return job;
     }
@@ -273,7 +272,7 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     private bool MayTake()
     {
         var wait = _backOff.Remaining;
-        if (_rate is not null && _rate.Wait is var rate && rate > wait) wait = rate;
+        if (!parts.Rates.HasAny(Destination, out var next) && next > wait) wait = next;
         if (wait <= TimeSpan.Zero) return true;
         _timer ??= parts.Time.CreateTimer(static dispatcher => ((DestinationDispatcher)dispatcher!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(wait, Timeout.InfiniteTimeSpan);

@@ -166,7 +166,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
             _loss = session.Lost(error, _doing);
             await session.DisposeAsync().ConfigureAwait(false);
             var said = error is SmtpSessionException { LastReply: not null };
-            Settle(batch, _isEnded && !said ? Unknown(_loss) : _loss);
+            Settle(batch, _isEnded && !said && session.Smtp.MayHaveSentBlock ? Unknown(_loss) : _loss);
         }
     }
 

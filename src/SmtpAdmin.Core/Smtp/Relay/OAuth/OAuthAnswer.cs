@@ -37,7 +37,7 @@ internal static class OAuthAnswer
         {
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) failure = NoToken(status);
-            else if (Text(root, "error") is { Length: > 0 } error) failure = OAuthErrors.Explain(error, Description(root, secrets), IsTemporary(status));
+            else if (Text(root, "error") is { Length: > 0 } error) failure = OAuthErrors.Explain(Told(error, secrets), Description(root, secrets), IsTemporary(status));
             else if ((int)status is < 200 or > 299) failure = NoToken(status);
             else (token, failure) = Token(root);
         }
@@ -83,8 +83,11 @@ internal static class OAuthAnswer
         var text = Text(root, "error_description") ?? "";
         // The first line says it; Microsoft adds numbers of its trace in further ones.
         text = text.Split(['\r', '\n'], 2)[0].Trim();
-        return secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal)) ? "" : PlainText.Excerpt(text, MaxDescription);
+        return PlainText.Excerpt(Told(text, secrets), MaxDescription);
     }
+
+    /// <summary>Nothing of a text that a secret is echoed in.</summary>
+    private static string Told(string text, IReadOnlyCollection<string> secrets) => secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal)) ? "" : text;
 
     private static string? Text(JsonElement root, string name)
     {

@@ -18,7 +18,7 @@ internal static partial class OAuthErrors
     {
         var number = Number().Match(description) is { Success: true } match ? match.Value : null;
         var entry = Find(number) ?? Find(error);
-        var said = $"The token endpoint refuses with {PlainText.Excerpt(error)}{(description.Length > 0 ? $": {description}" : "")}";
+        var said = $"The token endpoint refuses{(error.Length > 0 ? $" with {PlainText.Excerpt(error)}" : "")}{(description.Length > 0 ? $": {description}" : "")}";
         if (!said.EndsWith('.')) said += ".";
         return entry is null
             ? new OAuthFailure(said, !isTemporary)

@@ -7,10 +7,12 @@ internal sealed class QueueCensus(DateTimeOffset now)
     private static readonly TimeSpan[] Bounds = // each age class begins at one, and ends at the next
         [TimeSpan.Zero, TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1), TimeSpan.FromDays(3)];
 
+    private static readonly int StatusCount = Enum.GetValues<SmtpRecipientStatus>().Length;
+
     private readonly int[] _messages = new int[Bounds.Length];
     private readonly long[] _octets = new long[Bounds.Length];
-    private readonly Dictionary<RelayDestination, SmtpQueueDestination> _destinations = [];
-    private readonly int[] _statuses = new int[Enum.GetValues<SmtpRecipientStatus>().Length];
+    private readonly Dictionary<RelayDestination, Tally> _destinations = [];
+    private readonly int[] _statuses = new int[StatusCount];
     private DateTimeOffset? _oldest;
     private int _damaged;
 
@@ -39,40 +41,53 @@ internal sealed class QueueCensus(DateTimeOffset now)
         Damaged = _damaged,
         Oldest = _oldest,
         ByAge = Bounds.Select((from, at) => new SmtpQueueAgeClass(from, at + 1 < Bounds.Length ? Bounds[at + 1] : null, _messages[at], _octets[at])).ToArray(),
-        ByDestination = _destinations.Values.OrderByDescending(one => one.Recipients).ThenBy(one => one.Name, StringComparer.Ordinal).ToArray(),
+        ByDestination = _destinations.Select(pair => pair.Value.Of(pair.Key.Name)).OrderByDescending(one => one.Recipients).ThenBy(one => one.Name, StringComparer.Ordinal).ToArray(),
     };
 
     private int Of(SmtpRecipientStatus status) => _statuses[(int)status];
 
     private void Add(QueuedMessage message, QueuedPart part)
     {
-        Span<int> statuses = stackalloc int[_statuses.Length];
-        var open = 0;
-        DateTimeOffset? next = null;
-        string? reply = null;
+        Tally? tally = null;
         foreach (var recipient in part.Recipients)
         {
             var state = message.Recipients[recipient].State;
             if (state.IsFinal) continue;
-            open++;
+            if (tally is null)
+            {
+                if (!_destinations.TryGetValue(part.Line.Destination, out tally)) _destinations.Add(part.Line.Destination, tally = new Tally());
+                tally.Messages++;
+                if (!(tally.Oldest <= message.Envelope.ReceivedAt)) tally.Oldest = message.Envelope.ReceivedAt;
+            }
             var status = QueueViews.StatusOf(message, recipient, now);
-            statuses[(int)status]++;
-            reply = state.LastReply ?? reply;
-            if (status == SmtpRecipientStatus.Deferred && !(next <= state.NextAttemptAt)) next = state.NextAttemptAt;
+            _statuses[(int)status]++;
+            tally.Statuses[(int)status]++;
+            if (status == SmtpRecipientStatus.Deferred && !(tally.NextAttemptAt <= state.NextAttemptAt)) tally.NextAttemptAt = state.NextAttemptAt;
+            if (state.LastReply is null || tally.LastAttemptAt > state.LastAttemptAt) continue;
+            (tally.LastReply, tally.LastAttemptAt) = (state.LastReply, state.LastAttemptAt);
         }
-        if (open == 0) return;
-        for (var status = 0; status < statuses.Length; status++) _statuses[status] += statuses[status];
-        var line = _destinations.GetValueOrDefault(part.Line.Destination) ?? new SmtpQueueDestination(part.Line.Destination.Name);
-        _destinations[part.Line.Destination] = line with
+    }
+
+    /// <summary>What was counted of a destination.</summary>
+    private sealed class Tally
+    {
+        public int Messages;
+        public int[] Statuses { get; } = new int[StatusCount];
+        public DateTimeOffset? Oldest;
+        public DateTimeOffset? NextAttemptAt;
+        public DateTimeOffset? LastAttemptAt;
+        public string? LastReply;
+
+        public SmtpQueueDestination Of(string name) => new(name)
         {
-            Messages = line.Messages + 1,
-            Recipients = line.Recipients + open,
-            Sending = line.Sending + statuses[(int)SmtpRecipientStatus.Sending],
-            Deferred = line.Deferred + statuses[(int)SmtpRecipientStatus.Deferred],
-            Held = line.Held + statuses[(int)SmtpRecipientStatus.Held],
-            Oldest = line.Oldest < message.Envelope.ReceivedAt ? line.Oldest : message.Envelope.ReceivedAt,
-            NextAttemptAt = next is null || line.NextAttemptAt <= next ? line.NextAttemptAt : next,
-            LastReply = reply ?? line.LastReply,
+            Messages = Messages,
+            Recipients = Statuses.Sum(),
+            Sending = Statuses[(int)SmtpRecipientStatus.Sending],
+            Deferred = Statuses[(int)SmtpRecipientStatus.Deferred],
+            Held = Statuses[(int)SmtpRecipientStatus.Held],
+            Oldest = Oldest,
+            NextAttemptAt = NextAttemptAt,
+            LastReply = LastReply,
         };
     }
 }

@@ -32,10 +32,6 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
             }
             if (isDone || changes.Count > 0) isSaved = store.SaveAsync(message, changes);
         }
-        foreach (var one in owed)
-        {
-            if (one.State.Status == SmtpRecipientStatus.Failed) log.Failed(message.Envelope, one.Reported.Recipient, one.State, "Its time is up.");
-        }
         if (!await isSaved.ConfigureAwait(false)) await store.KeepSavingAsync(message).ConfigureAwait(false);
         var isSent = owed.Count == 0 || await BounceAsync(message, owed).ConfigureAwait(false);
         if (late.Count > 0 && !await TellLateAsync(message, late).ConfigureAwait(false)) isSent = false;
@@ -75,7 +71,10 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
 
     private async Task<bool> BounceAsync(QueuedMessage message, List<OwedReport> owed)
     {
-        var (isSent, saving) = await reports.SettleAsync(message, RelayMessageKind.Bounce, owed).ConfigureAwait(false);
+        var isSent = await reports.TrySendAsync(message, RelayMessageKind.Bounce, owed.ConvertAll(one => one.Reported)).ConfigureAwait(false);
+        // Not before: it may take many tries, each of which would be told of.
+        foreach (var one in owed.Where(one => isSent && one.State.Status == SmtpRecipientStatus.Failed)) log.Failed(message.Envelope, one.Reported.Recipient, one.State, "Its time is up.");
+        var saving = reports.Settle(message, owed, isSent);
         if (!await saving.ConfigureAwait(false)) await store.KeepSavingAsync(message).ConfigureAwait(false);
         return isSent;
     }

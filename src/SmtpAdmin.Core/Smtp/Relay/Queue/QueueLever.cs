@@ -21,10 +21,10 @@ internal sealed class QueueLever(string text, QueueLever.Changer change)
             : recipient.State with { Status = SmtpRecipientStatus.Queued, NextAttemptAt = null, Pauses = 0 });
 
     /// <summary>Out of the queue; one with a delivery under way when that ends, unless it succeeds.</summary>
-    public static QueueLever Remove { get; } = new("Removed.", (_, in recipient) => recipient.State with { Removal = RecipientRemoval.Silent }) { IsRemoval = true };
+    public static QueueLever Remove { get; } = new("Removed.", (_, in recipient) => Removed(recipient.State, RecipientRemoval.Silent)) { IsRemoval = true };
 
     /// <summary>The same, and the sender is told.</summary>
-    public static QueueLever Bounce { get; } = new("Removed, with a bounce.", (_, in recipient) => recipient.State with { Removal = RecipientRemoval.Bounce }) { IsRemoval = true };
+    public static QueueLever Bounce { get; } = new("Removed, with a bounce.", (_, in recipient) => Removed(recipient.State, RecipientRemoval.Bounce)) { IsRemoval = true };
 
     /// <summary>What was done, as a sentence.</summary>
     public string Text => text;
@@ -34,4 +34,6 @@ internal sealed class QueueLever(string text, QueueLever.Changer change)
 
     /// <summary>What becomes of a recipient that is not final; null to leave it.</summary>
     public RecipientState? Change(QueuedMessage message, in QueuedRecipient recipient) => change(message, recipient);
+
+    private static RecipientState? Removed(RecipientState state, RecipientRemoval removal) => state.Removal == removal ? null : state with { Removal = removal };
 }

@@ -52,11 +52,11 @@ internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports
                 book.Reschedule(message, time.GetUtcNow().UtcTicks, ref pull.Arrivals);
                 pull.Item = views.Of(message, time.GetUtcNow());
             }
+            if (pull.Recipients.Count == 0 && !pull.IsDone) return (null, true);
+            log.Changed(message.Envelope, pull.Recipients, lever.Text);
             if (pull.IsDone || pull.Changes.Count > 0) saving = store.SaveAsync(message, pull.Changes);
         }
-        if (pull.Recipients.Count == 0 && !pull.IsDone) return (null, true);
         pull.Arrivals.Tell(WorkArrived);
-        log.Changed(message.Envelope, pull.Recipients, lever.Text);
         var isStored = await FinishAsync(message, saving).ConfigureAwait(false);
         return pull.Owed.Count == 0 ? (pull.Item, isStored) : await BounceAsync(message, pull.Owed, isStored).ConfigureAwait(false);
     }
@@ -68,7 +68,7 @@ internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports
             foreach (var recipient in part.Recipients)
             {
                 ref var slot = ref message.Recipients[recipient];
-                if (slot.State.IsFinal || slot.Holder == RecipientHolder.Report || !matcher.FitsRecipient(message, part, recipient)) continue;
+                if (slot.State.IsFinal || !matcher.FitsRecipient(message, part, recipient)) continue;
                 if (lever.Change(message, slot) is not { } state) continue;
                 pull.Recipients.Add(recipient);
                 if (slot.Holder == RecipientHolder.Nobody && state.Removal == RecipientRemoval.Bounce)

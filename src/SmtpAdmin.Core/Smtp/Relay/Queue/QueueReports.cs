@@ -21,7 +21,7 @@ internal sealed class QueueReports(QueueBook book, QueueStore store, QueueLog lo
         }
         catch (IOException problem)
         {
-            log.Warning($"A report to the sender cannot be stored, and is tried again: {PlainText.Excerpt(problem.Message, 200)}", message.Envelope.QueueId);
+            log.Trouble($"A report to the sender cannot be stored, and is tried again: {PlainText.Excerpt(problem.Message, 200)}", message.Envelope.QueueId);
             return false;
         }
     }

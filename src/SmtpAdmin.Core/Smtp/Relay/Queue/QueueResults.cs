@@ -27,10 +27,10 @@ internal sealed class QueueResults(QueueBook book, QueueStore store, QueueReport
         lock (message)
         {
             lock (book.Gate) Sort(message, results, ref batch);
+            if (batch.Settled is { } settled) log.Results(message.Envelope, settled); // here, so that it stands before what comes of it
             if (batch.Changes is { } changes) saving = store.SaveAsync(message, changes);
         }
         batch.Arrivals.Tell(WorkArrived);
-        if (batch.Settled is { } settled) log.Results(message.Envelope, settled);
         if (batch.Failed is { } failed) await BounceAsync(message, failed).ConfigureAwait(false);
         if (batch.Succeeded is { } succeeded) await ReportSuccessAsync(message, succeeded).ConfigureAwait(false);
         if (saving is not null) await FinishAsync(message, saving).ConfigureAwait(false);
@@ -59,28 +59,31 @@ internal sealed class QueueResults(QueueBook book, QueueStore store, QueueReport
             batch.IsNotTried = true;
             return;
         }
-        var tried = slot.State with
+        var state = slot.State with
         {
+            Status = result.Outcome switch
+            {
+                DeliveryOutcome.Delivered => SmtpRecipientStatus.Delivered,
+                DeliveryOutcome.Failed => SmtpRecipientStatus.Failed,
+                _ => SmtpRecipientStatus.Deferred,
+            },
             Attempts = slot.State.Attempts + 1,
+            Pauses = slot.State.Pauses + (result.Outcome == DeliveryOutcome.Deferred ? 1 : 0),
             LastAttemptAt = now,
-            NextAttemptAt = null,
+            NextAttemptAt = result.Outcome == DeliveryOutcome.Deferred ? now + RetryPause.Of(retry, slot.State.Pauses, chance) : null,
             LastReply = texts.Share(result.Text),
             IsReply = result.IsReply,
             LastStatus = texts.Share(result.Status),
             LastServer = result.Server is null ? null : texts.Share(result.Server),
         };
-        var deferred = tried with { Status = SmtpRecipientStatus.Deferred, Pauses = tried.Pauses + 1, NextAttemptAt = now + RetryPause.Of(retry, tried.Pauses, chance) };
-        var state = result.Outcome switch
-        {
-            DeliveryOutcome.Delivered => tried with { Status = SmtpRecipientStatus.Delivered, Removal = RecipientRemoval.None },
-            DeliveryOutcome.Failed => tried with { Status = SmtpRecipientStatus.Failed, Removal = RecipientRemoval.None },
-            _ => deferred,
-        };
         (batch.Settled ??= new(batch.Job.Recipients.Count)).Add(new(recipient, result, state));
         if (result.Outcome == DeliveryOutcome.Failed)
         {
             slot.Holder = RecipientHolder.Report;
-            (batch.Failed ??= []).Add(new(Report(recipient, result, now), state) { Otherwise = deferred });
+            (batch.Failed ??= []).Add(new(Report(recipient, result, now), state)
+            {
+                Otherwise = state with { Status = SmtpRecipientStatus.Deferred, Pauses = state.Pauses + 1, NextAttemptAt = now + RetryPause.Of(retry, state.Pauses, chance) },
+            });
         }
         else if (result.Outcome == DeliveryOutcome.Delivered && !result.IsDsnPassedOn && message.Envelope.Recipients[recipient].Notify.HasFlag(DsnNotify.Success))
         {

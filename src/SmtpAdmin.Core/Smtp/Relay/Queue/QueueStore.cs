@@ -8,14 +8,13 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <param name="spool">The spool.</param>
 /// <param name="log">The log.</param>
 /// <param name="time">The clock.</param>
-internal sealed class QueueStore(QueueBook book, ISpool spool, QueueLog log, TimeProvider time) : IDisposable
+internal sealed class QueueStore(QueueBook book, ISpool spool, QueueLog log, TimeProvider time)
 {
     private const int MostWaiting = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
-    private volatile bool _isStopped;
 
     /// <summary>More changes than a few could not be written yet: nothing new is to be begun.</summary>
     public bool IsStalled => Volatile.Read(ref _waiting) > MostWaiting;
@@ -48,7 +47,7 @@ internal sealed class QueueStore(QueueBook book, ISpool spool, QueueLog log, Tim
         }
         catch (IOException problem)
         {
-            if (Volatile.Read(ref _waiting) == 0) log.Warning($"What became of messages cannot be stored, and is kept in memory until it can be: {PlainText.Excerpt(problem.Message, 200)}", message.Envelope.QueueId);
+            log.Trouble($"What became of messages cannot be stored, and is kept in memory until it can be: {PlainText.Excerpt(problem.Message, 200)}", message.Envelope.QueueId);
             return false;
         }
     }
@@ -81,20 +80,12 @@ internal sealed class QueueStore(QueueBook book, ISpool spool, QueueLog log, Tim
     /// <summary>Waits before the next try; false when the relay stops.</summary>
     public async Task<bool> PauseAsync()
     {
-        if (_isStopped) return false;
-        await Task.Delay(Pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !_isStopped;
+        if (!_stopped.Task.IsCompleted) await Task.WhenAny(_stopped.Task, Task.Delay(Pause, time, CancellationToken.None)).ConfigureAwait(false);
+        return !_stopped.Task.IsCompleted;
     }
 
     /// <summary>Lets nobody wait any longer.</summary>
-    public void Stop()
-    {
-        _isStopped = true;
-        _stop.Cancel();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    public void Stop() => _stopped.TrySetResult();
 
     private List<RecipientChange> StatesOf(QueuedMessage message)
     {

@@ -6,7 +6,7 @@ namespace SmtpAdmin.Smtp.Relay;
 /// </summary>
 internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
 {
-    private const int ViewBatch = 256; // messages that are looked at under one hold of the lock
+    private const int ViewBatch = 64; // messages that are looked at under one hold of the lock
 
     private readonly QueueBook _book;
     private readonly QueueStore _store;
@@ -48,11 +48,15 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
         set => _reports.Maker = value;
     }
 
-    /// <inheritdoc/>
+    /// <summary>As <see cref="IDeliverySource.WorkArrived"/> says; who is set here is told at once of what there is already.</summary>
     public Action<RelayDestination>? WorkArrived
     {
         get => _workArrived;
-        set => _workArrived = _results.WorkArrived = _levers.WorkArrived = _clock.WorkArrived = value;
+        set
+        {
+            _workArrived = _results.WorkArrived = _levers.WorkArrived = _clock.WorkArrived = value;
+            TellWaiting();
+        }
     }
 
     /// <summary>The messages in the queue.</summary>
@@ -96,9 +100,10 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
 
     /// <summary>Takes over a message that the spool has made durable.</summary>
     /// <param name="number">Its number in the spool.</param>
-    /// <param name="envelope">Its envelope.</param>
+    /// <param name="envelope">Its envelope, with a recipient at least.</param>
     public void Add(long number, RelayEnvelope envelope)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(envelope.Recipients.Count);
         var sender = _texts.Share(envelope.Sender);
         if (!ReferenceEquals(sender, envelope.Sender)) envelope = envelope with { Sender = sender };
         var recipients = new QueuedRecipient[envelope.Recipients.Count];
@@ -209,12 +214,8 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
         return census.Figures();
     }
 
-    /// <summary>Lets go of whatever waits.</summary>
-    public void Dispose()
-    {
-        _store.Stop();
-        _store.Dispose();
-    }
+    /// <summary>Lets go of whatever waits for something to be stored.</summary>
+    public void Dispose() => _store.Stop();
 
     private QueuedMessage[] All()
     {

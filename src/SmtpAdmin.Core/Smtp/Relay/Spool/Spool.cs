@@ -172,7 +172,6 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     {
         var recovery = SpoolRecovery.Read(options.Path, files, isLive: false, cancellationToken);
         var damage = SpoolLoading.SetAside(recovery, options, files);
-        SpoolLoading.DeleteLeftovers(recovery, files);
         SpoolLoading.Sync(recovery, options, files);
         var messages = recovery.Messages.Select(message => message.ToStored()).ToArray();
         return new(new(options, files, time, held, recovery), messages, damage);

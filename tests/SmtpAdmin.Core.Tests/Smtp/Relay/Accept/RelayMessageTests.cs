@@ -207,6 +207,24 @@ public sealed partial class RelayMessageTests
         Assert.Single(relay.Queued);
     }
 
+    [Fact]
+    public async Task A_message_in_chunks_is_taken_and_signed_as_one()
+    {
+        var relay = new RelayUnderTest(options => options with { DkimSignatures = [SignedMessages.Options(SignedMessages.Rsa)] });
+        await using var server = relay.Connect();
+        await server.ReadAsync();
+        var offered = (await server.SayAsync("EHLO client.example.test")).Split('\n');
+        Assert.Contains("250-CHUNKING", offered);
+        Assert.Contains("250-LIMITS RCPTMAX=1000", offered);
+        await server.OpenTransactionAsync();
+        await server.SendAsync("BDAT 10\r\nFrom: a@foBDAT 34 LAST\r\notball.example.com\r\n\r\n.text\r\n..end");
+        await server.ReadAsync();
+        Assert.StartsWith("250 2.0.0 Ok: queued as ", await server.ReadAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n.text\r\n..end\r\n", relay.Message, StringComparison.Ordinal);
+        Assert.Equal(relay.Message.Length, relay.Envelope.Size);
+        Assert.Equal(DkimStatus.Pass, Assert.Single(await SignedMessages.VerifyAsync(relay.Message, now: relay.Clock.GetUtcNow())).Status);
+    }
+
     private static async Task<SmtpAdmin.Smtp.Server.IMessageSink> SinkAsync(RelayUnderTest relay)
     {
         Assert.True(MailCommand.TryParse("FROM:<a@example.test>", out var mail, out _));

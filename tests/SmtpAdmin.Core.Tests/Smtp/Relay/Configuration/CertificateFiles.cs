@@ -11,7 +11,7 @@ internal sealed class CertificateFiles
 
     private readonly AsymmetricAlgorithm _key;
 
-    public CertificateFiles(string name = "relay.test", bool rsa = false, int fromDays = -1, int toDays = 90)
+    public CertificateFiles(string name = "relay.test", bool rsa = false, int fromDays = -5000, int toDays = 5000)
     {
         _key = rsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = _key is RSA key

@@ -9,10 +9,10 @@ internal sealed class RelayConfigurationFolder : IDisposable
 
     public string Path => _folder.Path;
 
-    public string Write(string name, string content)
+    public string Write(string name, string content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.Combine(Path, name))!);
-        return _folder.Write(name, content);
+        return _folder.Write(name, content, mode);
     }
 
     /// <summary>Reads a configuration.</summary>

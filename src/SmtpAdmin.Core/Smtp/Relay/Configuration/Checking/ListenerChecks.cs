@@ -19,13 +19,19 @@ internal static class ListenerChecks
             else if (listener is { Security: RelayListenerSecurity.Implicit, EndPoint.Port: 25 or 587 })
                 found.Warning(path, "RELAY-PORT-STARTTLS", $"Clients do not begin TLS at once on port {listener.EndPoint.Port}, and find no relay there.", "Set its security to StartTls, or take port 465.", "RFC 8314 section 3.3");
         }
+        CheckHttp(options, found);
+        CheckSenders(options, found);
+    }
+
+    private static void CheckSenders(SmtpRelayOptions options, RelayFindings found)
+    {
         if (options.AllowNetworks.Count == 0 && options.Users is null) found.Error("allowNetwork", "RELAY-NOBODY", "Nobody may send: there is no network that may, and there are no users.", "Give the networks of your hosts, or make users.");
         else if (options.Users is null && options.Listeners.Any(listener => !IPAddress.IsLoopback(listener.EndPoint.Address)) && options.AllowNetworks.All(IsLoopback))
             found.Warning("allowNetwork", "RELAY-NOBODY-OUTSIDE", "The relay listens for other machines, and none of them may send.", "Give their networks, or make users.");
+        if (options.Listeners.Any(listener => listener.RequireAuth)) return; // looked at with the policy
         if (options.Users is not null && options.Certificate is null) found.Error("users", "RELAY-AUTH-WITHOUT-TLS", "There are users, and no certificate: nobody can log in, as AUTH is not offered without TLS.", "Give a certificate with its key.", "RFC 4954 section 4");
         else if (options.Users is not null && options.Listeners.Count > 0 && options.Listeners.All(listener => listener.Security == RelayListenerSecurity.None))
             found.Error("users", "RELAY-AUTH-WITHOUT-TLS", "There are users, and no listener with TLS: nobody can log in.", "Give a listener with StartTls or Implicit.", "RFC 4954 section 4");
-        CheckHttp(options, found);
     }
 
     private static void CheckOverlap(IReadOnlyList<SmtpRelayListener> listeners, int at, string path, RelayFindings found)

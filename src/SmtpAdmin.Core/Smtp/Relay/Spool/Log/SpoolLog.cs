@@ -23,6 +23,7 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
     private long _marked;
     private long _failedAt;
     private string? _problem;
+    private string? _leftover;
 
     /// <summary>Why nothing can be written now; null while all is well. Read by anybody.</summary>
     public string? Problem => Volatile.Read(ref _problem);
@@ -168,7 +169,7 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
         Volatile.Write(ref _problem, SpoolWords.Explain(options.Path, exception));
     }
 
-    /// <summary>Begins a new segment; durable, with its name, before anything is written to it.</summary>
+    /// <summary>Begins a new segment; durable, with its name, before anything is written to it. The file of an attempt that failed goes first, so that there is never more than one.</summary>
     private bool TryBegin()
     {
         var number = ++_lastNumber;
@@ -178,16 +179,18 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
         ISpoolFile? file = null;
         try
         {
+            if (_leftover is not null) files.Delete(_leftover);
+            _leftover = name;
             file = files.Create(name);
             file.Write(0, [new SpoolSegmentHeader(number, salt, _previous, _previousDurable, _previousEnd, reserved).ToOctets()]);
             file.Sync();
             files.SyncDirectory(options.Path);
+            _leftover = null;
         }
         catch (Exception exception) when (SpoolWords.IsOfDisk(exception))
         {
             Fail(exception);
             file?.Dispose();
-            if (file is not null) TryDelete(name);
             return false;
         }
         numbers.SetReserved(reserved);
@@ -197,18 +200,5 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
         _durable = _marked = SpoolSegmentHeader.Size;
         lock (index.Gate) index.Add(_segment);
         return true;
-    }
-
-    /// <summary>A file that came to nothing does no harm either: the next segment leaps over it.</summary>
-    private void TryDelete(string name)
-    {
-        try
-        {
-            files.Delete(name);
-        }
-        catch (Exception exception) when (SpoolWords.IsOfDisk(exception))
-        {
-            // It is deleted at the next start.
-        }
     }
 }

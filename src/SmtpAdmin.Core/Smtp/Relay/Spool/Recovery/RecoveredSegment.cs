@@ -53,7 +53,7 @@ internal sealed class RecoveredSegment
             var header = SpoolSegmentHeader.Read(new SegmentWindow(file).Get(0, SpoolSegmentHeader.Size), number, out var isWhole);
             var segment = new SpoolSegment(files, name, number, header?.Salt ?? 0) { IsMissing = header is null, End = header is null ? 0 : SpoolSegmentHeader.Size };
             var length = file.Length;
-            if (header is not null && !isWhole && length >= SpoolSegmentHeader.Size)
+            if (header is not null && !isWhole && length > SpoolSegmentHeader.Size)
                 damage.Add(new(segment, 0, SpoolSegmentHeader.Size, "one of the two copies of what the segment begins with"));
             return new(segment, header, length, files, messages, damage);
         }

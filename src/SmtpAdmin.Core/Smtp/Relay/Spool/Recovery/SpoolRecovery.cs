@@ -26,7 +26,7 @@ internal sealed class SpoolRecovery
     public List<RecoveredSegment> Segments { get; } = [];
 
     /// <summary>Files that came to nothing: nobody was ever promised anything of them.</summary>
-    public List<string> Leftovers { get; } = [];
+    public List<RecoveredSegment> Leftovers { get; } = [];
 
     /// <summary>Segments of which nothing can be read.</summary>
     public List<RecoveredSegment> Unreadable { get; } = [];
@@ -93,13 +93,13 @@ internal sealed class SpoolRecovery
             var number = segment.Segment.Number;
             if (next is not null && number > next.Previous)
             {
-                Leftovers.Add(segment.Segment.Path); // begun, and given up at once
+                Leftovers.Add(segment); // begun, and given up at once
                 continue;
             }
             if (next is not null && number < next.Previous && !_isLive) AddMissing(next.Previous);
             if (next is not null && number == next.Previous) segment.SetEnd(next);
             if (segment.Header is not null) Segments.Insert(0, segment);
-            else if (number == LastNumber && segment.HoldsNothing) Leftovers.Add(segment.Segment.Path);
+            else if (number == LastNumber && segment.HoldsNothing) Leftovers.Add(segment);
             else if (!Unreadable.Contains(segment)) AddUnreadable(segment);
             next = segment.Header;
         }
