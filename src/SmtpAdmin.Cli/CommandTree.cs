@@ -30,6 +30,8 @@ internal static class CommandTree
         new GetSmtpTraceCommand(),
         new NewSmtpRelayUserCommand(),
         new DemoCommand(),
+        new GetSmtpRelayCommand(),
         new StartSmtpRelayCommand(),
+        new StopSmtpRelayCommand(),
     };
 }

@@ -23,6 +23,7 @@ internal sealed class RelayParts : IAsyncDisposable
         (Options, Time, _audit, _found) = (options, time, audit, opening.Messages);
         Counters = new RelayCounters(audit, time);
         var log = Log = new RelayErrorMemory(Counters);
+        options.Attach(log);
         if (options.BounceHook is { } hook)
         {
             _webhook = new BounceWebhook(hook, log, time);
@@ -79,7 +80,7 @@ internal sealed class RelayParts : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<RelayParts> OpenAsync(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Finding> findings = [.. SmtpRelayOptionsCheck.Find(options, time.GetUtcNow()).Select(found => found.Finding), .. RelayPolicyCheck.Of(options, time.GetUtcNow())];
+        IReadOnlyList<Finding> findings = [.. SmtpRelayOptionsCheck.Find(options, time.GetUtcNow()).Select(found => found.Finding)];
         if (findings.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error) throw new SmtpRelayException($"{error.Message} {error.Remedy}");
         RelayControlPath.For(options.SpoolPath); // too long a path is told before anything is made
         SpoolOpening opening;

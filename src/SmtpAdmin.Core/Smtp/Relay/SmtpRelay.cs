@@ -21,7 +21,6 @@ public sealed class SmtpRelay : IAsyncDisposable
     {
         _parts = parts;
         _target = new RelayTarget(parts, configuration, grace => RequestStop(grace));
-        configuration?.Attach(parts.Log);
         _parts.Log.Bounced += entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
         _run = RunAsync();
     }
@@ -54,6 +53,19 @@ public sealed class SmtpRelay : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         return StartAsync(options, configuration: null, resolver, time, cancellationToken);
+    }
+
+    /// <summary>Starts a relay by what a command's parameters came to.</summary>
+    /// <param name="plan">A plan with options. It stays the caller's to dispose, after the relay.</param>
+    /// <param name="resolver">Asks the DNS. It stays the caller's too.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="ArgumentException">The plan has errors.</exception>
+    /// <inheritdoc cref="StartAsync(SmtpRelayOptions, IDnsResolver, TimeProvider, CancellationToken)"/>
+    public static Task<SmtpRelay> StartAsync(SmtpRelayPlan plan, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return StartAsync(plan.Options ?? throw new ArgumentException("The plan has errors.", nameof(plan)), configuration: null, resolver, time, cancellationToken);
     }
 
     /// <summary>Starts a relay by its configuration file, which it can read again.</summary>

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>Durations and sizes with their units, as a configuration has them.</summary>
-internal static class RelayQuantity
+public static class RelayQuantity
 {
     /// <summary>The longest duration: a timer takes no more than seven weeks, and who means more has slipped. Those that no timer measures may be a year.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+    internal static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     private static readonly (string Unit, TimeSpan Length)[] Durations =
         [("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1))];
@@ -18,8 +18,10 @@ internal static class RelayQuantity
     ];
 
     /// <summary>Reads <c>90s</c>, <c>5m</c>, <c>4h</c>, <c>5d</c>, <c>250ms</c>; null for what is none, or is longer than <see cref="Longest"/>.</summary>
+    /// <param name="text">The text.</param>
     public static TimeSpan? Duration(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         foreach (var (unit, length) in Durations)
         {
             if (Number(text, unit) is { } number) return Seconds(number * (length.TotalMilliseconds / 1000));
@@ -28,11 +30,13 @@ internal static class RelayQuantity
     }
 
     /// <summary>A number of seconds; null for more than <see cref="Longest"/>.</summary>
-    public static TimeSpan? Seconds(double seconds) => seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+    internal static TimeSpan? Seconds(double seconds) => seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Reads <c>25MB</c> (of 1000 each) or <c>25MiB</c> (of 1024 each) as octets; null for what is none, or too large for any disk.</summary>
+    /// <param name="text">The text.</param>
     public static long? Size(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         foreach (var (unit, octets) in Sizes)
         {
             if (Number(text, unit) is { } number) return number <= long.MaxValue / octets ? number * octets : null;

@@ -28,8 +28,8 @@ public sealed record SmtpQueueFigures
     public DateTimeOffset? Oldest { get; init; }
 
     /// <summary>The messages by age, the youngest class first; classes without messages included.</summary>
-    public IReadOnlyList<SmtpQueueAgeClass> ByAge { get; init; } = [];
+    public IReadOnlyList<SmtpQueueAgeClass> ByAge { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The recipients that are left by destination, the most first.</summary>
-    public IReadOnlyList<SmtpQueueDestination> ByDestination { get; init; } = [];
+    public IReadOnlyList<SmtpQueueDestination> ByDestination { get; init => field = Indexable.Of(value); } = [];
 }

@@ -28,13 +28,13 @@ public sealed record SmtpRelayStatus
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>Where it listens.</summary>
-    public IReadOnlyList<SmtpRelayListenerStatus> Listeners { get; init; } = [];
+    public IReadOnlyList<SmtpRelayListenerStatus> Listeners { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>What is in its queue.</summary>
     public required SmtpQueueFigures Queue { get; init; }
 
     /// <summary>The destinations that it has to do with.</summary>
-    public IReadOnlyList<SmtpRelayDestination> Destinations { get; init; } = [];
+    public IReadOnlyList<SmtpRelayDestination> Destinations { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>What it has done since it began to run; null for a stopped one.</summary>
     public SmtpRelayCounters? Counters { get; init; }
@@ -43,5 +43,5 @@ public sealed record SmtpRelayStatus
     public long? FreeOctets { get; init; }
 
     /// <summary>The last things that went wrong, the latest first.</summary>
-    public IReadOnlyList<SmtpRelayError> LastErrors { get; init; } = [];
+    public IReadOnlyList<SmtpRelayError> LastErrors { get; init => field = Indexable.Of(value); } = [];
 }
