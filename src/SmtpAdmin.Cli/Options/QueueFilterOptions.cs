@@ -12,7 +12,7 @@ internal sealed class QueueFilterOptions
     private readonly Option<string?> _messageId = Text("--message-id", "The Message-ID, with its brackets or without.", "id");
     private readonly Option<SmtpRecipientStatus?> _status = Choice.Option<SmtpRecipientStatus>("--status", "Where the delivery to a recipient stands.");
     private readonly Option<string?> _destination = Text("--destination", "Where a recipient's mail goes: a smart host with its port, or a domain.", "name");
-    private readonly Option<TimeSpan?> _olderThan = Duration.Option("--older-than", "How old a message is at least, as 90s, 30m, 2h or 3d.");
+    private readonly Option<TimeSpan?> _olderThan = Durations.Option("--older-than", "How old a message is at least, as 90s, 30m, 2h or 3d.");
 
     public QueueFilterOptions(Command command)
     {

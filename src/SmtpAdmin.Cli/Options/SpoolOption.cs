@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Cli.Options;
 
@@ -13,19 +12,7 @@ internal sealed class SpoolOption
     /// <exception cref="UsageException">It names no folder, or the account has none of its own.</exception>
     public string Read(ParseResult parsed)
     {
-        if (parsed.GetValue(_spoolPath) is not { } given) return Default();
-        return given.Length > 0 ? Path.GetFullPath(given) : throw new UsageException("--spool-path names no folder.");
-    }
-
-    private static string Default()
-    {
-        try
-        {
-            return SmtpRelayPaths.DefaultSpool;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
+        if (parsed.GetValue(_spoolPath) is not { } given) return SpoolOptions.DefaultSpool();
+        return given.Length > 0 ? Usage.Check(() => Path.GetFullPath(given)) : throw new UsageException("--spool-path names no folder.");
     }
 }

@@ -12,10 +12,10 @@ internal static class QueueView
     public static void WriteRow(SmtpQueueItem item)
     {
         var reply = item.LastReply is { } last ? $"  [dim]{Shown(last)}[/]" : "";
-        var next = item.NextAttemptAt is { } at ? $", next in {Span(at - TimeProvider.System.GetUtcNow())}" : "";
+        var next = item.NextAttemptAt is { } at ? $", next in {Amounts.Age(at - TimeProvider.System.GetUtcNow())}" : "";
         var tries = item.Attempts > 0 ? string.Create(CultureInfo.InvariantCulture, $"  [dim]tried {item.Attempts}x{next}[/]") : "";
         WrappedRow.Write(
-            string.Create(CultureInfo.InvariantCulture, $"[bold]{Shown(item.QueueId),-10}[/] [{Colour(item.Status)}]{item.Status,-9}[/] {Age(item),4} {Octets(item.Size),5}"),
+            string.Create(CultureInfo.InvariantCulture, $"[bold]{Shown(item.QueueId),-10}[/] [{Colour(item.Status)}]{item.Status,-9}[/] {Age(item),6} {Amounts.Octets(item.Size),8}"),
             $"{Sender(item)} -> {To(item)}{tries}{reply}");
     }
 
@@ -31,24 +31,7 @@ internal static class QueueView
         foreach (var recipient in item.Recipients) Write("to", $"{recipient} [{recipient.Destination}]");
     }
 
-    /// <summary>A duration in one unit, rounded down: <c>40s</c>, <c>12m</c>, <c>3h</c>, <c>5d</c>.</summary>
-    internal static string Span(TimeSpan span) => FormattableString.Invariant(span switch
-    {
-        { TotalSeconds: < 0 } => $"0s",
-        { TotalMinutes: < 1 } => $"{(int)span.TotalSeconds}s",
-        { TotalHours: < 1 } => $"{(int)span.TotalMinutes}m",
-        { TotalDays: < 2 } => $"{(int)span.TotalHours}h",
-        _ => $"{(int)span.TotalDays}d",
-    });
-
-    private static string Age(SmtpQueueItem item) => item.ReceivedAt is { } received ? Span(TimeProvider.System.GetUtcNow() - received) : "-";
-
-    private static string Octets(long octets) => string.Create(CultureInfo.InvariantCulture, octets switch
-    {
-        < 1024 => $"{octets}",
-        < 1024 * 1024 => $"{octets / 1024}K",
-        _ => $"{octets / (1024 * 1024)}M",
-    });
+    private static string Age(SmtpQueueItem item) => item.ReceivedAt is { } received ? Amounts.Age(TimeProvider.System.GetUtcNow() - received) : "-";
 
     private static string Sender(SmtpQueueItem item) => item.Sender.Length == 0 ? "<>" : Shown(item.Sender);
 
