@@ -23,6 +23,7 @@ internal sealed class RelayParts : IAsyncDisposable
         (Options, Time, _audit, _found) = (options, time, audit, opening.Messages);
         Counters = new RelayCounters(audit, time);
         var log = Log = new RelayErrorMemory(Counters);
+        options.Attach(log);
         if (options.BounceHook is { } hook)
         {
             _webhook = new BounceWebhook(hook, log, time);

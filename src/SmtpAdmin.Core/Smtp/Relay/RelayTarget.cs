@@ -76,7 +76,7 @@ internal sealed class RelayTarget(RelayParts parts, SmtpRelayConfiguration? conf
         {
             using var next = await SmtpRelayConfiguration.ReadAsync(configuration.Path, parts.Time, cancellationToken).ConfigureAwait(false);
             reload = SmtpRelayReload.Compare(configuration, next);
-            next.Attach(parts.Log);
+            reload.Options.Attach(parts.Log);
         }
         catch (SmtpRelayConfigurationException problem)
         {

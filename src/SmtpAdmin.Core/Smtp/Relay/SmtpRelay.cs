@@ -17,11 +17,10 @@ public sealed class SmtpRelay : IAsyncDisposable
     private readonly CancellationTokenSource _hurry = new();
     private readonly Task _run;
 
-    private SmtpRelay(RelayParts parts, SmtpRelayConfiguration? configuration, Action<IRelayLog>? attach)
+    private SmtpRelay(RelayParts parts, SmtpRelayConfiguration? configuration)
     {
         _parts = parts;
         _target = new RelayTarget(parts, configuration, grace => RequestStop(grace));
-        attach?.Invoke(parts.Log);
         _parts.Log.Bounced += entry => Bounced?.Invoke(this, new SmtpRelayBounceEventArgs(entry));
         _run = RunAsync();
     }
@@ -53,20 +52,7 @@ public sealed class SmtpRelay : IAsyncDisposable
     public static Task<SmtpRelay> StartAsync(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return StartAsync(options, configuration: null, attach: null, resolver, time, cancellationToken);
-    }
-
-    /// <summary>Starts a relay by what a command's parameters came to.</summary>
-    /// <param name="plan">A plan with options. It stays the caller's to dispose, after the relay.</param>
-    /// <param name="resolver">Asks the DNS. It stays the caller's too.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="ArgumentException">The plan has errors.</exception>
-    /// <inheritdoc cref="StartAsync(SmtpRelayOptions, IDnsResolver, TimeProvider, CancellationToken)"/>
-    public static Task<SmtpRelay> StartAsync(SmtpRelayPlan plan, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return StartAsync(plan.Options ?? throw new ArgumentException("The plan has errors.", nameof(plan)), configuration: null, plan.Attach, resolver, time, cancellationToken);
+        return StartAsync(options, configuration: null, resolver, time, cancellationToken);
     }
 
     /// <summary>Starts a relay by its configuration file, which it can read again.</summary>
@@ -78,7 +64,7 @@ public sealed class SmtpRelay : IAsyncDisposable
     public static Task<SmtpRelay> StartAsync(SmtpRelayConfiguration configuration, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return StartAsync(configuration.Options, configuration, configuration.Attach, resolver, time, cancellationToken);
+        return StartAsync(configuration.Options, configuration, resolver, time, cancellationToken);
     }
 
     /// <summary>How it does.</summary>
@@ -110,11 +96,11 @@ public sealed class SmtpRelay : IAsyncDisposable
     }
 
     private static async Task<SmtpRelay> StartAsync(
-        SmtpRelayOptions options, SmtpRelayConfiguration? configuration, Action<IRelayLog>? attach, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
+        SmtpRelayOptions options, SmtpRelayConfiguration? configuration, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resolver);
         ArgumentNullException.ThrowIfNull(time);
-        var relay = new SmtpRelay(await RelayParts.OpenAsync(options, resolver, time, cancellationToken).ConfigureAwait(false), configuration, attach);
+        var relay = new SmtpRelay(await RelayParts.OpenAsync(options, resolver, time, cancellationToken).ConfigureAwait(false), configuration);
         try
         {
             relay._parts.Begin(relay._target);

@@ -10,10 +10,13 @@ namespace SmtpAdmin.Smtp.Relay;
 /// </summary>
 internal sealed class AuditLineWriter : IDisposable
 {
+    private const int UsualSize = 64 * 1024; // octets
+    private const int MaxKept = 1024 * 1024; // octets: one message to many recipients shall not hold more for ever
+
     private static readonly JsonEncodedText[] Kinds = [.. Enum.GetNames<SmtpTraceKind>().Select(name => JsonEncodedText.Encode(name))];
 
-    private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
     private readonly Utf8JsonWriter _json;
+    private ArrayBufferWriter<byte> _output = new(UsualSize);
 
     public AuditLineWriter() =>
         _json = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -22,7 +25,13 @@ internal sealed class AuditLineWriter : IDisposable
     public ReadOnlyMemory<byte> Written => _output.WrittenMemory;
 
     /// <summary>Forgets the lines.</summary>
-    public void Clear() => _output.ResetWrittenCount();
+    public void Clear()
+    {
+        _output.ResetWrittenCount();
+        if (_output.Capacity <= MaxKept) return;
+        _output = new ArrayBufferWriter<byte>(UsualSize);
+        _json.Reset(_output);
+    }
 
     /// <summary>Writes a line.</summary>
     public void Write(SmtpTraceEvent entry)

@@ -35,4 +35,23 @@ internal sealed record RelayGauges
 
     /// <summary>When the relay began to run.</summary>
     public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>What a relay's status tells.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="lostEvents">Events that the audit log had to leave out.</param>
+    /// <param name="now">What ages are measured from.</param>
+    public static RelayGauges Of(SmtpRelayStatus status, long lostEvents, DateTimeOffset now) => new()
+    {
+        QueueMessages = status.Queue.Messages,
+        QueueOctets = status.Queue.Octets,
+        QueueOldest = status.Queue.Oldest is { } oldest && oldest < now ? now - oldest : TimeSpan.Zero,
+        QueueStates = [("queued", status.Queue.Queued), ("sending", status.Queue.Sending), ("deferred", status.Queue.Deferred), ("held", status.Queue.Held)],
+        QueueDestinations = [.. status.Queue.ByDestination.Select(destination => (destination.Name, (long)destination.Recipients))],
+        ClientConnections = status.Listeners.Sum(listener => (long)listener.Connections),
+        DeliveryConnections = status.Destinations.Sum(destination => (long)destination.Connections),
+        FreeOctets = status.FreeOctets ?? 0,
+        LostEvents = lostEvents,
+        IsHealthy = status.State == SmtpRelayState.Running,
+        StartedAt = status.StartedAt ?? DateTimeOffset.UnixEpoch,
+    };
 }

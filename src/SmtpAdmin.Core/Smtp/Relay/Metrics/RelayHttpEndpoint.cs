@@ -34,7 +34,7 @@ internal sealed class RelayHttpEndpoint : IAsyncDisposable
             throw new ArgumentException($"Health and metrics are told on a loopback address only, which {endPoint.Address} is not: use 127.0.0.1 or ::1.", nameof(endPoint));
         (_problems, _metrics, _time) = (problems, metrics, time);
         var options = new SmtpListenerOptions { EndPoint = endPoint, MaxConnections = MaxConnections, MaxConnectionsPerClient = MaxConnections, Backlog = MaxConnections };
-        _loop = new TcpAcceptLoop(options, (stream, _, _, cancellationToken) => ServeAsync(stream, cancellationToken), TurnAwayAsync, time);
+        _loop = new TcpAcceptLoop(options, ServeAsync, TurnAwayAsync, time);
     }
 
     /// <summary>Where it listens, with the port that was free.</summary>
@@ -46,7 +46,7 @@ internal sealed class RelayHttpEndpoint : IAsyncDisposable
     private static Task TurnAwayAsync(NetworkStream stream, IPEndPoint remote, IPEndPoint local, CancellationToken cancellationToken) =>
         stream.WriteAsync(HttpAnswer.Text(503, "Too many connections.\n").ToOctets(withBody: true), cancellationToken).AsTask();
 
-    private async Task ServeAsync(NetworkStream stream, CancellationToken cancellationToken)
+    private async Task<bool> ServeAsync(NetworkStream stream, IPEndPoint remote, IPEndPoint local, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(_time, Patience, cancellationToken);
         var buffer = new byte[MaxRequest];
@@ -55,13 +55,14 @@ internal sealed class RelayHttpEndpoint : IAsyncDisposable
         while (end < 0 && length < buffer.Length)
         {
             var read = await stream.ReadAsync(buffer.AsMemory(length), deadline.Token).ConfigureAwait(false);
-            if (read == 0) return;
+            if (read == 0) return false;
             length += read;
             end = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
         }
         var isHead = buffer.AsSpan(0, length).StartsWith("HEAD "u8);
         var answer = end < 0 ? HttpAnswer.Text(431, "The request is too long.\n") : Answer(Encoding.Latin1.GetString(buffer, 0, end).Split("\r\n"));
         await stream.WriteAsync(answer.ToOctets(!isHead), deadline.Token).ConfigureAwait(false);
+        return end < 0; // a request that was cut off may go on
     }
 
     private HttpAnswer Answer(string[] lines)

@@ -29,6 +29,41 @@ public sealed partial class PrometheusTextTests
     }
 
     [Fact]
+    public void A_status_tells_its_gauges()
+    {
+        var now = DateTimeOffset.UnixEpoch.AddHours(1);
+        var status = new SmtpRelayStatus
+        {
+            State = SmtpRelayState.Failing,
+            SpoolPath = "/spool",
+            StartedAt = DateTimeOffset.UnixEpoch.AddMinutes(1),
+            Queue = new SmtpQueueFigures { Messages = 5, Octets = 500, Queued = 1, Sending = 2, Deferred = 3, Held = 4, Oldest = now.AddSeconds(-90), ByDestination = [new SmtpQueueDestination("example.net") { Recipients = 6 }] },
+            Listeners = [new SmtpRelayListenerStatus("127.0.0.1:25", default, false, 7), new SmtpRelayListenerStatus("127.0.0.1:587", default, true, 1)],
+            Destinations = [new SmtpRelayDestination("example.net", 9, 20, 1, 0, 0)],
+            FreeOctets = 11,
+        };
+        var samples = Read(PrometheusText.Write(new SmtpRelayCounters(), RelayGauges.Of(status, 12, now)));
+        var expected = new Dictionary<string, double>
+        {
+            ["queue_messages"] = 5,
+            ["queue_bytes"] = 500,
+            ["queue_oldest_age_seconds"] = 90,
+            ["queue_recipients{state=\"queued\"}"] = 1,
+            ["queue_recipients{state=\"sending\"}"] = 2,
+            ["queue_recipients{state=\"deferred\"}"] = 3,
+            ["queue_recipients{state=\"held\"}"] = 4,
+            ["queue_destination_recipients{destination=\"example.net\"}"] = 6,
+            ["client_connections"] = 8,
+            ["delivery_connections"] = 9,
+            ["spool_free_bytes"] = 11,
+            ["healthy"] = 0,
+            ["start_time_seconds"] = 60,
+            ["audit_lost_events_total"] = 12,
+        };
+        Assert.All(expected, sample => Assert.Equal(sample.Value, samples["smtpadmin_relay_" + sample.Key]));
+    }
+
+    [Fact]
     public void Only_the_largest_destinations_get_a_series_of_their_own()
     {
         var samples = Read(PrometheusText.Write(new SmtpRelayCounters(), new RelayGauges

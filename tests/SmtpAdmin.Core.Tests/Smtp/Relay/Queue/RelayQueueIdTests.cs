@@ -21,6 +21,15 @@ public sealed class RelayQueueIdTests
         Assert.Equal(100_000, Enumerable.Range(0, 100_000).Select(second => RelayQueueId.Create(Now.AddSeconds(second), 1)).Distinct().Count());
 
     [Fact]
+    public void No_two_messages_have_the_same()
+    {
+        var pairs = (from seconds in Gen.Choose(0, 100) from number in Gen.Choose(0, 2000) select (seconds, number)).Two().ToArbitrary();
+        Prop.ForAll(pairs, pair => Assert.Equal(
+            pair.Item1 == pair.Item2,
+            RelayQueueId.Create(Now.AddSeconds(pair.Item1.seconds), pair.Item1.number) == RelayQueueId.Create(Now.AddSeconds(pair.Item2.seconds), pair.Item2.number))).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void Names_sort_by_time() => Prop.ForAll(Gen.Choose(0, int.MaxValue).Two().ToArbitrary(), pair =>
         Assert.Equal(
             Math.Sign(pair.Item1.CompareTo(pair.Item2)),

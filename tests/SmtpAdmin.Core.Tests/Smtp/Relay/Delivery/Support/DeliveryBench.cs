@@ -4,6 +4,7 @@ using System.Text;
 using SmtpAdmin.Core.Tests.Fakes;
 using SmtpAdmin.Core.Tests.Smtp.Client.Support;
 using SmtpAdmin.Core.Tests.Smtp.Server;
+using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support;
@@ -22,6 +23,9 @@ internal sealed class DeliveryBench : IAsyncDisposable
     public StubResolver Resolver { get; } = new();
 
     public TestNetwork Network { get; init; } = new();
+
+    /// <summary>Makes the connections in place of the network in memory.</summary>
+    public ISmtpConnector? Connector { get; init; }
 
     public TestQueue Queue { get; init; } = new();
 
@@ -100,7 +104,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     private DeliveryEngine Start()
     {
-        var engine = new DeliveryEngine(Queue, Spool, Options, Resolver, Network, Log, Time, Random.Shared, (number, why) => Damaged.Enqueue((number, why)));
+        var engine = new DeliveryEngine(Queue, Spool, Options, Resolver, Connector ?? Network, Log, Time, Random.Shared, (number, why) => Damaged.Enqueue((number, why)));
         engine.Start();
         return engine;
     }
