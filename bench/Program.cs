@@ -13,6 +13,8 @@ try
         case ["dnsbl", .. var rest]: return await DnsblBench.RunAsync(rest, interrupted.Token);
         case ["spf", .. var rest]: return await SpfBench.RunAsync(rest, interrupted.Token);
         case ["dkim", .. var rest]: return await DkimBench.RunAsync(rest, interrupted.Token);
+        case ["relay", .. var rest]: return await RelayBench.RunAsync(rest, interrupted.Token);
+        case ["relay-host", .. var rest]: return await RelayHost.RunAsync(rest, interrupted.Token);
         default:
             Console.Error.WriteLine("""
                 usage: dotnet run -c Release --project bench -- MEASUREMENT [options]
@@ -20,6 +22,7 @@ try
                   dnsbl [--rounds N]                                         blacklist checks beside dnsperf and adnshost
                   spf [--rounds N]                                           checks of senders beside pyspf and Mail::SPF
                   dkim [--rounds N]                                          signatures beside libopendkim, dkimpy and openssl
+                  relay [--rounds N] [--messages N]                          the relay beside Postfix
                 """);
             return 2;
     }

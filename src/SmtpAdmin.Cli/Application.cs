@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using SmtpAdmin.Cli.Output;
+using SmtpAdmin.Cli.Service;
 
 namespace SmtpAdmin.Cli;
 
@@ -49,7 +50,11 @@ internal static class Application
             foreach (var problem in problems) Usage.Report(problem);
             return Tell($"Try '{CommandLineOf(parsed.CommandResult)} --help'.", ExitCode.Usage);
         }
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Grace };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = parsed.CommandResult.Command is IHandlesSignals ? null : Grace,
+        };
         return await parsed.InvokeAsync(configuration, CancellationToken.None).ConfigureAwait(false);
     }
 

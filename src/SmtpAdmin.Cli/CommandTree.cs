@@ -22,6 +22,16 @@ internal static class CommandTree
         new NewDkimKeyCommand(),
         new TestDkimRecordCommand(),
         new UpdateDkimKeyCommand(),
+        new GetSmtpQueueCommand(),
+        new SuspendSmtpQueueItemCommand(),
+        new ResumeSmtpQueueItemCommand(),
+        new RemoveSmtpQueueItemCommand(),
+        new ExportSmtpQueueItemCommand(),
+        new GetSmtpTraceCommand(),
+        new NewSmtpRelayUserCommand(),
         new DemoCommand(),
+        new GetSmtpRelayCommand(),
+        new StartSmtpRelayCommand(),
+        new StopSmtpRelayCommand(),
     };
 }

@@ -128,6 +128,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
             if (!domain.EndsWith(']')) return "the address literal has no closing bracket";
             return TryParseLiteral(domain[1..^1], out literal) ? null : "the address literal holds no address";
         }
+        if (IsPlainDomain(domain)) return null;
         if (!DnsName.TryParse(domain, out var name, out var problem)) return problem.TrimEnd('.');
         return name.IsRoot || domain.EndsWith('.') || !name.ToString().Split('.').All(IsMailLabel) ? "the domain is not in the form that mail takes" : null;
     }
@@ -141,6 +142,23 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
             && (tagged
                 ? literal.AddressFamily == AddressFamily.InterNetworkV6 && inside.All(character => char.IsAsciiHexDigit(character) || character is ':' or '.')
                 : literal.AddressFamily == AddressFamily.InterNetwork && literal.ToString() == inside);
+    }
+
+    /// <summary>Labels of letters, digits and inner hyphens, as nearly all are: such a domain is in order without a closer look.</summary>
+    private static bool IsPlainDomain(string domain)
+    {
+        if (domain.Length is 0 or > MaxLength) return false;
+        var label = 0;
+        for (var at = 0; at <= domain.Length; at++)
+        {
+            if (at == domain.Length || domain[at] == '.')
+            {
+                if (at - label is 0 or > DnsName.MaxLabelLength || domain[label] == '-' || domain[at - 1] == '-') return false;
+                label = at + 1;
+            }
+            else if (!char.IsAsciiLetterOrDigit(domain[at]) && domain[at] is not '-') return false;
+        }
+        return true;
     }
 
     /// <summary>RFC 5321 section 4.1.2, with the underscore that some hosts have all the same.</summary>

@@ -28,7 +28,8 @@ internal static class JsonText
         else writer.WriteNull(name);
     }
 
-    private static void WriteTextValue(this Utf8JsonWriter writer, string? value)
+    /// <summary>Writes a text.</summary>
+    public static void WriteTextValue(this Utf8JsonWriter writer, string? value)
     {
         if (value is null) writer.WriteNullValue();
         else writer.WriteRawValue($"\"{EncoderFor(value).Encode(value)}\"", skipInputValidation: true);

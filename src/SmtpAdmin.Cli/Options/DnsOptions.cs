@@ -20,11 +20,12 @@ internal sealed class DnsOptions
     /// <summary>Adds the options.</summary>
     /// <param name="command">What they are added to.</param>
     /// <param name="timeout">What <c>--timeout</c> says of one DNS server; null for a command without that.</param>
-    public DnsOptions(Command command, string? timeout = null)
+    /// <param name="hasCache">Keeping answers is the user's choice; without it they are kept.</param>
+    public DnsOptions(Command command, string? timeout = null, bool hasCache = true)
     {
         if (timeout is not null) command.Options.Add(_timeout = Seconds.Option("--timeout", timeout, most: 300));
         command.Options.Add(_servers);
-        command.Options.Add(_noCache);
+        if (hasCache) command.Options.Add(_noCache);
     }
 
     /// <summary>The resolver that the command line asks for.</summary>

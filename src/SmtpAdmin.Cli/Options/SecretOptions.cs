@@ -23,6 +23,9 @@ internal sealed class SecretOptions
 
     public bool ReadsStandardInput(ParseResult parsed) => parsed.GetValue(_stdin);
 
+    /// <summary>One of the options is used.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_env) is not null || parsed.GetValue(_file) is not null || parsed.GetValue(_stdin);
+
     /// <summary>The secret; null when none of the options is used.</summary>
     /// <exception cref="UsageException">More than one is used, or the one that is holds nothing.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SmtpAdmin;
 
 /// <summary>Collects what is wrong with a JSON text, up to a bound.</summary>
@@ -6,6 +8,8 @@ internal sealed class JsonProblems(TextPositions text)
 {
     /// <summary>How many problems are told at most: nobody reads more, and a hostile file could have a million.</summary>
     public const int Most = 200;
+
+    private const int Told = 20;
 
     private readonly List<(int Offset, JsonProblem Problem)> _problems = [];
 
@@ -24,6 +28,17 @@ internal sealed class JsonProblems(TextPositions text)
         var problems = _problems.OrderBy(found => found.Offset).Select(found => found.Problem).ToList();
         if (Count > Most) problems.Add(new JsonProblem(0, 0, "", $"There are {Count - Most} more problems."));
         return problems;
+    }
+
+    /// <summary>Problems as an exception's message: one behind the introduction, several on lines of their own, the first twenty of them.</summary>
+    public static string Words(string introduction, IReadOnlyList<JsonProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        if (problems.Count == 1) return $"{introduction} {problems[0]}";
+        var text = new StringBuilder(introduction);
+        foreach (var problem in problems.Take(Told)) text.Append("\n  ").Append(problem);
+        if (problems.Count > Told) text.Append("\n  ... and ").Append(problems.Count - Told).Append(" more.");
+        return text.ToString();
     }
 
     /// <param name="offset">The octet of the text at which it is wrong.</param>

@@ -25,6 +25,12 @@ internal sealed record JsonSchema
 
     public int MaxLength { get; init; } = int.MaxValue;
 
+    /// <summary>The least that a whole number may be.</summary>
+    public long Minimum { get; init; } = long.MinValue;
+
+    /// <summary>The most that a whole number may be.</summary>
+    public long Maximum { get; init; } = long.MaxValue;
+
     public int MinItems { get; init; }
 
     public int MaxItems { get; init; } = int.MaxValue;

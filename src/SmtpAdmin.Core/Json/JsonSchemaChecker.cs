@@ -3,11 +3,13 @@ using System.Text.Json;
 namespace SmtpAdmin;
 
 /// <summary>Holds a JSON value against a schema, and tells everything that does not fit.</summary>
-internal sealed class JsonSchemaChecker(JsonProblems problems)
+/// <param name="problems">Takes what does not fit.</param>
+/// <param name="advice">What to do instead of properties that somebody may expect where there are none, by their names.</param>
+internal sealed class JsonSchemaChecker(JsonProblems problems, IReadOnlyDictionary<string, string>? advice = null)
 {
     private static readonly Dictionary<string, string> Articles = new(StringComparer.Ordinal)
     {
-        ["object"] = "an object", ["array"] = "an array", ["string"] = "a string", ["boolean"] = "true or false", ["null"] = "null", ["number"] = "a number",
+        ["object"] = "an object", ["array"] = "an array", ["string"] = "a string", ["boolean"] = "true or false", ["null"] = "null", ["number"] = "a number", ["integer"] = "a whole number",
     };
 
     /// <param name="value">The value.</param>
@@ -17,7 +19,7 @@ internal sealed class JsonSchemaChecker(JsonProblems problems)
     {
         var type = JsonSchema.TypeOf(value.Kind);
         var types = schema.Types.Count == 0 && schema.Values is not null ? ["string"] : schema.Types;
-        if (types.Count > 0 && !types.Contains(type))
+        if (types.Count > 0 && !types.Contains(value.Whole is null ? type : "integer") && !types.Contains(type))
         {
             var wanted = string.Join(" or ", types.Select(name => Articles[name]));
             problems.Add(value.Offset, path, $"This has to be {wanted}, and is {(type == "boolean" ? "true or false" : Articles[type])}.", schema.Description);
@@ -25,6 +27,13 @@ internal sealed class JsonSchemaChecker(JsonProblems problems)
         else if (value.Kind == JsonValueKind.Object) CheckObject(value, schema, path);
         else if (value.Kind == JsonValueKind.Array) CheckArray(value, schema, path);
         else if (value.Kind == JsonValueKind.String) CheckText(value, schema, path);
+        else if (value.Whole is { } number) CheckNumber(number, value, schema, path);
+    }
+
+    private void CheckNumber(long number, LocatedJson value, JsonSchema schema, string path)
+    {
+        if (number < schema.Minimum) problems.Add(value.Offset, path, $"This is less than {schema.Minimum}.", schema.Description);
+        else if (number > schema.Maximum) problems.Add(value.Offset, path, $"This is more than {schema.Maximum}.", schema.Description);
     }
 
     private void CheckObject(LocatedJson value, JsonSchema schema, string path)
@@ -69,8 +78,9 @@ internal sealed class JsonSchemaChecker(JsonProblems problems)
         else if (schema.Pattern is { } pattern && !pattern.IsMatch(text)) problems.Add(value.Offset, path, "This is not of the form that is wanted.", Form(schema));
     }
 
-    private static string Suggest(string name, JsonSchema schema, LocatedJson value)
+    private string Suggest(string name, JsonSchema schema, LocatedJson value)
     {
+        if (advice?.GetValueOrDefault(name) is { } known) return known;
         var free = schema.Properties.Select(property => property.Key).Where(key => value[key] is null).ToList();
         var nearest = NearestWords.Find(name, free, 1);
         return nearest.Count > 0 ? $"Did you mean '{nearest[0]}'?" : $"There are: {string.Join(", ", schema.Properties.Select(property => property.Key))}.";

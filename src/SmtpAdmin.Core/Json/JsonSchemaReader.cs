@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 namespace SmtpAdmin;
 
 /// <summary>
-/// Reads the part of JSON Schema (draft 2020-12) that our schemas use: type, enum of texts, pattern, lengths, items, properties, required,
+/// Reads the part of JSON Schema (draft 2020-12) that our schemas use: type, enum of texts, pattern, lengths, the bounds of whole numbers, items, properties, required,
 /// additionalProperties as false, and references to $defs. A keyword that it does not know is refused: a rule that editors hold a file
 /// against and we do not would be worse than none.
 /// </summary>
 internal static class JsonSchemaReader
 {
-    private static readonly string[] KnownTypes = ["object", "array", "string", "boolean", "null"];
+    private static readonly string[] KnownTypes = ["object", "array", "string", "boolean", "null", "integer"];
 
     /// <summary>Reads a schema that is embedded.</summary>
     /// <exception cref="InvalidOperationException">It uses a keyword that is not known here, or in another way.</exception>
@@ -42,6 +42,8 @@ internal static class JsonSchemaReader
             "pattern" => schema with { Pattern = PatternOf(value.GetString() ?? "") },
             "minLength" => schema with { MinLength = value.GetInt32() },
             "maxLength" => schema with { MaxLength = value.GetInt32() },
+            "minimum" => schema with { Minimum = value.GetInt64() },
+            "maximum" => schema with { Maximum = value.GetInt64() },
             "minItems" => schema with { MinItems = value.GetInt32() },
             "maxItems" => schema with { MaxItems = value.GetInt32() },
             "uniqueItems" => schema with { UniqueItems = value.GetBoolean() },

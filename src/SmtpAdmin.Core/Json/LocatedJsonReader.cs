@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -61,7 +62,7 @@ internal sealed partial class LocatedJsonReader
             JsonTokenType.True => new LocatedJson { Offset = offset, Kind = JsonValueKind.True },
             JsonTokenType.False => new LocatedJson { Offset = offset, Kind = JsonValueKind.False },
             JsonTokenType.Null => new LocatedJson { Offset = offset, Kind = JsonValueKind.Null },
-            _ => new LocatedJson { Offset = offset, Kind = JsonValueKind.Number },
+            _ => new LocatedJson { Offset = offset, Kind = JsonValueKind.Number, Text = Encoding.ASCII.GetString(reader.ValueSpan) },
         };
         value.End = (int)reader.BytesConsumed;
         return value;

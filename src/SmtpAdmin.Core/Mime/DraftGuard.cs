@@ -45,10 +45,17 @@ internal static class DraftGuard
     public static void MessageId(string text, string part)
     {
         PrintableAscii(text, "A Message-ID", part);
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        if (text.Length is < 5 or > 250 || text[0] != '<' || text[^1] != '>' || at < 2 || at > text.Length - 3
-            || text.AsSpan(1, text.Length - 2).IndexOfAny(" \t<>") >= 0 || text.IndexOf('@', at + 1) >= 0)
+        if (!IsMessageId(text))
             throw new ArgumentException($"'{PlainText.Excerpt(text)}' is no Message-ID: it looks like <word@example.org>.", part);
+    }
+
+    /// <summary>The text is <c>&lt;left@right&gt;</c> in printable ASCII (RFC 5322 section 3.6.4).</summary>
+    public static bool IsMessageId(string text)
+    {
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return text.Length is >= 5 and <= 250 && text[0] == '<' && text[^1] == '>' && at >= 2 && at <= text.Length - 3
+            && text.AsSpan(1, text.Length - 2).IndexOfAny('<', '>') < 0 && text.IndexOf('@', at + 1) < 0
+            && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
     }
 
     /// <summary>A marker survives every server, search box and shell: letters, digits, hyphen, dot and underscore.</summary>

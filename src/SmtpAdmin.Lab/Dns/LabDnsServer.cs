@@ -32,8 +32,12 @@ public sealed class LabDnsServer : IAsyncDisposable
         _responder = new DnsResponder(new ZoneAnswers(zones), _faults, Remember);
         _tcp = new TcpAcceptLoop(
             new SmtpListenerOptions { EndPoint = EndPoint, MaxConnections = 200, MaxConnectionsPerClient = 200 },
-            (stream, _, _, aborting) => ServeTcpAsync(stream, aborting),
-            (_, _) => Task.CompletedTask,
+            async (stream, _, _, aborting) =>
+            {
+                await ServeTcpAsync(stream, aborting).ConfigureAwait(false);
+                return true;
+            },
+            (_, _, _, _) => Task.CompletedTask,
             time);
         _serving = ServeUdpAsync();
     }

@@ -42,7 +42,7 @@ public sealed class LabSmtpSink : IAsyncDisposable
         if (options is { AcceptConnections: true, Unresponsive: false })
         {
             var listen = new SmtpListenerOptions { EndPoint = new IPEndPoint(options.Address, 0) };
-            _loop = new TcpAcceptLoop(listen, ServeAsync, (_, _) => Task.CompletedTask, time);
+            _loop = new TcpAcceptLoop(listen, ServeAsync, (_, _, _, _) => Task.CompletedTask, time);
             EndPoint = _loop.LocalEndPoint;
         }
         else
@@ -99,20 +99,20 @@ public sealed class LabSmtpSink : IAsyncDisposable
         if (_idlePort is not null) await _idlePort.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(NetworkStream stream, IPEndPoint remote, IPEndPoint local, CancellationToken aborting)
+    private async Task<bool> ServeAsync(NetworkStream stream, IPEndPoint remote, IPEndPoint local, CancellationToken aborting)
     {
         var connection = new LabConnection(stream.Socket, _time);
         switch (_orders.Take(LabStage.Connect)?.Kind)
         {
             case LabFaultKind.Silence:
                 await Task.Delay(Timeout.InfiniteTimeSpan, _time, aborting).ConfigureAwait(false);
-                return;
+                return true;
             case LabFaultKind.Reset:
                 connection.Cut(reset: true);
-                return;
+                return true;
             case not null:
                 connection.Cut(reset: false);
-                return;
+                return true;
         }
         if (_options.ImplicitTls) connection.Arm(_orders.Take(LabStage.TlsHandshake));
         var session = new SmtpServerSession(
@@ -123,5 +123,6 @@ public sealed class LabSmtpSink : IAsyncDisposable
             remote,
             local);
         await session.RunAsync(CancellationToken.None, aborting).ConfigureAwait(false);
+        return true;
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using SmtpAdmin.Mime;
 
 namespace SmtpAdmin.Dkim;
 
@@ -47,93 +45,29 @@ public sealed class DkimSigner(TimeProvider timeProvider)
         var head = await reader.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         if (reader.IsUtf16)
             throw new DkimMessageException("The file is text in UTF-16, and no message as it goes over the wire. Take the message as the program made it; Windows PowerShell writes UTF-16 by '>' and Out-File.") { Fault = DkimMessageFault.NotAHeaderField };
-        var fields = CheckHead(head).Fields;
-        var now = timeProvider.GetUtcNow();
-        var counts = new DkimFieldCounts(fields, []);
-        var drafts = signatures.Select(options => new DkimSignatureDraft(options, counts, now)).ToList();
-        if (reader.RawHead.Length + drafts.Sum(draft => draft.HeaderLength) > DkimMessageReader.MaxHeadLength) throw HeadTooLong();
+        using var run = DkimSigningRun.Begin(head, reader.RawHead.Length, signatures, timeProvider.GetUtcNow());
         var start = output?.Position ?? 0;
         if (output is not null)
         {
             // The place of the signatures: what they say is known when the body was read.
-            var length = drafts.Sum(draft => draft.HeaderLength) - (head!.HasBareLineFeed ? drafts.Sum(draft => draft.LineCount) : 0);
-            await output.WriteAsync(new byte[length], cancellationToken).ConfigureAwait(false);
+            await output.WriteAsync(new byte[run.HeaderLength - (head!.HasBareLineFeed ? run.LineCount : 0)], cancellationToken).ConfigureAwait(false);
             await output.WriteAsync(reader.RawHead, cancellationToken).ConfigureAwait(false);
             await output.WriteAsync(reader.RawEmptyLine, cancellationToken).ConfigureAwait(false);
         }
-        var traits = new DkimBodyTraits();
-        var hashes = await HashBodyAsync(reader, drafts, head!.HasBareLineFeed, traits, output, cancellationToken).ConfigureAwait(false);
-        var notes = new DkimSigningNotes(fields, counts, traits, drafts.ConvertAll(draft => draft.Domain), now);
-        var signed = drafts.ConvertAll(draft => draft.Sign(fields, hashes[draft.BodyCanonicalization], notes));
+        while (await reader.ReadBodyAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } piece)
+        {
+            run.Append(piece.Span);
+            if (output is not null) await output.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+        }
+        var signed = run.Finish();
         if (output is null) return signed;
 
         var text = string.Concat(signed.Select(signature => signature.Header));
-        if (head.HasBareLineFeed) text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        if (head!.HasBareLineFeed) text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         var end = output.Position;
         output.Position = start;
         await output.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken).ConfigureAwait(false);
         output.Position = end;
         return signed;
     }
-
-    private static async Task<IReadOnlyDictionary<DkimCanonicalization, byte[]>> HashBodyAsync(
-        DkimMessageReader reader, IEnumerable<DkimSignatureDraft> drafts, bool endsInLineFeed, DkimBodyTraits traits, Stream? output, CancellationToken cancellationToken)
-    {
-        var hashes = drafts.Select(draft => draft.BodyCanonicalization).Distinct().Select(kind => new DkimBodyHash(kind, bodyLength: null)).ToList();
-        try
-        {
-            while (await reader.ReadBodyAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } piece)
-            {
-                if (piece.Span.Contains((byte)0)) throw Nul();
-                traits.Append(piece.Span);
-                foreach (var hash in hashes) hash.Append(piece.Span);
-                if (output is not null) await output.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-            }
-            var digests = hashes.ToDictionary(hash => hash.Canonicalization, hash => hash.Finish());
-            foreach (var hash in hashes)
-            {
-                if (hash.HasBareReturn) throw BareReturn();
-                if (hash.HasBareLineFeed && !endsInLineFeed) throw MixedLineEnds();
-            }
-            return digests;
-        }
-        finally
-        {
-            foreach (var hash in hashes) hash.Dispose();
-        }
-    }
-
-    private static HeaderSection CheckHead(HeaderSection? head)
-    {
-        if (head is null) throw HeadTooLong();
-        for (var at = 0; at < head.Fields.Count; at++)
-        {
-            if (head.Fields[at].IsField) continue;
-            var text = PlainText.Excerpt(Encoding.Latin1.GetString(head.Fields[at].Raw.Span).TrimEnd('\r', '\n'), 60);
-            var hint = text.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? " A byte order mark stands in front of it: save the message without one."
-                : at == 0 && text.StartsWith("From ", StringComparison.Ordinal) ? " It parts the messages of an mbox file, and is no part of one: sign one message at a time, without it." : "";
-            throw new DkimMessageException($"'{text}' in the header section is no header field.{hint}") { Fault = DkimMessageFault.NotAHeaderField };
-        }
-        var from = head.Fields.Count(field => field.Is("From"));
-        if (from == 0) throw new DkimMessageException("The message has no From header field, which has to be signed (RFC 6376 section 5.4).") { Fault = DkimMessageFault.NoFrom };
-        if (from > 1) throw new DkimMessageException($"The message has {from} From header fields; it may have one (RFC 5322 section 3.6).") { Fault = DkimMessageFault.SeveralFrom };
-        if (head.HasNul) throw Nul();
-        if (head.HasBareReturn) throw BareReturn();
-        return head.HasMixedLineEnds ? throw MixedLineEnds() : head;
-    }
-
-    private static DkimMessageException HeadTooLong() =>
-        new(string.Create(CultureInfo.InvariantCulture, $"The header section is longer than the {DkimMessageReader.MaxHeadLength:N0} octets that verifiers read, or would be with the signature. Look for what put so much there."))
-        {
-            Fault = DkimMessageFault.HeadTooLong,
-        };
-
-    private static DkimMessageException Nul() =>
-        new("The message holds a NUL octet, which mail does not carry (RFC 5322 section 4). Encode the part that it is in.") { Fault = DkimMessageFault.Nul };
-
-    private static DkimMessageException BareReturn() =>
-        new("A CR stands without an LF behind it; servers change or refuse that, and the signature would break (RFC 5321 section 2.3.8).") { Fault = DkimMessageFault.LineEnds };
-
-    private static DkimMessageException MixedLineEnds() =>
-        new("Some lines end in CRLF, and some in LF alone; servers change or refuse that, and the signature would break (RFC 5321 section 2.3.8).") { Fault = DkimMessageFault.LineEnds };
 }

@@ -15,35 +15,37 @@ internal sealed record ServerAddresses(IReadOnlyList<IPAddress> Addresses, Stage
     private static readonly DnsName Localhost = DnsName.Parse("localhost");
 
     /// <summary>Finds a server's addresses.</summary>
-    /// <param name="options">The server, the addresses to keep, and how long it may take.</param>
+    /// <param name="host">The server's name or address.</param>
+    /// <param name="family">Which of its addresses to keep.</param>
+    /// <param name="localAddress">The address of ours that the connection comes from, which decides the family too; null for any.</param>
+    /// <param name="limit">How long it may take.</param>
     /// <param name="resolver">Asks the DNS.</param>
     /// <param name="connector">Knows which addresses there is a route to.</param>
     /// <param name="timeProvider">Measures the deadline.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<ServerAddresses> FindAsync(
-        SmtpTestOptions options, IDnsResolver resolver, ISmtpConnector connector, TimeProvider timeProvider, CancellationToken cancellationToken)
+        string host, SmtpAddressFamily family, IPAddress? localAddress, TimeSpan limit, IDnsResolver resolver, ISmtpConnector connector, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var host = options.Server;
         if (SmtpServerName.TryAddress(host, out var literal))
         {
-            return Wanted(literal, options)
+            return Wanted(literal, family, localAddress)
                 ? new ServerAddresses([literal], StageOutcome.Done($"{literal} is an address."))
                 : Failed(SmtpFailureKind.NoAddressOfFamily, $"{literal} is no {Family(IsIPv6(literal) ? DnsType.A : DnsType.AAAA)} address.");
         }
         var name = DnsName.Parse(host);
         if (name.IsWithin(Localhost)) // never asked of the DNS: RFC 6761 section 6.3. IPv4 first: what listens there often knows only that.
         {
-            var loopback = new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Where(address => Wanted(address, options)).ToArray();
+            var loopback = new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Where(address => Wanted(address, family, localAddress)).ToArray();
             return new ServerAddresses(loopback, StageOutcome.Done($"{host} is {string.Join(", ", loopback.AsEnumerable())}."));
         }
 
-        using var deadline = new CancellationTokenSource(options.Timeouts.Stage, timeProvider);
+        using var deadline = new CancellationTokenSource(limit, timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             var questions = new List<Task<DnsAnswer>>(2);
-            if (Wanted(IPAddress.IPv6Any, options)) questions.Add(resolver.ResolveAsync(name, DnsType.AAAA, both.Token).AsTask());
-            if (Wanted(IPAddress.Any, options)) questions.Add(resolver.ResolveAsync(name, DnsType.A, both.Token).AsTask());
+            if (Wanted(IPAddress.IPv6Any, family, localAddress)) questions.Add(resolver.ResolveAsync(name, DnsType.AAAA, both.Token).AsTask());
+            if (Wanted(IPAddress.Any, family, localAddress)) questions.Add(resolver.ResolveAsync(name, DnsType.A, both.Token).AsTask());
             var answers = await Task.WhenAll(questions).ConfigureAwait(false);
             if (answers is not [{ Outcome: DnsOutcome.NoData } none]) return Judge(host, answers, connector);
             var other = await resolver.ResolveAsync(name, none.Type == DnsType.A ? DnsType.AAAA : DnsType.A, both.Token).ConfigureAwait(false);
@@ -51,7 +53,7 @@ internal sealed record ServerAddresses(IReadOnlyList<IPAddress> Addresses, Stage
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(SmtpFailureKind.NameUnknown, FormattableString.Invariant($"The addresses of {host} are not known: no answer came within {options.Timeouts.Stage.TotalSeconds:0.###} s."));
+            return Failed(SmtpFailureKind.NameUnknown, FormattableString.Invariant($"The addresses of {host} are not known: no answer came within {limit.TotalSeconds:0.###} s."));
         }
     }
 
@@ -100,9 +102,9 @@ internal sealed record ServerAddresses(IReadOnlyList<IPAddress> Addresses, Stage
     private static string Describe(DnsAnswer answer) =>
         $"the {answer.Type} look-up ended in {answer.Outcome}{(answer.Detail.Length == 0 ? "" : $", {answer.Detail.TrimEnd('.')}")}";
 
-    private static bool Wanted(IPAddress address, SmtpTestOptions options) =>
-        (options.LocalAddress is null || options.LocalAddress.AddressFamily == address.AddressFamily)
-        && options.AddressFamily switch
+    private static bool Wanted(IPAddress address, SmtpAddressFamily family, IPAddress? localAddress) =>
+        (localAddress is null || localAddress.AddressFamily == address.AddressFamily)
+        && family switch
         {
             SmtpAddressFamily.IPv4Only => address.AddressFamily == AddressFamily.InterNetwork,
             SmtpAddressFamily.IPv6Only => address.AddressFamily == AddressFamily.InterNetworkV6,

@@ -16,7 +16,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
     private const int ServiceNotAvailable = 421;
 
     private readonly SmtpConnection _connection;
-    private readonly SmtpTranscript _transcript;
+    private readonly SmtpTranscript? _transcript;
     private readonly SmtpReplyParser _parser;
     private readonly byte[] _buffer = new byte[BufferSize];
     private Stream _stream;
@@ -32,11 +32,17 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <param name="transcript">Where the session is written down.</param>
     /// <param name="limits">How much of a reply is taken; null for the usual limits.</param>
     public SmtpClientSession(SmtpConnection connection, SmtpTranscript transcript, SmtpReplyLimits? limits = null)
+        : this(connection, transcript?.Mask ?? throw new ArgumentNullException(nameof(transcript)), limits) => _transcript = transcript;
+
+    /// <summary>A session that nobody writes down: for mail in bulk.</summary>
+    /// <param name="connection">The connection; disposed with the session.</param>
+    /// <param name="mask">What is blotted out of replies.</param>
+    /// <param name="limits">How much of a reply is taken; null for the usual limits.</param>
+    internal SmtpClientSession(SmtpConnection connection, SecretMask mask, SmtpReplyLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(transcript);
         _connection = connection;
-        _transcript = transcript;
+        Mask = mask;
         _stream = connection.Stream;
         _parser = new SmtpReplyParser(limits);
     }
@@ -50,8 +56,11 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>The connection can still carry a command: nothing was lost and nothing was cut off.</summary>
     public bool IsUsable { get; private set; } = true;
 
+    /// <summary>The network may have taken the whole of the last block that was sent of a message. False when it cannot have.</summary>
+    internal bool MayHaveSentBlock { get; private set; }
+
     /// <summary>What is blotted out of the transcript and of replies.</summary>
-    internal SecretMask Mask => _transcript.Mask;
+    internal SecretMask Mask { get; }
 
     /// <summary>Nothing has come of the reply that is waited for.</summary>
     internal bool HeardNothing => _parser.Length == 0;
@@ -96,10 +105,10 @@ public sealed class SmtpClientSession : IAsyncDisposable
                 if (_parser.SawBareLineFeed && !_notedBareLineFeed)
                 {
                     _notedBareLineFeed = true;
-                    _transcript.Add(TranscriptSide.Note, "The server ends lines with LF alone, against RFC 5321 section 2.3.8.");
+                    _transcript?.Add(TranscriptSide.Note, "The server ends lines with LF alone, against RFC 5321 section 2.3.8.");
                 }
-                var reply = _transcript.Mask.Apply(_parser.Reply!);
-                _transcript.AddReply(reply);
+                var reply = Mask.Apply(_parser.Reply!);
+                _transcript?.AddReply(reply);
                 IsUsable = usable && reply.Code != ServiceNotAvailable;
                 return reply;
             }
@@ -127,9 +136,24 @@ public sealed class SmtpClientSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(line);
         if (line.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0) throw new ArgumentException("A command must not hold a line end or a NUL.", nameof(line));
         if (await ReadEarlyReplyAsync(cancellationToken).ConfigureAwait(false) is { } early) return early;
-        _transcript.Add(TranscriptSide.Client, shown);
+        _transcript?.Add(TranscriptSide.Client, shown);
         await WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"), cancellationToken).ConfigureAwait(false);
         return await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends commands in one write and reads no reply (RFC 2920). Each of their replies is then to be read in its turn.
+    /// </summary>
+    /// <param name="lines">The commands, each with its CRLF; only the last may be one that RFC 2920 section 3.1 wants last.</param>
+    /// <param name="cancellationToken">Ends the wait; the session cannot be used afterwards.</param>
+    /// <returns>What the server said before it was asked: 421, and nothing was sent. Null when it kept silent, as it should.</returns>
+    /// <exception cref="SmtpSessionException">The connection was closed, or what came is no reply.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    internal async ValueTask<SmtpReply?> SendCommandsAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        if (_start < _end || HasUnread) return await ReadEarlyReplyAsync(cancellationToken).ConfigureAwait(false);
+        await WriteAsync(lines, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>Sends a message behind DATA's 354, dot-stuffed, with the final dot. The reply is not read.</summary>
@@ -148,23 +172,34 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <param name="cancellationToken">Ends the sending.</param>
     internal async Task SendMessageAsync(ReadOnlyMemory<byte> content, Action? onLastBlock, Action<int>? onBlock, CancellationToken cancellationToken)
     {
-        _transcript.Add(TranscriptSide.Client, FormattableString.Invariant($"(the message, {content.Length} octets)"));
+        _transcript?.Add(TranscriptSide.Client, FormattableString.Invariant($"(the message, {content.Length} octets)"));
         var encoder = new DotStuffingEncoder();
         var block = new ArrayBufferWriter<byte>(BlockSize * 2);
         for (var at = 0; at < content.Length; at += BlockSize)
         {
             encoder.Encode(content.Span[at..Math.Min(at + BlockSize, content.Length)], block);
             if (at + BlockSize >= content.Length) break;
-            if (await WriteBlockAsync(block.WrittenMemory, cancellationToken).ConfigureAwait(false) is { } early) throw Refusal(early);
+            await SendBlockAsync(block.WrittenMemory, isLast: false, cancellationToken).ConfigureAwait(false);
             onBlock?.Invoke(at + BlockSize);
             block.ResetWrittenCount();
         }
         encoder.Finish(block);
         onLastBlock?.Invoke();
-        _transcript.Add(TranscriptSide.Client, ".");
-        if (await WriteBlockAsync(block.WrittenMemory, cancellationToken).ConfigureAwait(false) is not { } last) return;
-        if (!last.IsPositive) throw Refusal(last);
-        _ahead = last; // the server has read the final dot before we were told that it is out
+        _transcript?.Add(TranscriptSide.Client, ".");
+        await SendBlockAsync(block.WrittenMemory, isLast: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a block of a message that is dot-stuffed already. The reply behind the last one is not read.</summary>
+    /// <param name="block">The octets.</param>
+    /// <param name="isLast">The final dot is in it.</param>
+    /// <param name="cancellationToken">Ends the sending; the session cannot be used afterwards.</param>
+    /// <exception cref="SmtpSessionException">The connection was closed, or the server replied before it had the message; the reply is in the exception.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    internal async ValueTask SendBlockAsync(ReadOnlyMemory<byte> block, bool isLast, CancellationToken cancellationToken)
+    {
+        if (await WriteBlockAsync(block, cancellationToken).ConfigureAwait(false) is not { } early) return;
+        if (!isLast || !early.IsPositive) throw Refusal(early);
+        _ahead = early; // the server has read the final dot before we were told that it is out
     }
 
     /// <summary>Makes the TLS handshake, behind STARTTLS's 220 or as the first thing on the connection.</summary>
@@ -192,7 +227,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
         _stream = stream;
         Tls = info;
         IsUsable = true;
-        _transcript.Add(TranscriptSide.Note, info.ToString());
+        _transcript?.Add(TranscriptSide.Note, info.ToString());
         return info;
     }
 
@@ -207,12 +242,15 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>A server speaks only when it is spoken to, but for 421 when it has to go (RFC 5321 section 3.8).</summary>
     private async Task<SmtpReply?> ReadEarlyReplyAsync(CancellationToken cancellationToken)
     {
-        if (_start == _end && (IsEncrypted || !_connection.HasUnreadInput)) return null;
+        if (_start == _end && !HasUnread) return null;
         var reply = await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
         if (reply.Code == ServiceNotAvailable) return reply;
         IsUsable = false;
         throw new SmtpSessionException(SmtpFailureKind.ProtocolViolation, $"The server sent '{reply.Code}' before it was asked for anything.");
     }
+
+    /// <summary>Something that can only be a reply has arrived. Over TLS it may also be TLS's own business.</summary>
+    private bool HasUnread => !IsEncrypted && _connection.HasUnreadInput;
 
     private async Task<bool> FillAsync(CancellationToken cancellationToken)
     {
@@ -261,8 +299,9 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// and then the block is never taken.
     /// </summary>
     /// <returns>What the server said before the network had the block; null when it kept silent, as it should.</returns>
-    private async Task<SmtpReply?> WriteBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    private async ValueTask<SmtpReply?> WriteBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
+        MayHaveSentBlock = false;
         if (IsSpeaking()) return await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
         var sending = SendAsync(block, cancellationToken);
         try
@@ -270,6 +309,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
             if (sending.IsCompleted || !await SpeaksBeforeAsync(sending).ConfigureAwait(false))
             {
                 await sending.ConfigureAwait(false);
+                MayHaveSentBlock = true;
                 return null;
             }
         }
@@ -278,6 +318,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
             throw await LostAsync(problem, cancellationToken).ConfigureAwait(false);
         }
         Abandon(sending);
+        MayHaveSentBlock = true;
         var reply = await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
         if (!reply.IsPositive) return reply;
         await Task.WhenAny(sending).WaitAsync(cancellationToken).ConfigureAwait(false); // it took the message, so it has read it
@@ -343,12 +384,13 @@ public sealed class SmtpClientSession : IAsyncDisposable
 
     private string DescribeViolation()
     {
-        var line = _transcript.Mask.Apply(_parser.OffendingLine); // before it is cut: half a secret is not recognized
+        var line = Mask.Apply(_parser.OffendingLine); // before it is cut: half a secret is not recognized
         return line.Length == 0 ? $"The server sent {_parser.Violation}." : $"The server sent {_parser.Violation}: {ReplyText.Quote(line)}.";
     }
 
     private void TranscribeFragment()
     {
+        if (_transcript is null) return;
         _transcript.AddReplyLines(_parser.Code, _parser.Lines, whole: false);
         if (_parser.PartialLine is { Length: > 0 } rest) _transcript.Add(TranscriptSide.Server, rest);
         if (_parser.OffendingLine is { Length: > 0 } line) _transcript.Add(TranscriptSide.Server, line);

@@ -49,7 +49,8 @@ public sealed class SmtpTester(IDnsResolver resolver, TimeProvider timeProvider,
     private async Task<(ServerAddresses Addresses, SmtpStageResult Stage)> ResolveAsync(SmtpTestOptions options, CancellationToken cancellationToken)
     {
         var start = timeProvider.GetTimestamp();
-        var addresses = await ServerAddresses.FindAsync(options, resolver, _connector, timeProvider, cancellationToken).ConfigureAwait(false);
+        var addresses = await ServerAddresses.FindAsync(
+            options.Server, options.AddressFamily, options.LocalAddress, options.Timeouts.Stage, resolver, _connector, timeProvider, cancellationToken).ConfigureAwait(false);
         var outcome = addresses.Outcome;
         return (addresses, new SmtpStageResult(SmtpStage.Resolve, outcome.Succeeded, Milliseconds.Since(timeProvider, start), null, outcome.Text));
     }

@@ -89,7 +89,8 @@ internal sealed class StageRunner(TimeProvider timeProvider, SmtpTranscript tran
         }
     }
 
-    private static SmtpFailureKind KindOf(SocketError error) => error switch
+    /// <summary>What kind of failure a connection that was not made is.</summary>
+    public static SmtpFailureKind KindOf(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => SmtpFailureKind.ConnectRefused,
         SocketError.TimedOut => SmtpFailureKind.ConnectTimeout,

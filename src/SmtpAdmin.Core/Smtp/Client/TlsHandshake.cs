@@ -61,13 +61,7 @@ internal static class TlsHandshake
     private static SmtpTlsInfo Describe(SslStream stream, SmtpTlsInfo certificate)
     {
         var suite = stream.NegotiatedCipherSuite.ToString();
-        var protocol = stream.SslProtocol switch
-        {
-            SslProtocols.Tls12 => "TLS 1.2",
-            SslProtocols.Tls13 => "TLS 1.3",
-            var other => other.ToString(),
-        };
-        return certificate with { Protocol = protocol, CipherSuite = suite, KeyExchange = KeyExchange(suite) };
+        return certificate with { Protocol = TlsVersion.Name(stream.SslProtocol), CipherSuite = suite, KeyExchange = KeyExchange(suite) };
     }
 
     /// <summary>TLS 1.2 names the key exchange in the suite (RFC 5246 appendix C); in TLS 1.3 it is always ephemeral, and .NET does not tell the group.</summary>

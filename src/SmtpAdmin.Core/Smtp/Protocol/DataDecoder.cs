@@ -3,7 +3,7 @@ using System.Buffers;
 namespace SmtpAdmin.Smtp.Protocol;
 
 /// <summary>
-/// Takes a message out of what follows DATA (RFC 5321 section 4.1.1.4 and 4.5.2): octets in, octets out, split anywhere.
+/// Takes a message out of what follows DATA (RFC 5321 section 4.1.1.4 and 4.5.2), or out of chunks (RFC 3030): octets in, octets out, split anywhere.
 /// Only CR LF . CR LF ends a message. A bare LF or CR neither ends one nor begins a line, whatever stands around it: two servers
 /// that differ about that let one message smuggle another (CVE-2023-51764, -51765, -51766). What was seen is told afterwards.
 /// </summary>
@@ -16,12 +16,14 @@ public sealed class DataDecoder
     private static readonly SearchValues<byte> LineEnds = SearchValues.Create([Cr, Lf]);
 
     private readonly bool _normalize;
+    private readonly bool _isDotStuffed;
     private State _state = State.LineStart;
     private long _line;
 
     /// <summary>Begins at the first octet behind the CRLF of DATA.</summary>
     /// <param name="normalizeBareLineEndings">Put CR LF for each bare LF, and a space for each bare CR; otherwise both stay as they are.</param>
-    public DataDecoder(bool normalizeBareLineEndings = false) => _normalize = normalizeBareLineEndings;
+    /// <param name="isDotStuffed">A dot alone on a line ends the message, and one more than there should be begins lines; not so in chunks, whose end only <see cref="Finish"/> tells.</param>
+    public DataDecoder(bool normalizeBareLineEndings = false, bool isDotStuffed = true) => (_normalize, _isDotStuffed) = (normalizeBareLineEndings, isDotStuffed);
 
     /// <summary>How much room <see cref="Decode"/> needs to make headway, in octets.</summary>
     public const int MinDestination = 4;
@@ -55,15 +57,14 @@ public sealed class DataDecoder
         // One octet in gives at most three out: a CR that was held back, and a bare LF as CRLF.
         while (at < source.Length && _state != State.Done && destination.Length - written >= MinDestination)
         {
-            if (_state is State.InLine or State.LineStart && source[at] is not (Cr or Lf or Dot))
+            var plain = _state is State.InLine or State.LineStart ? PlainLength(source[at..Math.Min(source.Length, at + destination.Length - written)]) : 0;
+            if (plain > 0)
             {
-                var run = source[at..].IndexOfAny(LineEnds);
-                if (run < 0) run = source.Length - at;
-                run = Math.Min(run, destination.Length - written);
-                Copy(source.Slice(at, run), destination[written..]);
-                written += run;
-                at += run;
-                _state = State.InLine;
+                var octets = source.Slice(at, plain);
+                octets.CopyTo(destination[written..]);
+                if (!HasEightBit) HasEightBit = octets.IndexOfAnyExceptInRange((byte)0, (byte)127) >= 0;
+                written += plain;
+                at += plain;
             }
             else Step(source[at++], destination, ref written);
         }
@@ -71,11 +72,28 @@ public sealed class DataDecoder
         return written;
     }
 
+    /// <summary>The message is over, although nothing in it said so: its last line gets its end, where it has none.</summary>
+    /// <param name="destination">Room for the end, at least <see cref="MinDestination"/> octets.</param>
+    /// <returns>How many octets were put into <paramref name="destination"/>.</returns>
+    public int Finish(Span<byte> destination)
+    {
+        var written = 0;
+        if (_state == State.InLineCr) BareCarriageReturn(destination, ref written);
+        if (_state == State.InLine)
+        {
+            destination[written++] = Cr;
+            destination[written++] = Lf;
+            EndLine();
+        }
+        _state = State.Done;
+        return written;
+    }
+
     private void Step(byte octet, Span<byte> destination, ref int written)
     {
         switch (_state)
         {
-            case State.LineStart when octet == Dot:
+            case State.LineStart when octet == Dot && _isDotStuffed:
                 _state = State.LineStartDot; // stuffed, or the end: either way not part of the message
                 break;
             case State.LineStartDot when octet == Cr:
@@ -109,12 +127,28 @@ public sealed class DataDecoder
         }
     }
 
-    private void Copy(ReadOnlySpan<byte> octets, Span<byte> destination)
+    /// <summary>How many octets stay as they are: whole lines that end in CRLF and begin without a dot, and what has come of one more. The state and the lines' lengths are brought up to there.</summary>
+    private int PlainLength(ReadOnlySpan<byte> octets)
     {
-        octets.CopyTo(destination);
-        _line += octets.Length;
+        var at = 0;
+        while (at < octets.Length && !(_state == State.LineStart && _isDotStuffed && octets[at] == Dot))
+        {
+            var rest = octets[at..];
+            var run = rest.IndexOfAny(LineEnds);
+            if (run < 0) run = rest.Length;
+            if (run > 0)
+            {
+                _line += run;
+                _state = State.InLine;
+                at += run;
+            }
+            if (run + 1 >= rest.Length || rest[run] != Cr || rest[run + 1] != Lf) break;
+            EndLine();
+            _state = State.LineStart;
+            at += 2;
+        }
         if (_line > LongestLine) LongestLine = _line;
-        if (!HasEightBit && octets.IndexOfAnyExceptInRange((byte)0, (byte)127) >= 0) HasEightBit = true;
+        return at;
     }
 
     private void BareCarriageReturn(Span<byte> destination, ref int written)
@@ -135,7 +169,7 @@ public sealed class DataDecoder
         }
         else _line++;
         destination[written++] = Lf;
-        _state = State.InLine; // no line begins here: a dot behind it is a dot
+        _state = _normalize && !_isDotStuffed ? State.LineStart : State.InLine; // where dots count, no line begins here: a dot behind it is a dot
     }
 
     private void EndLine()

@@ -13,7 +13,8 @@ public sealed record EsmtpParameter(string Keyword, string? Value)
     /// <returns>False when the grammar is broken or a keyword stands twice.</returns>
     public static bool TryParseAll(ReadOnlySpan<char> text, [NotNullWhen(true)] out IReadOnlyList<EsmtpParameter>? parameters)
     {
-        parameters = null;
+        parameters = text.TrimStart(' ').IsEmpty ? [] : null;
+        if (parameters is not null) return true;
         var found = new List<EsmtpParameter>();
         while (!text.IsEmpty)
         {

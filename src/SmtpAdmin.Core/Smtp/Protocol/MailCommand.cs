@@ -54,7 +54,7 @@ public sealed record MailCommand
             {
                 "7BIT" => command with { Body = SmtpBodyType.SevenBit },
                 "8BITMIME" => command with { Body = SmtpBodyType.EightBitMime },
-                _ => null, // BINARYMIME needs BDAT (RFC 3030), which this server does not have
+                _ => null, // BINARYMIME (RFC 3030 section 3) would have to be encoded for most servers; it is not offered
             },
             "SMTPUTF8" => value is null ? command with { SmtpUtf8 = true } : null,
             "RET" => value?.ToUpperInvariant() switch

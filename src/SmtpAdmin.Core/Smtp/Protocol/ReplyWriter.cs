@@ -7,7 +7,8 @@ namespace SmtpAdmin.Smtp.Protocol;
 /// <summary>Replies as octets: <c>code-text CRLF ... code text CRLF</c> (RFC 5321 section 4.2.1).</summary>
 internal static class ReplyWriter
 {
-    private const int MaxTextLength = 506; // a reply line is 512 octets with its code, separator and CRLF (RFC 5321 section 4.5.3.1.5)
+    private const int MaxLineLength = 512; // octets, with the code, the separator and CRLF (RFC 5321 section 4.5.3.1.5)
+    private const int MaxTextLength = MaxLineLength - 6;
 
     /// <summary>Writes a reply. Whatever would end a line early, or is outside ASCII where UTF-8 was not asked for, becomes a question mark.</summary>
     /// <param name="reply">The reply.</param>
@@ -15,12 +16,17 @@ internal static class ReplyWriter
     /// <param name="destination">Where the octets go.</param>
     public static void Write(SmtpReply reply, bool utf8, IBufferWriter<byte> destination)
     {
-        var code = reply.Code.ToString(CultureInfo.InvariantCulture);
         for (var at = 0; at < reply.Lines.Count; at++)
         {
-            var text = Clean(reply.Lines[at], utf8);
-            var separator = at + 1 < reply.Lines.Count ? '-' : ' ';
-            Encoding.UTF8.GetBytes($"{code}{separator}{text}\r\n", destination);
+            var text = reply.Lines[at];
+            if (text.Length > MaxTextLength || text.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0) text = Clean(text, utf8);
+            var line = destination.GetSpan(MaxLineLength);
+            reply.Code.TryFormat(line, out var length, default, CultureInfo.InvariantCulture);
+            line[length++] = at + 1 < reply.Lines.Count ? (byte)'-' : (byte)' ';
+            length += Encoding.UTF8.GetBytes(text, line[length..]);
+            line[length++] = (byte)'\r';
+            line[length++] = (byte)'\n';
+            destination.Advance(length);
         }
     }
 

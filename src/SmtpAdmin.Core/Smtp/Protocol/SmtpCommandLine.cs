@@ -16,17 +16,16 @@ public sealed record SmtpCommandLine(SmtpVerb Verb, string Name, string Argument
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly Dictionary<string, SmtpVerb> Verbs = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["HELO"] = SmtpVerb.Helo, ["EHLO"] = SmtpVerb.Ehlo, ["STARTTLS"] = SmtpVerb.StartTls, ["AUTH"] = SmtpVerb.Auth,
-        ["MAIL"] = SmtpVerb.Mail, ["RCPT"] = SmtpVerb.Rcpt, ["DATA"] = SmtpVerb.Data, ["RSET"] = SmtpVerb.Rset,
-        ["NOOP"] = SmtpVerb.Noop, ["HELP"] = SmtpVerb.Help, ["VRFY"] = SmtpVerb.Vrfy, ["QUIT"] = SmtpVerb.Quit,
-        ["EXPN"] = SmtpVerb.NotImplemented, ["BDAT"] = SmtpVerb.NotImplemented, ["ETRN"] = SmtpVerb.NotImplemented,
-        ["ATRN"] = SmtpVerb.NotImplemented, ["TURN"] = SmtpVerb.NotImplemented, ["SEND"] = SmtpVerb.NotImplemented,
-        ["SOML"] = SmtpVerb.NotImplemented, ["SAML"] = SmtpVerb.NotImplemented, ["BURL"] = SmtpVerb.NotImplemented,
-        ["GET"] = SmtpVerb.Foreign, ["POST"] = SmtpVerb.Foreign, ["PUT"] = SmtpVerb.Foreign, ["HEAD"] = SmtpVerb.Foreign,
-        ["OPTIONS"] = SmtpVerb.Foreign, ["CONNECT"] = SmtpVerb.Foreign, ["PRI"] = SmtpVerb.Foreign,
-    };
+    private static readonly (string Name, SmtpVerb Verb)[] Verbs =
+    [
+        ("MAIL", SmtpVerb.Mail), ("RCPT", SmtpVerb.Rcpt), ("DATA", SmtpVerb.Data), ("QUIT", SmtpVerb.Quit), ("EHLO", SmtpVerb.Ehlo), ("HELO", SmtpVerb.Helo),
+        ("RSET", SmtpVerb.Rset), ("BDAT", SmtpVerb.Bdat), ("STARTTLS", SmtpVerb.StartTls), ("AUTH", SmtpVerb.Auth), ("NOOP", SmtpVerb.Noop),
+        ("HELP", SmtpVerb.Help), ("VRFY", SmtpVerb.Vrfy),
+        ("EXPN", SmtpVerb.NotImplemented), ("ETRN", SmtpVerb.NotImplemented), ("ATRN", SmtpVerb.NotImplemented), ("TURN", SmtpVerb.NotImplemented),
+        ("SEND", SmtpVerb.NotImplemented), ("SOML", SmtpVerb.NotImplemented), ("SAML", SmtpVerb.NotImplemented), ("BURL", SmtpVerb.NotImplemented),
+        ("GET", SmtpVerb.Foreign), ("POST", SmtpVerb.Foreign), ("PUT", SmtpVerb.Foreign), ("HEAD", SmtpVerb.Foreign),
+        ("OPTIONS", SmtpVerb.Foreign), ("CONNECT", SmtpVerb.Foreign), ("PRI", SmtpVerb.Foreign),
+    ];
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line without its CRLF.</param>
@@ -44,15 +43,24 @@ public sealed record SmtpCommandLine(SmtpVerb Verb, string Name, string Argument
             refusal = new SmtpReply(500, "5.5.2 Not a command");
             return false;
         }
-        if (!TryText(line[length..], out var argument))
+        if (!TryText(line[length..].Trim((byte)' '), out var argument))
         {
             refusal = new SmtpReply(500, "5.5.2 A command has no control characters, and only UTF-8 outside ASCII");
             return false;
         }
-        var name = Encoding.ASCII.GetString(line[..length]);
+        var (verb, name) = Find(line[..length]);
         // Spaces at the end are to be borne (RFC 5321 section 4.1.1).
-        command = new SmtpCommandLine(Verbs.GetValueOrDefault(name, SmtpVerb.Unknown), name, argument.Trim(' '));
+        command = new SmtpCommandLine(verb, name, argument);
         return true;
+    }
+
+    private static (SmtpVerb Verb, string Name) Find(ReadOnlySpan<byte> written)
+    {
+        foreach (var (name, verb) in Verbs)
+        {
+            if (Ascii.EqualsIgnoreCase(written, name)) return (verb, Ascii.Equals(written, name) ? name : Encoding.ASCII.GetString(written));
+        }
+        return (SmtpVerb.Unknown, Encoding.ASCII.GetString(written));
     }
 
     /// <summary>The command for a log: what follows AUTH's mechanism is a secret and left out.</summary>
@@ -68,6 +76,11 @@ public sealed record SmtpCommandLine(SmtpVerb Verb, string Name, string Argument
     internal static bool TryText(ReadOnlySpan<byte> octets, out string text)
     {
         text = "";
+        if (octets.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0)
+        {
+            if (!octets.IsEmpty) text = Encoding.ASCII.GetString(octets);
+            return true;
+        }
         try
         {
             text = StrictUtf8.GetString(octets);

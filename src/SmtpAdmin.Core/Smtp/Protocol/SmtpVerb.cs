@@ -19,6 +19,8 @@ public enum SmtpVerb
     Rcpt,
     /// <summary>DATA (RFC 5321 section 4.1.1.4).</summary>
     Data,
+    /// <summary>BDAT (RFC 3030 section 2).</summary>
+    Bdat,
     /// <summary>RSET (RFC 5321 section 4.1.1.5).</summary>
     Rset,
     /// <summary>NOOP (RFC 5321 section 4.1.1.9).</summary>
@@ -29,7 +31,7 @@ public enum SmtpVerb
     Vrfy,
     /// <summary>QUIT (RFC 5321 section 4.1.1.10).</summary>
     Quit,
-    /// <summary>A command of SMTP that this server does not carry out: EXPN, BDAT, ETRN, TURN and their like.</summary>
+    /// <summary>A command of SMTP that this server does not carry out: EXPN, ETRN, TURN and their like.</summary>
     NotImplemented,
     /// <summary>A command of another protocol, such as GET: a web browser that someone points at us (cross-protocol attack).</summary>
     Foreign,

@@ -17,7 +17,7 @@ internal sealed class AuthExchange(SessionChannel channel)
 
     /// <summary>Lets the client log in.</summary>
     /// <returns>The reply; null when the client closed in the middle.</returns>
-    public async ValueTask<SmtpReply?> RunAsync(string argument, CancellationToken lifetime)
+    public async ValueTask<SmtpReply?> RunAsync(string argument)
     {
         var options = channel.Options;
         if (options.Authenticator is not { } authenticator) return new SmtpReply(502, "5.5.1 AUTH is not offered");
@@ -36,54 +36,58 @@ internal sealed class AuthExchange(SessionChannel channel)
             if (words[1] == "=") response = []; // an empty one
             else if (!SaslText.TryBase64(Encoding.UTF8.GetBytes(words[1]), out response)) return Malformed;
         }
-        return await ConverseAsync(mechanism, words[0].ToUpperInvariant(), response, lifetime).ConfigureAwait(false);
+        return await ConverseAsync(mechanism, words[0].ToUpperInvariant(), response).ConfigureAwait(false);
     }
 
-    private async ValueTask<SmtpReply?> ConverseAsync(SaslServer mechanism, string name, byte[]? response, CancellationToken lifetime)
+    private async ValueTask<SmtpReply?> ConverseAsync(SaslServer mechanism, string name, byte[]? response)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
             SaslStep step;
             try
             {
-                step = await mechanism.NextAsync(response, lifetime).ConfigureAwait(false);
+                step = await mechanism.NextAsync(response, channel.Deadline.Disarm()).ConfigureAwait(false);
             }
-            catch (Exception error) when (!lifetime.IsCancellationRequested)
+            catch (Exception error) when (!channel.Deadline.IsOver)
             {
                 channel.Options.Observer?.Failed(channel.Info, error);
                 return new SmtpReply(454, "4.7.0 Temporary authentication failure");
             }
             if (step.User is not null)
             {
+                channel.Options.Observer?.Authenticated(channel.Info, name, step.User, succeeded: true);
                 channel.Info = channel.Info with { AuthenticatedUser = step.User, AuthMechanism = name };
                 return new SmtpReply(235, "2.7.0 Authentication successful");
             }
-            if (step.Challenge is null) return await FailAsync(lifetime).ConfigureAwait(false);
+            if (step.Challenge is null) return await FailAsync(mechanism, name).ConfigureAwait(false);
 
-            await channel.SendAsync(new SmtpReply(334, Convert.ToBase64String(step.Challenge)), lifetime).ConfigureAwait(false);
-            using var deadline = new Deadline(channel.Time, channel.Options.Timeouts.Command, lifetime);
-            var line = await channel.Connection.ReadLineAsync(MaxLineLength, deadline.Token).ConfigureAwait(false);
-            if (line.IsEnd)
+            await channel.SendAsync(new SmtpReply(334, Convert.ToBase64String(step.Challenge))).ConfigureAwait(false);
+            InputLine line;
+            var until = channel.Deadline.In(channel.Options.Timeouts.Command);
+            while (!channel.Connection.TryTakeLine(MaxLineLength, out line))
             {
+                await channel.FlushAsync().ConfigureAwait(false);
+                if (await channel.Connection.FillAsync(channel.Deadline.ArmUntil(until)).ConfigureAwait(false)) continue;
                 channel.End = SmtpSessionEnd.Disconnected;
                 return null;
             }
-            channel.Options.Observer?.CommandReceived(channel.Info, "***");
+            if (channel.Options.Observer is { SeesEachLine: true } observer) observer.CommandReceived(channel.Info, "***");
             if (line.Kind != LineScan.Line) return new SmtpReply(500, "5.5.6 Authentication exchange line is malformed or too long");
             if (line.Octets.Span.SequenceEqual("*"u8)) return new SmtpReply(501, "5.7.0 Authentication cancelled");
             if (!SaslText.TryBase64(line.Octets.Span, out response)) return Malformed;
         }
-        return await FailAsync(lifetime).ConfigureAwait(false);
+        return await FailAsync(mechanism, name).ConfigureAwait(false);
     }
 
     // Nothing here tells an unknown user from a wrong password.
-    private async ValueTask<SmtpReply> FailAsync(CancellationToken lifetime)
+    private async ValueTask<SmtpReply> FailAsync(SaslServer mechanism, string name)
     {
+        channel.Options.Observer?.Authenticated(channel.Info, name, mechanism.UserName, succeeded: false);
         var delay = channel.Options.AuthFailureDelay(++_failures);
-        if (delay > TimeSpan.Zero) await Task.Delay(delay, channel.Time, lifetime).ConfigureAwait(false);
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, channel.Time, channel.Deadline.Disarm()).ConfigureAwait(false);
         var refusal = new SmtpReply(535, "5.7.8 Authentication credentials invalid");
         if (_failures < channel.Options.Limits.MaxAuthFailures) return refusal;
-        await channel.SendAsync(refusal, lifetime).ConfigureAwait(false);
+        await channel.SendAsync(refusal).ConfigureAwait(false);
         return new SmtpReply(421, "4.7.0 Too many failed authentications; closing");
     }
 }

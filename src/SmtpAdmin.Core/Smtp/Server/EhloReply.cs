@@ -8,7 +8,7 @@ internal static class EhloReply
 {
     public static SmtpReply Build(SmtpServerOptions options, SmtpSessionInfo session)
     {
-        var lines = new List<string> { $"{options.HostName} greets {session.HelloName}" };
+        var lines = new List<string>(16) { $"{options.HostName} greets {session.HelloName}" };
         if (options.Offers(SmtpServerExtensions.Pipelining)) lines.Add("PIPELINING");
         if (options.Offers(SmtpServerExtensions.Size))
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"SIZE {options.Limits.MaxMessageSize}"));
@@ -16,12 +16,18 @@ internal static class EhloReply
         if (options.Offers(SmtpServerExtensions.SmtpUtf8)) lines.Add("SMTPUTF8");
         if (options.Offers(SmtpServerExtensions.EnhancedStatusCodes)) lines.Add("ENHANCEDSTATUSCODES");
         if (options.Offers(SmtpServerExtensions.Dsn)) lines.Add("DSN");
+        if (options.Offers(SmtpServerExtensions.Chunking)) lines.Add("CHUNKING");
+        if (options.Offers(SmtpServerExtensions.Limits)) lines.Add(Limits(options.Limits));
         if (options.Certificate is not null && !session.IsTls) lines.Add("STARTTLS");
         if (CanAuthenticate(options, session)) lines.Add($"AUTH {string.Join(' ', options.Authenticator!.Mechanisms)}");
         if (options.Offers(SmtpServerExtensions.RequireTls) && session.IsTls) lines.Add("REQUIRETLS");
         lines.Add("HELP");
         return new SmtpReply(250, lines);
     }
+
+    // RFC 9422 section 4: what has no limit is not named.
+    private static string Limits(SmtpServerLimits limits) => string.Create(
+        CultureInfo.InvariantCulture, $"LIMITS{(limits.MaxMessages > 0 ? " MAILMAX=" : "")}{(limits.MaxMessages > 0 ? limits.MaxMessages : null)} RCPTMAX={limits.MaxRecipients}");
 
     /// <summary>AUTH is there, and not before TLS.</summary>
     public static bool CanAuthenticate(SmtpServerOptions options, SmtpSessionInfo session) =>

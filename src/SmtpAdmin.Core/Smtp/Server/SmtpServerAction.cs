@@ -17,6 +17,10 @@ internal enum SmtpServerAction
     AddRecipient,
     /// <summary>Take the message.</summary>
     TakeMessage,
+    /// <summary>Take a part of the message.</summary>
+    TakeChunk,
+    /// <summary>Read a part of a message and forget it; the transition's reply is all.</summary>
+    SkipChunk,
     /// <summary>Drop the transaction.</summary>
     Reset,
     /// <summary>Answer, and change nothing.</summary>

@@ -1,41 +1,51 @@
 using System.Collections.Immutable;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Text;
 using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Server;
 
 /// <summary>Carries commands out, one at a time, as <see cref="SmtpStateTable"/> says, and counts what a client may do only so often.</summary>
-internal sealed class SmtpServerCommands(SessionChannel channel)
+internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposable
 {
     private static readonly SmtpReply Done = new(250, "2.0.0 OK");
+    private static readonly SmtpReply SenderOk = new(250, "2.1.0 OK");
+    private static readonly SmtpReply RecipientOk = new(250, "2.1.5 OK");
+    private static readonly SmtpReply GoAhead = new(354, "End data with <CR><LF>.<CR><LF>");
+    private static readonly SmtpReply NoArgument = new(501, "5.5.4 This command takes no argument");
+    private static readonly SmtpReply NoChunking = new(502, "5.5.1 Command not implemented; closing");
+    private static readonly SmtpReply NoChunkSize = new(501, "5.5.4 Syntax: BDAT size [LAST]; closing");
 
     private readonly SmtpServerOptions _options = channel.Options;
     private bool _mayHoldSecrets;
+    private InputLine _line;
+    private SmtpCommandLine? _command;
     private SmtpServerState _state = SmtpServerState.Connected;
     private SmtpEnvelope? _envelope;
     private ImmutableList<RcptCommand> _recipients = [];
+    private MessageReceiver? _chunks;
     private AuthExchange? _auth;
+    private int _messages;
     private int _errors;
     private int _idle;
 
     /// <summary>The greeting, once it is known whether the client can wait for it.</summary>
-    public async ValueTask GreetAsync(CancellationToken lifetime)
+    public async ValueTask GreetAsync()
     {
-        var early = await channel.Connection.HearsAnythingAsync(_options.Timeouts.GreetingDelay, channel.Time, lifetime).ConfigureAwait(false);
-        channel.Info = channel.Info with { SpokeEarly = early };
-        var reply = await channel.AskAsync(handler => handler.ConnectAsync(channel.Info, lifetime), lifetime).ConfigureAwait(false);
+        var early = await channel.Connection.HearsAnythingAsync(_options.Timeouts.GreetingDelay, channel.Time, channel.Deadline.Disarm()).ConfigureAwait(false);
+        if (early) channel.Info = channel.Info with { SpokeEarly = true };
+        var reply = await channel.AskAsync(0, static (channel, _, token) => channel.Handler.ConnectAsync(channel.Info, token)).ConfigureAwait(false);
         reply ??= new SmtpReply(220, $"{_options.HostName} {_options.GreetingText}");
         if (!reply.IsPositive) _state = SmtpServerState.TurnedAway;
-        await channel.SendAsync(reply, lifetime).ConfigureAwait(false);
+        await channel.SendAsync(reply).ConfigureAwait(false);
     }
 
     /// <summary>The TLS handshake.</summary>
-    public async ValueTask HandshakeAsync(CancellationToken lifetime)
+    public async ValueTask HandshakeAsync()
     {
         string? serverName = null;
         var certificate = _options.Certificate!();
-        using var deadline = new Deadline(channel.Time, _options.Timeouts.TlsHandshake, lifetime);
         var tls = await channel.Connection.StartTlsAsync(
             new SslServerAuthenticationOptions
             {
@@ -43,7 +53,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
                 EnabledSslProtocols = _options.TlsProtocols,
                 ClientCertificateRequired = false,
             },
-            deadline.Token).ConfigureAwait(false);
+            channel.Deadline.Arm(_options.Timeouts.TlsHandshake)).ConfigureAwait(false);
         if (tls.TargetHostName.Length > 0) serverName = tls.TargetHostName;
         // All that was learnt before is forgotten (RFC 3207 section 4.2).
         _envelope = null;
@@ -61,85 +71,105 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
     }
 
     /// <summary>Carries out what stands in a line.</summary>
-    public async ValueTask CarryOutAsync(InputLine line, CancellationToken lifetime)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask CarryOutAsync(InputLine line)
     {
         var read = TryRead(line, out var command, out var refusal);
-        _options.Observer?.CommandReceived(channel.Info, Shown(line, command));
+        if (_options.Observer is { } observer)
+        {
+            NoteSecrets(line, command);
+            (_line, _command) = (line, command);
+            channel.ShowCommand ??= Shown;
+            if (observer.SeesEachLine) observer.CommandReceived(channel.Info, Shown());
+        }
         if (!read)
         {
-            await RespondAsync(refusal!, lifetime).ConfigureAwait(false);
-            await channel.FlushAsync(lifetime).ConfigureAwait(false);
+            await RespondAsync(refusal!).ConfigureAwait(false);
+            await channel.FlushAsync().ConfigureAwait(false);
             return;
         }
         if (BreaksSynchronization(command!.Verb))
         {
-            await channel.SendAsync(new SmtpReply(554, "5.5.0 Input out of turn; closing"), lifetime).ConfigureAwait(false);
+            await channel.SendAsync(new SmtpReply(554, "5.5.0 Input out of turn; closing")).ConfigureAwait(false);
             channel.End ??= SmtpSessionEnd.Dropped;
             return;
         }
         if (IsIdle(command.Verb)) CountIdle();
 
-        var word = await channel.AskAsync(handler => handler.CommandAsync(channel.Info, command, lifetime), lifetime).ConfigureAwait(false);
-        if (word is not null) await RespondAsync(word, lifetime).ConfigureAwait(false);
-        else await FollowAsync(SmtpStateTable.Find(_state, command.Verb), command, lifetime).ConfigureAwait(false);
-        if (!MayWait(command.Verb)) await channel.FlushAsync(lifetime).ConfigureAwait(false);
+        var word = await channel.AskAsync(command, static (channel, command, token) => channel.Handler.CommandAsync(channel.Info, command, token)).ConfigureAwait(false);
+        if (word is not null) await StandInAsync(word, command).ConfigureAwait(false);
+        else await FollowAsync(SmtpStateTable.Find(_state, command.Verb), command).ConfigureAwait(false);
+        if (!MayWait(command.Verb)) await channel.FlushAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask FollowAsync(SmtpTransition transition, SmtpCommandLine command, CancellationToken lifetime)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FollowAsync(SmtpTransition transition, SmtpCommandLine command)
     {
-        var reply = transition.Reply ?? await ActAsync(transition.Action, command, lifetime).ConfigureAwait(false);
+        var reply = transition.Action == SmtpServerAction.SkipChunk ? await SkipChunkAsync(transition.Reply!, command).ConfigureAwait(false)
+            : transition.Reply ?? await ActAsync(transition.Action, command).ConfigureAwait(false);
         if (transition.Action == SmtpServerAction.Quit) channel.End ??= reply is { Code: 421 } ? SmtpSessionEnd.Dropped : SmtpSessionEnd.Quit;
-        if (transition.Next is { } next && reply is null or { IsPositive: true }) Enter(next);
-        if (reply is not null) await RespondAsync(reply, lifetime).ConfigureAwait(false);
+        if (transition.Next is { } next && (reply is null or { IsPositive: true } || transition.Action == SmtpServerAction.SkipChunk)) Enter(next);
+        if (reply is not null) await RespondAsync(reply).ConfigureAwait(false);
     }
 
-    private async ValueTask<SmtpReply?> ActAsync(SmtpServerAction action, SmtpCommandLine command, CancellationToken lifetime) => action switch
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<SmtpReply?> ActAsync(SmtpServerAction action, SmtpCommandLine command) => action switch
     {
-        SmtpServerAction.Greet => Greet(command),
-        SmtpServerAction.StartTls => await StartTlsAsync(command, lifetime).ConfigureAwait(false),
-        SmtpServerAction.Authenticate => await (_auth ??= new AuthExchange(channel)).RunAsync(command.Argument, lifetime).ConfigureAwait(false),
-        SmtpServerAction.OpenTransaction => await OpenTransactionAsync(command, lifetime).ConfigureAwait(false),
-        SmtpServerAction.AddRecipient => await AddRecipientAsync(command, lifetime).ConfigureAwait(false),
-        SmtpServerAction.TakeMessage => await TakeMessageAsync(command, lifetime).ConfigureAwait(false),
-        SmtpServerAction.Reset => command.Argument.Length > 0 ? NoArgument : Done,
+        SmtpServerAction.Greet => await GreetAsync(command).ConfigureAwait(false),
+        SmtpServerAction.StartTls => await StartTlsAsync(command).ConfigureAwait(false),
+        SmtpServerAction.Authenticate => await (_auth ??= new AuthExchange(channel)).RunAsync(command.Argument).ConfigureAwait(false),
+        SmtpServerAction.OpenTransaction => await OpenTransactionAsync(command).ConfigureAwait(false),
+        SmtpServerAction.AddRecipient => await AddRecipientAsync(command).ConfigureAwait(false),
+        SmtpServerAction.TakeMessage => await TakeMessageAsync(command).ConfigureAwait(false),
+        SmtpServerAction.TakeChunk => await TakeChunkAsync(command).ConfigureAwait(false),
+        SmtpServerAction.Reset => await ResetAsync(command).ConfigureAwait(false),
         SmtpServerAction.Quit => new SmtpReply(221, $"2.0.0 {_options.HostName} closing"),
         _ => Answer(command),
     };
 
-    private static SmtpReply NoArgument => new(501, "5.5.4 This command takes no argument");
-
-    private SmtpReply Greet(SmtpCommandLine command)
+    private async ValueTask<SmtpReply> GreetAsync(SmtpCommandLine command)
     {
         if (!HelloName.TryParse(command.Argument, out var name))
             return new SmtpReply(501, $"5.5.4 Syntax: {command.Name.ToUpperInvariant()} hostname");
         var extended = command.Verb == SmtpVerb.Ehlo;
         channel.Info = channel.Info with { HelloName = name, IsExtended = extended };
+        await DropChunksAsync().ConfigureAwait(false);
         return extended ? EhloReply.Build(_options, channel.Info) : new SmtpReply(250, _options.HostName);
     }
 
-    private async ValueTask<SmtpReply?> StartTlsAsync(SmtpCommandLine command, CancellationToken lifetime)
+    private async ValueTask<SmtpReply> ResetAsync(SmtpCommandLine command)
+    {
+        if (command.Argument.Length > 0) return NoArgument;
+        await DropChunksAsync().ConfigureAwait(false);
+        return Done;
+    }
+
+    private async ValueTask<SmtpReply?> StartTlsAsync(SmtpCommandLine command)
     {
         if (_options.Certificate is null) return new SmtpReply(502, "5.5.1 STARTTLS is not offered");
         if (channel.Info.IsTls) return new SmtpReply(503, "5.5.1 TLS is active already");
         if (command.Argument.Length > 0) return NoArgument;
-        await channel.SendAsync(new SmtpReply(220, "2.0.0 Ready to start TLS"), lifetime).ConfigureAwait(false);
-        await HandshakeAsync(lifetime).ConfigureAwait(false);
+        await channel.SendAsync(new SmtpReply(220, "2.0.0 Ready to start TLS")).ConfigureAwait(false);
+        await HandshakeAsync().ConfigureAwait(false);
         return null;
     }
 
-    private async ValueTask<SmtpReply?> OpenTransactionAsync(SmtpCommandLine command, CancellationToken lifetime)
+    private async ValueTask<SmtpReply?> OpenTransactionAsync(SmtpCommandLine command)
     {
         if (!MailCommand.TryParse(command.Argument, out var mail, out var refusal)) return refusal;
         refusal = EnvelopeRules.Check(mail, _options, channel.Info);
         if (refusal is not null) return refusal;
-        var word = await channel.AskAsync(handler => handler.MailAsync(channel.Info, mail, lifetime), lifetime).ConfigureAwait(false);
+        if (_options.Limits.MaxMessages > 0 && _messages >= _options.Limits.MaxMessages)
+            return new SmtpReply(421, $"4.5.3 {_options.HostName} Too many messages in one session; closing");
+        var word = await channel.AskAsync(mail, static (channel, mail, token) => channel.Handler.MailAsync(channel.Info, mail, token)).ConfigureAwait(false);
         if (word is { IsPositive: false }) return word;
+        _messages++;
         _envelope = new SmtpEnvelope(mail, _recipients = []);
         channel.Utf8 = mail.SmtpUtf8;
-        return word ?? new SmtpReply(250, "2.1.0 OK");
+        return word ?? SenderOk;
     }
 
-    private async ValueTask<SmtpReply?> AddRecipientAsync(SmtpCommandLine command, CancellationToken lifetime)
+    private async ValueTask<SmtpReply?> AddRecipientAsync(SmtpCommandLine command)
     {
         if (!RcptCommand.TryParse(command.Argument, out var recipient, out var refusal)) return refusal;
         var envelope = _envelope!;
@@ -149,32 +179,101 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
             if (refusal.IsTransientFailure) CountIdle(); // 452 over and over: someone does not listen
             return refusal;
         }
-        var word = await channel.AskAsync(handler => handler.RecipientAsync(channel.Info, envelope, recipient, lifetime), lifetime).ConfigureAwait(false);
+        var word = await channel.AskAsync(
+            (envelope, recipient), static (channel, asked, token) => channel.Handler.RecipientAsync(channel.Info, asked.envelope, asked.recipient, token)).ConfigureAwait(false);
         if (word is { IsPositive: false }) return word;
         _recipients = _recipients.Add(recipient);
         _envelope = envelope with { Recipients = _recipients };
-        return word ?? new SmtpReply(250, "2.1.5 OK");
+        return word ?? RecipientOk;
     }
 
-    private async ValueTask<SmtpReply?> TakeMessageAsync(SmtpCommandLine command, CancellationToken lifetime)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<SmtpReply?> TakeMessageAsync(SmtpCommandLine command)
     {
         if (command.Argument.Length > 0) return NoArgument;
-        var receiver = new MessageReceiver(channel, _envelope!);
-        var reply = await receiver.ReceiveAsync(lifetime).ConfigureAwait(false);
-        if (reply is null) channel.End = SmtpSessionEnd.Disconnected;
-        else if (reply.IsPositive) _errors = _idle = 0;
-        if (receiver.HasStarted) Enter(SmtpServerState.Ready); // taken or refused, the transaction is over
+        var (receiver, word) = await MessageReceiver.OpenAsync(channel, _envelope!, isDotStuffed: true).ConfigureAwait(false);
+        if (receiver is null) return word;
+        await using var _ = receiver.ConfigureAwait(false);
+        await channel.SendAsync(word is { IsIntermediate: true } ? word : GoAhead).ConfigureAwait(false);
+        await channel.FlushAsync().ConfigureAwait(false);
+        var reply = Judged(await receiver.ReceiveAsync().ConfigureAwait(false));
+        Enter(SmtpServerState.Ready); // taken or refused, the transaction is over
         return reply;
     }
 
-    private static SmtpReply Answer(SmtpCommandLine command) => command.Verb switch
+    // A chunk is read whatever is said to it (RFC 3030 section 4.1). Once one was not taken, no other is: the message would lack a part.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<SmtpReply?> TakeChunkAsync(SmtpCommandLine command)
     {
-        SmtpVerb.Help => new SmtpReply(214, ["2.0.0 This server speaks RFC 5321:", "2.0.0 EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT"]),
+        if (await ChunkOfAsync(command).ConfigureAwait(false) is not { } chunk) return null;
+        if (chunk is { Size: 0, IsLast: false }) CountIdle();
+        if (_chunks is null)
+        {
+            var (receiver, word) = await MessageReceiver.OpenAsync(channel, _envelope!, isDotStuffed: false).ConfigureAwait(false);
+            if (receiver is null)
+            {
+                Enter(chunk.IsLast ? SmtpServerState.Ready : SmtpServerState.BrokenChunks);
+                return Judged(await MessageReceiver.SkipAsync(channel, chunk.Size).ConfigureAwait(false) ? word : null);
+            }
+            _chunks = receiver;
+        }
+        var reply = Judged(await _chunks.ReceiveChunkAsync(chunk.Size, chunk.IsLast).ConfigureAwait(false), isMessage: chunk.IsLast);
+        if (chunk.IsLast || reply is not { IsPositive: true }) await DropChunksAsync().ConfigureAwait(false);
+        Enter(chunk.IsLast ? SmtpServerState.Ready : reply is { IsPositive: true } ? SmtpServerState.Chunks : SmtpServerState.BrokenChunks);
+        return reply;
+    }
+
+    private async ValueTask<SmtpReply?> SkipChunkAsync(SmtpReply reply, SmtpCommandLine command) =>
+        await ChunkOfAsync(command).ConfigureAwait(false) is not { } chunk ? null
+        : Judged(await MessageReceiver.SkipAsync(channel, chunk.Size).ConfigureAwait(false) ? reply : null);
+
+    // Where nobody knows how long the chunk is, nothing behind the command may be taken for another one.
+    private async ValueTask<BdatCommand?> ChunkOfAsync(SmtpCommandLine command)
+    {
+        var isOffered = _options.Offers(SmtpServerExtensions.Chunking);
+        if (isOffered && BdatCommand.TryParse(command.Argument, out var chunk)) return chunk;
+        await channel.SendAsync(isOffered ? NoChunkSize : NoChunking).ConfigureAwait(false);
+        channel.End ??= SmtpSessionEnd.Dropped;
+        return null;
+    }
+
+    // A handler's word stands for the command, and has to be said behind its chunk.
+    private async ValueTask StandInAsync(SmtpReply word, SmtpCommandLine command)
+    {
+        var reply = command.Verb == SmtpVerb.Bdat ? await SkipChunkAsync(word, command).ConfigureAwait(false) : word;
+        if (command.Verb == SmtpVerb.Bdat && _state is SmtpServerState.Mail or SmtpServerState.Recipients or SmtpServerState.Chunks) Enter(SmtpServerState.BrokenChunks);
+        if (reply is not null) await RespondAsync(reply).ConfigureAwait(false);
+    }
+
+    /// <summary>Draws the conclusions from a reply to content; null for a client that is gone.</summary>
+    private SmtpReply? Judged(SmtpReply? reply, bool isMessage = true)
+    {
+        if (reply is null) channel.End = SmtpSessionEnd.Disconnected;
+        else if (reply.IsPositive && isMessage) _errors = _idle = 0;
+        return reply;
+    }
+
+    private async ValueTask DropChunksAsync()
+    {
+        if (_chunks is not { } chunks) return;
+        _chunks = null;
+        await chunks.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => DropChunksAsync();
+
+    private SmtpReply Answer(SmtpCommandLine command) => command.Verb switch
+    {
+        SmtpVerb.Help => new SmtpReply(214, ["2.0.0 This server speaks RFC 5321:", $"2.0.0 {CommandNames()}"]),
         SmtpVerb.Vrfy when command.Argument.Length == 0 => new SmtpReply(501, "5.5.4 Syntax: VRFY address"),
         // Says nothing about who exists here (RFC 5321 section 7.3).
         SmtpVerb.Vrfy => new SmtpReply(252, "2.0.0 Cannot verify; send some mail and see"),
         _ => Done,
     };
+
+    // What would be refused in any state is not named.
+    private string CommandNames() =>
+        $"EHLO HELO{(_options.Certificate is null ? "" : " STARTTLS")}{(_options.Authenticator is null ? "" : " AUTH")} MAIL RCPT DATA{(_options.Offers(SmtpServerExtensions.Chunking) ? " BDAT" : "")} RSET NOOP VRFY HELP QUIT";
 
     private void Enter(SmtpServerState next)
     {
@@ -182,7 +281,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
             : _options.RequireTls && !channel.Info.IsTls ? SmtpServerState.NeedsTls
             : _options.RequireAuth && channel.Info.AuthenticatedUser is null ? SmtpServerState.NeedsAuth
             : SmtpServerState.Ready;
-        if (next is SmtpServerState.Mail or SmtpServerState.Recipients) return;
+        if (next is SmtpServerState.Mail or SmtpServerState.Recipients or SmtpServerState.Chunks or SmtpServerState.BrokenChunks) return;
         _envelope = null;
         channel.Utf8 = false;
     }
@@ -192,11 +291,14 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
         options.Authenticator is null ? options.Limits.MaxCommandLength : Math.Max(options.Limits.MaxCommandLength, AuthExchange.MaxLineLength);
 
     // A client that talks on after a failed AUTH sends its password as if it were a command.
-    private string Shown(InputLine line, SmtpCommandLine? command)
+    private void NoteSecrets(InputLine line, SmtpCommandLine? command) =>
+        _mayHoldSecrets |= command?.Verb == SmtpVerb.Auth || Ascii.EqualsIgnoreCase(line.Octets.Span[..Math.Min(4, line.Octets.Length)], "AUTH"u8);
+
+    // A line that is no command is answered before the next is read, so that its octets are still there.
+    private string Shown()
     {
-        _mayHoldSecrets |= Ascii.EqualsIgnoreCase(line.Octets.Span[..Math.Min(4, line.Octets.Length)], "AUTH"u8) || command?.Verb == SmtpVerb.Auth;
-        if (command is not null && !(_mayHoldSecrets && command.Verb == SmtpVerb.Unknown)) return command.ToString();
-        return _mayHoldSecrets ? FormattableString.Invariant($"({line.Octets.Length} octets)") : LogText.Escape(line.Octets.Span);
+        if (_command is { } command && !(_mayHoldSecrets && command.Verb == SmtpVerb.Unknown)) return command.ToString();
+        return _mayHoldSecrets ? FormattableString.Invariant($"({_line.Octets.Length} octets)") : LogText.Escape(_line.Octets.Span);
     }
 
     private bool TryRead(InputLine line, out SmtpCommandLine? command, out SmtpReply? refusal)
@@ -230,11 +332,11 @@ internal sealed class SmtpServerCommands(SessionChannel channel)
         if (++_idle > _options.Limits.MaxIdleCommands) _errors++;
     }
 
-    private async ValueTask RespondAsync(SmtpReply reply, CancellationToken lifetime)
+    private async ValueTask RespondAsync(SmtpReply reply)
     {
-        await channel.SendAsync(reply, lifetime).ConfigureAwait(false);
+        await channel.SendAsync(reply).ConfigureAwait(false);
         if (reply.IsPermanentFailure) _errors++;
         if (_errors <= _options.Limits.MaxErrors || channel.End is not null) return;
-        await channel.SendAsync(new SmtpReply(421, $"4.7.0 {_options.HostName} Too many errors; closing"), lifetime).ConfigureAwait(false);
+        await channel.SendAsync(new SmtpReply(421, $"4.7.0 {_options.HostName} Too many errors; closing")).ConfigureAwait(false);
     }
 }

@@ -1,31 +1,38 @@
 using System.Buffers;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Server;
 
 /// <summary>
-/// The octets of a session: one bounded input buffer, and replies that are written together at the latest when the session would wait
-/// for more input (RFC 2920 section 3.2). So a reply is one write, and a pipelined group is answered by one.
+/// The octets of a session: one bounded input buffer, small while commands come and large for a message, and replies that are written
+/// together at the latest when the session would wait for more input (RFC 2920 section 3.2). So a reply is one write, and a pipelined group
+/// is answered by one.
 /// </summary>
 internal sealed class SmtpServerConnection : IAsyncDisposable
 {
-    private const int BufferSize = 16 * 1024;
+    private const int CommandSize = 4 * 1024;
+    private const int MaxLineSize = 16 * 1024;
+    private const int ContentSize = 16 * 1024;
+    private const int MaxContentSize = 64 * 1024;
     private const int MaxUnflushed = 4 * 1024;
 
     private readonly Func<Stream, Stream> _decorate;
     private readonly LineScanner _scanner = new();
-    private readonly ArrayBufferWriter<byte> _output = new(512);
-    private readonly byte[] _input = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private readonly ArrayBufferWriter<byte> _output = new(256);
+    private byte[] _input = ArrayPool<byte>.Shared.Rent(CommandSize);
     private Stream _stream;
     private SslStream? _tls;
-    private Task<int>? _early;
+    private Task<int>? _early; // a read that nobody waits for yet
+    private bool _isContent;
+    private int _used; // as far as the buffer was ever filled
     private int _start;
     private int _end;
 
     public SmtpServerConnection(Stream stream, Func<Stream, Stream>? decorate)
     {
-        _decorate = decorate ?? (inner => inner);
+        _decorate = decorate ?? (static inner => inner);
         _stream = _decorate(stream);
     }
 
@@ -41,28 +48,63 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
         return _early.IsCompletedSuccessfully && await _early.ConfigureAwait(false) > 0;
     }
 
-    /// <summary>Reads a line of at most <paramref name="limit"/> octets, CRLF included; more are thrown away as they come.</summary>
-    public async ValueTask<InputLine> ReadLineAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>Takes a line of at most <paramref name="limit"/> octets, CRLF included, if it is there; more are thrown away as they come.</summary>
+    public bool TryTakeLine(int limit, out InputLine line)
     {
-        while (true)
-        {
-            var found = _scanner.Scan(_input.AsSpan(_start, _end - _start), Math.Min(limit, BufferSize - 1), out var length, out var consumed);
-            var line = _input.AsMemory(_start, length);
-            _start += consumed;
-            if (found != LineScan.Incomplete) return new InputLine(found, line);
-            if (!await FillAsync(cancellationToken).ConfigureAwait(false)) return default;
-        }
+        var found = _scanner.Scan(_input.AsSpan(_start, _end - _start), Math.Min(limit, MaxLineSize - 1), out var length, out var consumed);
+        line = new InputLine(found, _input.AsMemory(_start, length));
+        _start += consumed;
+        return found != LineScan.Incomplete;
     }
 
-    /// <summary>Waits until there is input, and shows all that there is; empty when the client closed.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(CancellationToken cancellationToken)
-    {
-        if (!HasBufferedInput) await FillAsync(cancellationToken).ConfigureAwait(false);
-        return _input.AsMemory(_start, _end - _start);
-    }
+    /// <summary>All input that there is.</summary>
+    public ReadOnlyMemory<byte> Input => _input.AsMemory(_start, _end - _start);
 
-    /// <summary>Drops octets that <see cref="PeekAsync"/> showed.</summary>
+    /// <summary>Drops octets of <see cref="Input"/>.</summary>
     public void Advance(int octets) => _start += octets;
+
+    /// <summary>Reads a message from here on, in larger blocks the faster it comes; or commands again, and keeps little for them.</summary>
+    public void ExpectContent(bool isContent)
+    {
+        _isContent = isContent;
+        if (isContent && _input.Length < ContentSize) Resize(ContentSize);
+        else if (!isContent && _input.Length > CommandSize && _end - _start <= CommandSize) Resize(CommandSize);
+    }
+
+    /// <summary>Waits until there is more input. Nothing may wait to be written.</summary>
+    /// <returns>Whether there is; not when the client closed.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        if (_start == _end) _start = _end = 0;
+        int read;
+        if (_early is { } early)
+        {
+            read = await early.ConfigureAwait(false);
+            _early = null;
+        }
+        else
+        {
+            // While a client under TLS is silent, no buffer waits for it: not in here, and not in the TLS stream.
+            if (_tls is not null && _start == _end)
+            {
+                ReturnInput();
+                try
+                {
+                    await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    _input = ArrayPool<byte>.Shared.Rent(_isContent ? ContentSize : CommandSize);
+                }
+            }
+            MakeRoom();
+            read = await _stream.ReadAsync(_input.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        }
+        _end += read;
+        _used = Math.Max(_used, _end);
+        return read > 0;
+    }
 
     /// <summary>Puts a reply where it will be written.</summary>
     public void Append(SmtpReply reply, bool utf8) => ReplyWriter.Write(reply, utf8, _output);
@@ -76,6 +118,7 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
     /// <summary>More replies wait than should.</summary>
     public bool NeedsFlush => _output.WrittenCount > MaxUnflushed;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         if (_output.WrittenCount == 0) return;
@@ -109,27 +152,34 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_tls is not null) await _tls.DisposeAsync().ConfigureAwait(false);
-        // A read that is still under way owns the buffer; it may hold a password.
-        if (_early is null or { IsCompleted: true }) ArrayPool<byte>.Shared.Return(_input, clearArray: true);
+        // A read that is still under way owns the buffer.
+        if (_early is null or { IsCompleted: true }) ReturnInput();
     }
 
-    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    private void MakeRoom()
     {
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-        if (_start > 0)
-        {
-            _input.AsSpan(_start, _end - _start).CopyTo(_input);
-            _end -= _start;
-            _start = 0;
-        }
-        int read;
-        if (_early is null) read = await _stream.ReadAsync(_input.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-        else
-        {
-            read = await _early.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _early = null;
-        }
-        _end += read;
-        return read > 0;
+        if (_isContent && _end == 0 && _used == _input.Length && _used < MaxContentSize) Resize(_used * 4);
+        else if (_start == 0 && _end == _input.Length) Resize(MaxLineSize); // a long line: what is over its limit is dropped before
+        if (_start == 0) return;
+        _input.AsSpan(_start, _end - _start).CopyTo(_input);
+        (_start, _end) = (0, _end - _start);
+    }
+
+    private void Resize(int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var length = _end - _start;
+        _input.AsSpan(_start, length).CopyTo(larger);
+        ReturnInput();
+        (_input, _start, _end, _used) = (larger, 0, length, length);
+    }
+
+    // It may hold a password.
+    private void ReturnInput()
+    {
+        if (_input.Length == 0) return;
+        _input.AsSpan(0, _used).Clear();
+        ArrayPool<byte>.Shared.Return(_input);
+        (_input, _used) = ([], 0);
     }
 }

@@ -20,6 +20,10 @@ public enum SmtpServerExtensions
     Dsn = 32,
     /// <summary>REQUIRETLS, RFC 8689, offered over TLS only: whoever takes the messages must keep its promises.</summary>
     RequireTls = 64,
-    /// <summary>All but <see cref="RequireTls"/>.</summary>
+    /// <summary>CHUNKING, RFC 3030: messages by BDAT. BINARYMIME is not offered.</summary>
+    Chunking = 128,
+    /// <summary>LIMITS, RFC 9422.</summary>
+    Limits = 256,
+    /// <summary>PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES and DSN.</summary>
     Default = Pipelining | Size | EightBitMime | SmtpUtf8 | EnhancedStatusCodes | Dsn,
 }

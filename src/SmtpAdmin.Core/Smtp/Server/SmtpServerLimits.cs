@@ -6,6 +6,9 @@ public sealed record SmtpServerLimits
     /// <summary>The largest message in octets; 0 for no limit. Announced by SIZE, held at MAIL and while the message comes in; the rest is not stored.</summary>
     public long MaxMessageSize { get; init; } = 25L * 1024 * 1024;
 
+    /// <summary>The most messages of a session; the next gets 421. 0 for no limit. Announced by LIMITS, as the next one is.</summary>
+    public int MaxMessages { get; init; }
+
     /// <summary>The most recipients of a message; the next gets 452, so that the client sends the rest in another one.</summary>
     public int MaxRecipients { get; init; } = 1000;
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using SmtpAdmin.Smtp.Protocol;
@@ -11,11 +13,16 @@ namespace SmtpAdmin.Smtp.Server;
 /// </summary>
 public sealed class SmtpServerSession
 {
+    // Of this process: no two processes' sessions have the same name.
+    private static readonly string IdPrefix = Convert.ToHexString(RandomNumberGenerator.GetBytes(4));
+    private static int _sessions;
+
     private readonly Stream _stream;
     private readonly SmtpServerOptions _options;
     private readonly ISmtpServerHandler _handler;
     private readonly TimeProvider _time;
     private readonly SmtpSessionInfo _initial;
+    private readonly int _lineLimit;
 
     /// <summary>Prepares a session.</summary>
     /// <param name="stream">The transport; should send small writes at once (TCP_NODELAY).</param>
@@ -31,14 +38,17 @@ public sealed class SmtpServerSession
         _options = options;
         _handler = handler;
         _time = time;
+        _lineLimit = SmtpServerCommands.MaxLineLength(options);
         _initial = new SmtpSessionInfo
         {
-            Id = Convert.ToHexString(RandomNumberGenerator.GetBytes(8)),
+            Id = NewId(),
             HostName = options.HostName,
             Remote = remote,
             Local = local,
         };
     }
+
+    private static string NewId() => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{(uint)Interlocked.Increment(ref _sessions):X8}");
 
     /// <summary>Serves the client until either side is done. What the client or the network does is in the result.</summary>
     /// <param name="stopping">Ends the session at the next command, with 421. A message under way is still taken.</param>
@@ -46,20 +56,21 @@ public sealed class SmtpServerSession
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<SmtpSessionEnd> RunAsync(CancellationToken stopping, CancellationToken cancellationToken)
     {
-        using var lifetime = new Deadline(_time, _options.Timeouts.Session, cancellationToken);
+        using var deadline = new SessionDeadline(_time, _options.Timeouts.Session, stopping, cancellationToken);
         var connection = new SmtpServerConnection(_stream, _options.Decorate);
         await using var _ = connection.ConfigureAwait(false);
-        var channel = new SessionChannel(connection, _options, _handler, _time, _initial with { StartedAt = _time.GetUtcNow() });
+        var channel = new SessionChannel(connection, _options, _handler, deadline, _time, _initial with { StartedAt = _time.GetUtcNow() });
+        _options.Observer?.Started(channel.Info);
         try
         {
-            await ServeAsync(channel, stopping, lifetime.Token).ConfigureAwait(false);
+            await ServeAsync(channel, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             channel.End = SmtpSessionEnd.Cancelled;
             throw;
         }
-        catch (OperationCanceledException) // one of the deadlines
+        catch (OperationCanceledException) // the deadline
         {
             channel.End = SmtpSessionEnd.TimedOut;
             channel.Append(new SmtpReply(421, $"4.4.2 {_options.HostName} timed out; closing"));
@@ -86,54 +97,65 @@ public sealed class SmtpServerSession
         return channel.End ?? SmtpSessionEnd.Disconnected;
     }
 
-    private async ValueTask ServeAsync(SessionChannel channel, CancellationToken stopping, CancellationToken lifetime)
+    private async ValueTask ServeAsync(SessionChannel channel, CancellationToken cancellationToken)
     {
         var commands = new SmtpServerCommands(channel);
-        if (_options is { ImplicitTls: true, Certificate: not null }) await commands.HandshakeAsync(lifetime).ConfigureAwait(false);
-        if (!stopping.IsCancellationRequested) await commands.GreetAsync(lifetime).ConfigureAwait(false);
+        await using var _ = commands.ConfigureAwait(false);
+        if (_options is { ImplicitTls: true, Certificate: not null }) await commands.HandshakeAsync().ConfigureAwait(false);
+        if (!channel.Deadline.IsStopping) await commands.GreetAsync().ConfigureAwait(false);
+        long? until = null;
         while (channel.End is null)
         {
-            var line = await NextLineAsync(channel, stopping, lifetime).ConfigureAwait(false);
-            if (line is null)
+            if (channel.Deadline.IsStopping) Stop(channel);
+            else if (channel.Connection.TryTakeLine(_lineLimit, out var line))
             {
-                channel.End = SmtpSessionEnd.Stopped;
-                channel.Append(new SmtpReply(421, $"4.3.2 {_options.HostName} is shutting down; try again later"));
+                until = null;
+                await commands.CarryOutAsync(line).ConfigureAwait(false);
             }
-            else if (line.Value.IsEnd) channel.End = SmtpSessionEnd.Disconnected;
-            else await commands.CarryOutAsync(line.Value, lifetime).ConfigureAwait(false);
+            else
+            {
+                await channel.FlushAsync().ConfigureAwait(false);
+                until ??= channel.Deadline.In(_options.Timeouts.Command); // for the whole line: an octet now and then buys no time
+                await WaitAsync(channel, until.Value).ConfigureAwait(false);
+            }
         }
-        await FarewellAsync(channel, lifetime).ConfigureAwait(false);
+        await FarewellAsync(channel, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for a line; null when the server is stopping instead.</summary>
-    private async ValueTask<InputLine?> NextLineAsync(SessionChannel channel, CancellationToken stopping, CancellationToken lifetime)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask WaitAsync(SessionChannel channel, long until)
     {
-        if (stopping.IsCancellationRequested) return null;
-        using var wait = new Deadline(_time, _options.Timeouts.Command, lifetime, stopping);
         try
         {
-            return await channel.Connection.ReadLineAsync(SmtpServerCommands.MaxLineLength(_options), wait.Token).ConfigureAwait(false);
+            if (!await channel.Connection.FillAsync(channel.Deadline.ArmInterruptible(until)).ConfigureAwait(false)) channel.End = SmtpSessionEnd.Disconnected;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !lifetime.IsCancellationRequested)
+        catch (OperationCanceledException) when (channel.Deadline is { IsStopping: true, IsOver: false })
         {
-            return null;
+            return; // which is met above
         }
+    }
+
+    private void Stop(SessionChannel channel)
+    {
+        channel.End = SmtpSessionEnd.Stopped;
+        channel.Append(new SmtpReply(421, $"4.3.2 {_options.HostName} is shutting down; try again later"));
     }
 
     /// <summary>Writes what is left to write, and closes TLS. Whether the client still listens changes nothing any more.</summary>
     private async ValueTask FarewellAsync(SessionChannel channel, CancellationToken cancellationToken)
     {
         if (channel.End == SmtpSessionEnd.Disconnected || !channel.Connection.CanWrite) return;
-        using var deadline = new Deadline(_time, _options.Timeouts.Farewell, cancellationToken);
+        using var last = channel.Deadline.IsOver ? new Deadline(_time, _options.Timeouts.Farewell, cancellationToken) : null;
+        var token = last?.Token ?? channel.Deadline.Arm(_options.Timeouts.Farewell);
         try
         {
-            await channel.Connection.FlushAsync(deadline.Token).ConfigureAwait(false);
-            await channel.Connection.CloseTlsAsync(deadline.Token).ConfigureAwait(false);
+            await channel.Connection.FlushAsync(token).ConfigureAwait(false);
+            await channel.Connection.CloseTlsAsync(token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException
             || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            _options.Observer?.Failed(channel.Info, error);
+            return; // it does not listen any more
         }
     }
 }

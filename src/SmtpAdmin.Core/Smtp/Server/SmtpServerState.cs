@@ -15,6 +15,10 @@ internal enum SmtpServerState
     Mail,
     /// <summary>MAIL and at least one RCPT were taken.</summary>
     Recipients,
+    /// <summary>A part of the message was taken by BDAT.</summary>
+    Chunks,
+    /// <summary>A part of the message was refused, or had no recipients: nothing of it can be taken any more.</summary>
+    BrokenChunks,
     /// <summary>The greeting was a refusal: only QUIT is left (RFC 5321 section 3.1).</summary>
     TurnedAway,
     /// <summary>Over.</summary>

@@ -9,8 +9,14 @@ public sealed record SmtpServerTimeouts
     /// <summary>From one part of a message to the next.</summary>
     public TimeSpan DataBlock { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>From 354 to the end of the message.</summary>
+    /// <summary>From 354, or from the first chunk, to the end of the message.</summary>
     public TimeSpan Data { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The least octets of a message a second, measured over each <see cref="DataRateWindow"/>; 0 for no such limit.</summary>
+    public int MinDataRate { get; init; } = 500;
+
+    /// <summary>How long a message may come more slowly than <see cref="MinDataRate"/>.</summary>
+    public TimeSpan DataRateWindow { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>From the end of the message to the word of whoever takes it. Well below the 10 minutes after which clients give up and send it again (RFC 1047).</summary>
     public TimeSpan Acceptance { get; init; } = TimeSpan.FromMinutes(5);

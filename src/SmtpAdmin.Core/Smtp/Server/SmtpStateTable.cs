@@ -12,7 +12,7 @@ namespace SmtpAdmin.Smtp.Server;
 /// </summary>
 internal static class SmtpStateTable
 {
-    private static readonly SmtpServerState[] Columns = [Connected, NeedsTls, NeedsAuth, Ready, Mail, Recipients, TurnedAway];
+    private static readonly SmtpServerState[] Columns = [Connected, NeedsTls, NeedsAuth, Ready, Mail, Recipients, Chunks, BrokenChunks, TurnedAway];
 
     private static readonly SmtpTransition
         Hello = Do(Greet, Ready),
@@ -21,6 +21,7 @@ internal static class SmtpStateTable
         Begin = Do(OpenTransaction, Mail),
         Add = Do(AddRecipient, Recipients),
         Take = Do(TakeMessage, Ready),
+        Chunk = Do(TakeChunk),
         Clear = Do(Reset, Ready),
         Tell = Do(Answer),
         Bye = Do(Quit, Closed),
@@ -33,27 +34,38 @@ internal static class SmtpStateTable
         Nested = Refuse(503, "5.5.1 A transaction is open already"),
         InMail = Refuse(503, "5.5.1 Not within a transaction"),
         Away = Refuse(503, "5.5.1 No service for you here; send QUIT"),
+        InChunk = Refuse(503, "5.5.1 Go on with BDAT, or send RSET"),
+        Broken = Refuse(503, "5.5.1 A part of the message was not taken; send RSET"),
+        // The same for BDAT, whose chunk follows whatever is said (RFC 3030 section 4.1).
+        NoTlsC = Skip(530, "5.7.0 Must issue a STARTTLS command first"),
+        NoAuthC = Skip(530, "5.7.0 Authentication required"),
+        NoHelloC = Skip(503, "5.5.1 Send EHLO first"),
+        NoMailC = Skip(503, "5.5.1 Send MAIL first"),
+        NoRcptC = Skip(554, "5.5.1 No valid recipients", BrokenChunks),
+        BrokenC = Skip(503, "5.5.1 A part of the message was not taken; send RSET"),
+        AwayC = Skip(503, "5.5.1 No service for you here; send QUIT"),
         NoSuch = Refuse(500, "5.5.1 Command not recognized"),
         Absent = Refuse(502, "5.5.1 Command not implemented"),
         Http = new(Quit, Closed, new SmtpReply(421, "4.7.0 This is a mail server; closing"));
 
     private static readonly FrozenDictionary<(SmtpServerState, SmtpVerb), SmtpTransition> Cells = Table(
-        //                          Connected  NeedsTls  NeedsAuth  Ready    Mail     Recipients  TurnedAway
-        (SmtpVerb.Ehlo,            [Hello,     Hello,    Hello,     Hello,   Hello,   Hello,      Away]),
-        (SmtpVerb.Helo,            [Hello,     Hello,    Hello,     Hello,   Hello,   Hello,      Away]),
-        (SmtpVerb.StartTls,        [NoHello,   Tls,      Tls,       Tls,     InMail,  InMail,     Away]),
-        (SmtpVerb.Auth,            [NoHello,   NoTls,    Login,     Login,   InMail,  InMail,     Away]),
-        (SmtpVerb.Mail,            [NoHello,   NoTls,    NoAuth,    Begin,   Nested,  Nested,     Away]),
-        (SmtpVerb.Rcpt,            [NoHello,   NoTls,    NoAuth,    NoMail,  Add,     Add,        Away]),
-        (SmtpVerb.Data,            [NoHello,   NoTls,    NoAuth,    NoMail,  NoRcpt,  Take,       Away]),
-        (SmtpVerb.Rset,            [Tell,      NoTls,    Clear,     Clear,   Clear,   Clear,      Away]),
-        (SmtpVerb.Noop,            [Tell,      Tell,     Tell,      Tell,    Tell,    Tell,       Away]),
-        (SmtpVerb.Help,            [Tell,      NoTls,    Tell,      Tell,    Tell,    Tell,       Away]),
-        (SmtpVerb.Vrfy,            [Tell,      NoTls,    NoAuth,    Tell,    Tell,    Tell,       Away]),
-        (SmtpVerb.Quit,            [Bye,       Bye,      Bye,       Bye,     Bye,     Bye,        Bye]),
-        (SmtpVerb.NotImplemented,  [Absent,    NoTls,    Absent,    Absent,  Absent,  Absent,     Away]),
-        (SmtpVerb.Unknown,         [NoSuch,    NoSuch,   NoSuch,    NoSuch,  NoSuch,  NoSuch,     Away]),
-        (SmtpVerb.Foreign,         [Http,      Http,     Http,      Http,    Http,    Http,       Http]));
+        //                          Connected  NeedsTls  NeedsAuth  Ready    Mail     Recipients  Chunks   Broken   TurnedAway
+        (SmtpVerb.Ehlo,            [Hello,     Hello,    Hello,     Hello,   Hello,   Hello,      Hello,   Hello,   Away]),
+        (SmtpVerb.Helo,            [Hello,     Hello,    Hello,     Hello,   Hello,   Hello,      Hello,   Hello,   Away]),
+        (SmtpVerb.StartTls,        [NoHello,   Tls,      Tls,       Tls,     InMail,  InMail,     InMail,  InMail,  Away]),
+        (SmtpVerb.Auth,            [NoHello,   NoTls,    Login,     Login,   InMail,  InMail,     InMail,  InMail,  Away]),
+        (SmtpVerb.Mail,            [NoHello,   NoTls,    NoAuth,    Begin,   Nested,  Nested,     Nested,  Nested,  Away]),
+        (SmtpVerb.Rcpt,            [NoHello,   NoTls,    NoAuth,    NoMail,  Add,     Add,        InChunk, Broken,  Away]),
+        (SmtpVerb.Data,            [NoHello,   NoTls,    NoAuth,    NoMail,  NoRcpt,  Take,       InChunk, Broken,  Away]),
+        (SmtpVerb.Bdat,            [NoHelloC,  NoTlsC,   NoAuthC,   NoMailC, NoRcptC, Chunk,      Chunk,   BrokenC, AwayC]),
+        (SmtpVerb.Rset,            [Tell,      NoTls,    Clear,     Clear,   Clear,   Clear,      Clear,   Clear,   Away]),
+        (SmtpVerb.Noop,            [Tell,      Tell,     Tell,      Tell,    Tell,    Tell,       Tell,    Tell,    Away]),
+        (SmtpVerb.Help,            [Tell,      NoTls,    Tell,      Tell,    Tell,    Tell,       Tell,    Tell,    Away]),
+        (SmtpVerb.Vrfy,            [Tell,      NoTls,    NoAuth,    Tell,    Tell,    Tell,       Tell,    Tell,    Away]),
+        (SmtpVerb.Quit,            [Bye,       Bye,      Bye,       Bye,     Bye,     Bye,        Bye,     Bye,     Bye]),
+        (SmtpVerb.NotImplemented,  [Absent,    NoTls,    Absent,    Absent,  Absent,  Absent,     Absent,  Absent,  Away]),
+        (SmtpVerb.Unknown,         [NoSuch,    NoSuch,   NoSuch,    NoSuch,  NoSuch,  NoSuch,     NoSuch,  NoSuch,  Away]),
+        (SmtpVerb.Foreign,         [Http,      Http,     Http,      Http,    Http,    Http,       Http,    Http,    Http]));
 
     /// <summary>What a command leads to.</summary>
     /// <exception cref="KeyNotFoundException">The session is closed already.</exception>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,20 +9,21 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     private const int MaxLeftovers = 64 * 1024;
     private const int MaxFarewells = 256; // connections beyond the limit that still get a word
 
-    private readonly SmtpListenerOptions _options;
-    private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> _serve;
-    private readonly Func<NetworkStream, CancellationToken, Task> _turnAway;
+    private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task<bool>> _serve;
+    private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> _turnAway;
     private readonly TimeProvider _time;
     private readonly Socket _socket;
-    private readonly ConcurrentDictionary<long, Task> _connections = new();
-    private readonly ConcurrentDictionary<IPAddress, int> _clients = new();
+    private readonly bool _inheritsNoDelay = OperatingSystem.IsLinux();
+    private readonly bool _isBoundToOne;
+    private readonly SmtpConnectionCounter _counter;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly Task _accepting;
-    private long _accepted;
-    private int _serving;
+    private int _count;
+    private int _tasks = 1; // the connections, and the accept loop
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Begins to listen, for clients that may be sending still when they were served.</summary>
     /// <param name="options">Where, and to how many.</param>
     /// <param name="serve">Serves a connection; what it throws ends the connection and nothing else.</param>
     /// <param name="turnAway">Says something short to a connection too many.</param>
@@ -32,17 +32,37 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     public TcpAcceptLoop(
         SmtpListenerOptions options,
         Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> serve,
-        Func<NetworkStream, CancellationToken, Task> turnAway,
+        Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> turnAway,
+        TimeProvider time)
+        : this(options, async (stream, remote, local, aborting) =>
+        {
+            await serve(stream, remote, local, aborting).ConfigureAwait(false);
+            return true;
+        }, turnAway, time)
+    {
+    }
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="options">Where, and to how many.</param>
+    /// <param name="serve">Serves a connection, and tells whether the client may be sending still; what it throws ends the connection and nothing else.</param>
+    /// <param name="turnAway">Says something short to a connection too many.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="SocketException">The address cannot be listened on.</exception>
+    public TcpAcceptLoop(
+        SmtpListenerOptions options,
+        Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task<bool>> serve,
+        Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> turnAway,
         TimeProvider time)
     {
-        _options = options;
         _serve = serve;
         _turnAway = turnAway;
         _time = time;
+        _counter = options.Counter ?? new SmtpConnectionCounter(options.MaxConnections, options.MaxConnectionsPerClient);
         _socket = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             if (!OperatingSystem.IsWindows()) _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            if (_inheritsNoDelay) _socket.NoDelay = true;
             _socket.Bind(options.EndPoint);
             _socket.Listen(options.Backlog);
         }
@@ -52,6 +72,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
             throw;
         }
         LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        _isBoundToOne = !LocalEndPoint.Address.Equals(IPAddress.Any) && !LocalEndPoint.Address.Equals(IPAddress.IPv6Any);
         _accepting = AcceptAsync();
     }
 
@@ -59,7 +80,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     public IPEndPoint LocalEndPoint { get; }
 
     /// <summary>How many connections there are now.</summary>
-    public int Count => _connections.Count;
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Stops accepting: the port is closed when this returns.</summary>
     public async Task CloseAsync()
@@ -77,7 +98,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         var abort = cancellationToken.Register(_aborting.Cancel);
         await using (abort.ConfigureAwait(false))
         {
-            await Task.WhenAll(_connections.Values).ConfigureAwait(false);
+            await _over.Task.ConfigureAwait(false);
         }
     }
 
@@ -91,6 +112,23 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     }
 
     private async Task AcceptAsync()
+    {
+        try
+        {
+            await AcceptAllAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        if (Interlocked.Decrement(ref _tasks) == 0) _over.SetResult();
+    }
+
+    private async Task AcceptAllAsync()
     {
         while (!_closing.IsCancellationRequested)
         {
@@ -108,15 +146,14 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
                 await PauseAsync().ConfigureAwait(false);
                 continue;
             }
-            if (_connections.Count >= (long)_options.MaxConnections + MaxFarewells)
+            if (_counter.Max > 0 && Count >= (long)_counter.Max + MaxFarewells)
             {
                 client.Dispose();
                 continue;
             }
-            var number = ++_accepted;
-            var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _connections[number] = over.Task;
-            _ = ServeAsync(client, number, over); // what it throws is the serving code's to report
+            Interlocked.Increment(ref _tasks);
+            Interlocked.Increment(ref _count);
+            _ = ServeAsync(client); // what it throws is the serving code's to report
         }
     }
 
@@ -132,24 +169,25 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket client, long number, TaskCompletionSource over)
+    private async Task ServeAsync(Socket client)
     {
         await Task.Yield(); // the accept loop goes on with the next
-        var stream = new NetworkStream(client, ownsSocket: true);
-        await using var _ = stream.ConfigureAwait(false);
         IPAddress? counted = null;
-        var serving = Interlocked.Increment(ref _serving);
         try
         {
-            client.NoDelay = true;
+            using var stream = new NetworkStream(client);
+            if (!_inheritsNoDelay) client.NoDelay = true;
             var remote = (IPEndPoint)client.RemoteEndPoint!;
-            var sameClient = _clients.AddOrUpdate(remote.Address, 1, (_, count) => count + 1);
-            counted = remote.Address;
-            if (serving > _options.MaxConnections || sameClient > _options.MaxConnectionsPerClient)
-                await _turnAway(stream, _aborting.Token).ConfigureAwait(false);
-            else await _serve(stream, remote, (IPEndPoint)client.LocalEndPoint!, _aborting.Token).ConfigureAwait(false);
-            Release(ref counted, ref serving);
-            await DrainAsync(client, stream).ConfigureAwait(false);
+            var local = _isBoundToOne ? LocalEndPoint : (IPEndPoint)client.LocalEndPoint!;
+            var maySend = true;
+            if (_counter.TryEnter(remote.Address))
+            {
+                counted = remote.Address;
+                maySend = await _serve(stream, remote, local, _aborting.Token).ConfigureAwait(false);
+            }
+            else await _turnAway(stream, remote, local, _aborting.Token).ConfigureAwait(false);
+            Release(ref counted);
+            if (maySend) await DrainAsync(client, stream).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -157,9 +195,10 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         }
         finally
         {
-            Release(ref counted, ref serving);
-            over.SetResult();
-            _connections.TryRemove(number, out Task? _);
+            client.Dispose();
+            Release(ref counted);
+            Interlocked.Decrement(ref _count);
+            End();
         }
     }
 
@@ -178,19 +217,9 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     }
 
     // The place is free again once the session is over; what is left of the connection takes nobody's.
-    private void Release(ref IPAddress? counted, ref int serving)
+    private void Release(ref IPAddress? counted)
     {
-        if (serving > 0) Interlocked.Decrement(ref _serving);
-        serving = 0;
-        var address = counted;
+        if (counted is not null) _counter.Leave(counted);
         counted = null;
-        if (address is null) return;
-        while (_clients.TryGetValue(address, out var count))
-        {
-            var done = count == 1
-                ? _clients.TryRemove(KeyValuePair.Create(address, count))
-                : _clients.TryUpdate(address, count - 1, count);
-            if (done) return;
-        }
     }
 }

@@ -25,6 +25,32 @@ public sealed class DataDecoderTests
         Assert.False(decoder.HasBareLineFeed || decoder.HasBareCarriageReturn);
     }
 
+    [Fact]
+    public void In_chunks_every_octet_counts_however_they_are_cut() => Prop.ForAll(
+        Gen.ArrayOf(Gen.Elements((byte)'.', (byte)'\r', (byte)'\n', (byte)'a', (byte)200)).ToArbitrary(),
+        Gen.Choose(1, 5).ToArbitrary(),
+        (content, size) =>
+        {
+            var text = Encoding.Latin1.GetString(content);
+            var decoder = new DataDecoder(isDotStuffed: false);
+            var decoded = new List<byte>();
+            var block = new byte[64];
+            foreach (var piece in content.Chunk(size))
+            {
+                for (var at = 0; at < piece.Length;)
+                {
+                    decoded.AddRange(block.AsSpan(0, decoder.Decode(piece.AsSpan(at), block, out var consumed)));
+                    at += consumed;
+                }
+                Assert.False(decoder.IsComplete);
+            }
+            decoded.AddRange(block.AsSpan(0, decoder.Finish(block)));
+            var end = text.Length == 0 || text.EndsWith("\r\n", StringComparison.Ordinal) ? "" : "\r\n";
+            Assert.Equal(text + end, Encoding.Latin1.GetString([.. decoded]));
+            var bare = text.Replace("\r\n", "", StringComparison.Ordinal);
+            Assert.Equal((bare.Contains('\n'), bare.Contains('\r'), text.Contains('\xc8')), (decoder.HasBareLineFeed, decoder.HasBareCarriageReturn, decoder.HasEightBit));
+        }).QuickCheckThrowOnFailure();
+
     /// <summary>SMTP smuggling: what some server, somewhere, has taken for the end of a message.</summary>
     public static TheoryData<string> FalseEnds { get; } =
     [

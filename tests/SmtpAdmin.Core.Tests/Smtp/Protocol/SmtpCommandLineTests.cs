@@ -15,7 +15,7 @@ public sealed class SmtpCommandLineTests
     [InlineData("QUIT   ", SmtpVerb.Quit, "")] // RFC 5321 section 4.1.1: spaces at the end are borne
     [InlineData("RCPT  TO:<a@example.test>", SmtpVerb.Rcpt, "TO:<a@example.test>")]
     [InlineData("EXPN list", SmtpVerb.NotImplemented, "list")]
-    [InlineData("BDAT 10 LAST", SmtpVerb.NotImplemented, "10 LAST")]
+    [InlineData("BDAT 10 LAST", SmtpVerb.Bdat, "10 LAST")]
     [InlineData("GET / HTTP/1.1", SmtpVerb.Foreign, "/ HTTP/1.1")]
     [InlineData("XYZZY", SmtpVerb.Unknown, "")]
     [InlineData("VRFY grå@example.test", SmtpVerb.Vrfy, "grå@example.test")]

@@ -82,6 +82,55 @@ public sealed class DeadlineTests
         Assert.Equal(SmtpSessionEnd.TimedOut, await server.Run);
     }
 
+    [Theory] // half a megabyte, a block each 20 seconds: over 1,000 octets a second for one, a tenth of that for the other
+    [InlineData(20_000, true)]
+    [InlineData(2_000, false)]
+    public async Task A_message_that_comes_too_slowly_ends_the_session(int block, bool taken)
+    {
+        var clock = new ManualClock();
+        await using var server = await ServerUnderTest.GreetedAsync(options => options with { Timeouts = new SmtpServerTimeouts { MinDataRate = 500, DataRateWindow = TimeSpan.FromMinutes(2) } }, clock);
+        await server.OpenTransactionAsync();
+        await server.SayAsync("DATA");
+        var line = new string('x', 98) + "\r\n";
+        for (var sent = block; sent <= 500_000 && !server.Run.IsCompleted; sent += block)
+        {
+            await server.SendAsync(string.Concat(Enumerable.Repeat(line, block / 100)));
+            while (server.Handler.Written < sent && !server.Run.IsCompleted) await Task.Delay(1, server.Guard); // it is the client that is slow
+            clock.Advance(TimeSpan.FromSeconds(20));
+        }
+        if (taken)
+        {
+            await server.SendAsync(".\r\n");
+            Assert.Equal("250 2.0.0 Taken", await server.ReadAsync());
+        }
+        else Assert.Equal(SmtpSessionEnd.TimedOut, await server.Run);
+    }
+
+    [Fact]
+    public async Task A_slow_sink_is_not_held_against_the_client()
+    {
+        var clock = new ManualClock();
+        using var entered = new SemaphoreSlim(0);
+        using var leave = new SemaphoreSlim(0);
+        await using var server = await ServerUnderTest.GreetedAsync(time: clock);
+        server.Handler.OnWriteAsync = async () =>
+        {
+            entered.Release();
+            await leave.WaitAsync(server.Guard);
+        };
+        await server.OpenTransactionAsync();
+        await server.SayAsync("DATA");
+        for (var n = 0; n < 6; n++)
+        {
+            await server.SendAsync("x\r\n");
+            await entered.WaitAsync(server.Guard);
+            clock.Advance(TimeSpan.FromMinutes(4));
+            leave.Release();
+        }
+        await server.SendAsync(".\r\n");
+        Assert.Equal("250 2.0.0 Taken", await server.ReadAsync());
+    }
+
     [Fact]
     public async Task A_sink_that_takes_too_long_gets_no_250()
     {

@@ -86,6 +86,9 @@ public sealed class GoldenSessionTests
                 ["require-auth"] => options with { RequireAuth = true },
                 ["require-tls"] => options with { RequireTls = true, Certificate = () => TestCertificates.Server },
                 ["max-size", var size] => options with { Limits = options.Limits with { MaxMessageSize = long.Parse(size, System.Globalization.CultureInfo.InvariantCulture) } },
+                ["chunking"] => options with { Extensions = options.Extensions | SmtpServerExtensions.Chunking },
+                ["limits"] => options with { Extensions = options.Extensions | SmtpServerExtensions.Limits },
+                ["max-messages", var count] => options with { Limits = options.Limits with { MaxMessages = int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) } },
                 ["unknown", ..] => options,
                 _ => throw new FormatException($"The setting '{setting}' is not known."),
             };

@@ -31,6 +31,8 @@ internal sealed class RecordingHandler : ISmtpServerHandler
 
     public Action<int> OnWrite { get; set; } = _ => { };
 
+    public Func<Task> OnWriteAsync { get; set; } = () => Task.CompletedTask;
+
     public Func<CancellationToken, Task<SmtpReply>> OnComplete { get; set; } = _ => Task.FromResult(new SmtpReply(250, "2.0.0 Taken"));
 
     public ValueTask<SmtpReply?> ConnectAsync(SmtpSessionInfo session, CancellationToken cancellationToken) => new(OnConnect(LastSession = session));
@@ -60,12 +62,12 @@ internal sealed class RecordingHandler : ISmtpServerHandler
         private readonly MemoryStream _content = new();
         private bool _taken;
 
-        public ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {
             owner.OnWrite(content.Length);
-            owner.Written += content.Length;
             _content.Write(content.Span);
-            return ValueTask.CompletedTask;
+            await owner.OnWriteAsync();
+            owner.Written += content.Length;
         }
 
         public async ValueTask<SmtpReply> CompleteAsync(ReceivedContent content, CancellationToken cancellationToken)

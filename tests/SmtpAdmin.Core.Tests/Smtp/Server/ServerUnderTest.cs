@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using SmtpAdmin.Smtp.Protocol;
 using SmtpAdmin.Smtp.Server;
@@ -15,8 +16,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="configure">Changes the options.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onConnect">What the handler says to a connection. The session begins within this constructor, so it cannot be set later.</param>
+    /// <param name="handler">Takes the place of <see cref="Handler"/>.</param>
+    /// <param name="remote">The client's address.</param>
     public ServerUnderTest(
-        Func<SmtpServerOptions, SmtpServerOptions>? configure = null, TimeProvider? time = null, Func<SmtpSessionInfo, SmtpReply?>? onConnect = null)
+        Func<SmtpServerOptions, SmtpServerOptions>? configure = null,
+        TimeProvider? time = null,
+        Func<SmtpSessionInfo, SmtpReply?>? onConnect = null,
+        ISmtpServerHandler? handler = null,
+        IPEndPoint? remote = null)
     {
         Handler.OnConnect = onConnect ?? Handler.OnConnect;
         // A session that hangs fails its test; nothing else is timed.
@@ -24,7 +31,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         _guard.CancelAfter(TimeSpan.FromMinutes(2));
         Client = _pipe.Client;
         var options = new SmtpServerOptions { HostName = "mail.example.test", AuthFailureDelay = _ => TimeSpan.Zero, Observer = Observer };
-        Session = new SmtpServerSession(_pipe.Server, configure?.Invoke(options) ?? options, Handler, time ?? TimeProvider.System);
+        Session = new SmtpServerSession(_pipe.Server, configure?.Invoke(options) ?? options, handler ?? Handler, time ?? TimeProvider.System, remote);
         Run = RunAsync();
     }
 

@@ -5,31 +5,33 @@ namespace SmtpAdmin.Core.Tests.Smtp.Server;
 
 public sealed class SmtpStateTableTests
 {
-    private static readonly string[] States = ["connected", "greeted", "mail", "recipients", "needs TLS", "needs AUTH", "turned away"];
+    private static readonly string[] States = ["connected", "greeted", "mail", "recipients", "chunks", "broken chunks", "needs TLS", "needs AUTH", "turned away"];
 
     /// <summary>RFC 5321 section 4.1.4 in codes: a command, and the reply to it in each of the states above.</summary>
     private static readonly (string Command, int[] Codes)[] Expected =
     [
-        //                            connected greeted mail recipients needs TLS needs AUTH turned away
-        ("EHLO x",                    [250,     250,    250, 250,       250,      250,       503]),
-        ("HELO x",                    [250,     250,    250, 250,       250,      250,       503]),
-        ("EHLO",                      [501,     501,    501, 501,       501,      501,       503]),
-        ("STARTTLS now",              [503,     501,    503, 503,       501,      501,       503]),
-        ("AUTH PLAIN",                [503,     538,    503, 503,       530,      334,       503]),
-        ("MAIL FROM:<a@example.test>", [503,    250,    503, 503,       530,      530,       503]),
-        ("MAIL FROM:a",               [503,     501,    503, 503,       530,      530,       503]),
-        ("RCPT TO:<b@example.test>",  [503,     503,    250, 250,       530,      530,       503]),
-        ("DATA",                      [503,     503,    554, 354,       530,      530,       503]),
-        ("DATA x",                    [503,     503,    554, 501,       530,      530,       503]),
-        ("RSET",                      [250,     250,    250, 250,       530,      250,       503]),
-        ("NOOP x",                    [250,     250,    250, 250,       250,      250,       503]),
-        ("HELP",                      [214,     214,    214, 214,       530,      214,       503]),
-        ("VRFY b",                    [252,     252,    252, 252,       530,      530,       503]),
-        ("EXPN list",                 [502,     502,    502, 502,       530,      502,       503]),
-        ("BDAT 1 LAST",               [502,     502,    502, 502,       530,      502,       503]),
-        ("XYZZY",                     [500,     500,    500, 500,       500,      500,       503]),
-        ("POST / HTTP/1.1",           [421,     421,    421, 421,       421,      421,       421]),
-        ("QUIT",                      [221,     221,    221, 221,       221,      221,       221]),
+        //                            connected greeted mail recipients chunks broken needs TLS needs AUTH turned away
+        ("EHLO x",                    [250,     250,    250, 250,       250,   250,   250,      250,       503]),
+        ("HELO x",                    [250,     250,    250, 250,       250,   250,   250,      250,       503]),
+        ("EHLO",                      [501,     501,    501, 501,       501,   501,   501,      501,       503]),
+        ("STARTTLS now",              [503,     501,    503, 503,       503,   503,   501,      501,       503]),
+        ("AUTH PLAIN",                [503,     538,    503, 503,       503,   503,   530,      334,       503]),
+        ("MAIL FROM:<a@example.test>", [503,    250,    503, 503,       503,   503,   530,      530,       503]),
+        ("MAIL FROM:a",               [503,     501,    503, 503,       503,   503,   530,      530,       503]),
+        ("RCPT TO:<b@example.test>",  [503,     503,    250, 250,       503,   503,   530,      530,       503]),
+        ("DATA",                      [503,     503,    554, 354,       503,   503,   530,      530,       503]),
+        ("DATA x",                    [503,     503,    554, 501,       503,   503,   530,      530,       503]),
+        ("BDAT 0",                    [503,     503,    554, 250,       250,   503,   530,      530,       503]),
+        ("BDAT 0 LAST",               [503,     503,    554, 250,       250,   503,   530,      530,       503]),
+        ("BDAT 0 FIRST",              [501,     501,    501, 501,       501,   501,   501,      501,       501]),
+        ("RSET",                      [250,     250,    250, 250,       250,   250,   530,      250,       503]),
+        ("NOOP x",                    [250,     250,    250, 250,       250,   250,   250,      250,       503]),
+        ("HELP",                      [214,     214,    214, 214,       214,   214,   530,      214,       503]),
+        ("VRFY b",                    [252,     252,    252, 252,       252,   252,   530,      530,       503]),
+        ("EXPN list",                 [502,     502,    502, 502,       502,   502,   530,      502,       503]),
+        ("XYZZY",                     [500,     500,    500, 500,       500,   500,   500,      500,       503]),
+        ("POST / HTTP/1.1",           [421,     421,    421, 421,       421,   421,   421,      421,       421]),
+        ("QUIT",                      [221,     221,    221, 221,       221,   221,   221,      221,       221]),
     ];
 
     public static TheoryData<string, string, int> Cells
@@ -102,7 +104,12 @@ public sealed class SmtpStateTableTests
     {
         SmtpServerOptions With(SmtpServerOptions options)
         {
-            options = options with { Certificate = () => TestCertificates.Server, Authenticator = TestUsers.List };
+            options = options with
+            {
+                Certificate = () => TestCertificates.Server,
+                Authenticator = TestUsers.List,
+                Extensions = options.Extensions | SmtpServerExtensions.Chunking,
+            };
             return state switch
             {
                 "needs TLS" => options with { RequireTls = true },
@@ -115,8 +122,9 @@ public sealed class SmtpStateTableTests
         await server.ReadAsync();
         if (state is "connected" or "turned away") return server;
         await server.SayAsync("EHLO client.example.test");
-        if (state is "mail" or "recipients") await server.SayAsync("MAIL FROM:<a@example.test>");
-        if (state is "recipients") await server.SayAsync("RCPT TO:<b@example.test>");
+        if (state is "mail" or "recipients" or "chunks" or "broken chunks") await server.SayAsync("MAIL FROM:<a@example.test>");
+        if (state is "recipients" or "chunks") await server.SayAsync("RCPT TO:<b@example.test>");
+        if (state is "chunks" or "broken chunks") await server.SayAsync("BDAT 0");
         return server;
     }
 }

@@ -9,6 +9,9 @@ internal static class DnsblProviderFile
     private const string Embedded = "Reputation.Dnsbl.Catalogue.dnsbl-providers.json";
     private const string SchemaName = "Reputation.Dnsbl.Catalogue.dnsbl-providers.schema.json";
 
+    private static readonly JsonTextFileRemedies Remedies = new(
+        "Name the file in it that holds the lists.", "Save the lists in a file, and name that.", "It is no file of lists, or has to be several.");
+
     private static readonly Lazy<JsonSchema> Rules = new(() =>
     {
         using var stream = EmbeddedJson.Open(SchemaName);
@@ -42,27 +45,15 @@ internal static class DnsblProviderFile
     {
         try
         {
-            if (Directory.Exists(path)) throw new DnsblProviderFileException(path, [Folder]); // opening one only tells that access is denied
-            // Opening a named pipe would wait for ever for somebody to write into it.
-            if (new FileInfo(AtomicFile.ResolveLinks(path)) is { Exists: true, Length: 0 }) throw new DnsblProviderFileException(path, [NoFile]);
-            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, useAsync: true);
-            if (!stream.CanSeek) throw new DnsblProviderFileException(path, [NoFile]);
-            var content = new byte[MaxLength + 1]; // it may grow while it is read
-            var length = await stream.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return length <= MaxLength ? content.AsMemory(0, length) : throw new DnsblProviderFileException(path, [TooLong]);
+            return await JsonTextFile.ReadAsync(path, MaxLength, Remedies, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (JsonTextFileException exception)
         {
-            var reason = PlainText.Excerpt(exception.Message, 240);
-            throw new DnsblProviderFileException(path, [new JsonProblem(0, 0, "", $"It cannot be read: {reason}")], exception);
+            throw new DnsblProviderFileException(path, [exception.Problem], exception.InnerException);
         }
     }
 
-    private static JsonProblem Folder => new(0, 0, "", "It is a folder.", "Name the file in it that holds the lists.");
-
-    private static JsonProblem NoFile => new(0, 0, "", "It is empty, or no regular file.", "Save the lists in a file, and name that.");
-
-    private static JsonProblem TooLong => new(0, 0, "", $"It is longer than {MaxLength / 1024} KiB.", "It is no file of lists, or has to be several.");
+    private static JsonProblem TooLong => JsonTextFile.TooLong(MaxLength, Remedies);
 
     private static IReadOnlyList<DnsblProvider>? Read(IReadOnlyList<DnsblProvider> providers, ReadOnlyMemory<byte> content, JsonSchema? schema, out IReadOnlyList<JsonProblem> told)
     {

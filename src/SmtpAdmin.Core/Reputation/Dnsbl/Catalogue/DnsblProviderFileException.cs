@@ -1,32 +1,18 @@
-using System.Text;
-
 namespace SmtpAdmin.Reputation;
 
 /// <summary>A person's file of lists cannot be used: it cannot be read, is no JSON, or says what does not do.</summary>
 public sealed class DnsblProviderFileException : Exception
 {
-    private const int Told = 20;
-
     /// <summary>Makes one of the problems found.</summary>
     /// <param name="file">The file, as given.</param>
     /// <param name="problems">What is wrong with it, all of it, in the order of the file.</param>
     /// <param name="innerException">What the system said where the file could not be read.</param>
     public DnsblProviderFileException(string file, IReadOnlyList<JsonProblem> problems, Exception? innerException = null)
-        : base(Words(file, problems), innerException) => (File, Problems) = (file, problems);
+        : base(JsonProblems.Words($"The file of lists '{PlainText.Excerpt(file, 240)}' cannot be used:", problems), innerException) => (File, Problems) = (file, problems);
 
     /// <summary>The file, as given.</summary>
     public string File { get; }
 
     /// <summary>What is wrong with it, in the order of the file.</summary>
     public IReadOnlyList<JsonProblem> Problems { get; }
-
-    private static string Words(string file, IReadOnlyList<JsonProblem> problems)
-    {
-        ArgumentNullException.ThrowIfNull(problems);
-        var text = new StringBuilder($"The file of lists '{PlainText.Excerpt(file, 240)}' cannot be used:");
-        if (problems.Count == 1) return text.Append(' ').Append(problems[0]).ToString();
-        foreach (var problem in problems.Take(Told)) text.Append("\n  ").Append(problem);
-        if (problems.Count > Told) text.Append("\n  ... and ").Append(problems.Count - Told).Append(" more.");
-        return text.ToString();
-    }
 }

@@ -11,6 +11,9 @@ public sealed class MailRouter(IDnsResolver resolver, Random random)
     /// <summary>How many hosts of a domain are looked at; the rest of a longer list is left out.</summary>
     public const int MaxHosts = 32;
 
+    /// <summary>Each host's addresses are looked up too, for the findings about it. Whoever only delivers looks them up when it comes to them.</summary>
+    internal bool ExaminesHosts { get; init; } = true;
+
     /// <summary>Finds the hosts for a recipient.</summary>
     /// <param name="recipient">The recipient; its domain decides.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -72,7 +75,7 @@ public sealed class MailRouter(IDnsResolver resolver, Random random)
             findings.Add(MxFindings.TooMany(domain, hosts.Count));
             hosts.RemoveRange(MaxHosts, hosts.Count - MaxHosts);
         }
-        var checks = hosts.Select(host => CheckAsync(domain, host, cancellationToken).AsTask());
+        var checks = hosts.Select(host => ExaminesHosts ? CheckAsync(domain, host, cancellationToken).AsTask() : Task.FromResult<IReadOnlyList<Finding>>([]));
         var found = await Task.WhenAll(checks).ConfigureAwait(false);
         return new MailRoute
         {

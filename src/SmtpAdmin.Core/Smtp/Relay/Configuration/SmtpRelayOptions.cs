@@ -18,7 +18,7 @@ public sealed record SmtpRelayOptions
     public required IReadOnlyList<SmtpRelayListener> Listeners { get; init; }
 
     /// <summary>Who may send without logging in. Nobody else may, unless it logs in.</summary>
-    public IReadOnlyList<IPNetwork> AllowNetworks { get; init; } = [new(IPAddress.Loopback, 8), new(IPAddress.IPv6Loopback, 128)];
+    public IReadOnlyList<IPNetwork> AllowNetworks { get; init; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
     /// <summary>Let <see cref="AllowNetworks"/> hold everybody. Without this, a network of more than a private range's size is refused.</summary>
     public bool AllowOpenRelay { get; init; }
@@ -67,4 +67,20 @@ public sealed record SmtpRelayOptions
 
     /// <summary>Where the audit log goes, and when a new file is begun.</summary>
     public SmtpRelayAudit Audit { get; init; } = new();
+
+    /// <summary>Where metrics and the state of health are told over HTTP, a loopback address; null for nowhere.</summary>
+    public IPEndPoint? HttpEndPoint { get; init; }
+
+    /// <summary>The Unix group whose members may control the relay, beside its own account and root; null for nobody else. Without effect on Windows, where administrators may.</summary>
+    public string? ControlGroup { get; init; }
+
+    /// <summary>Where each bounce is told by HTTP POST; null for nowhere.</summary>
+    public Uri? BounceHook { get; init; }
+
+    /// <summary>Lets what is read again and asked for again by itself tell of it: the certificate, and access tokens.</summary>
+    internal void Attach(IRelayLog log)
+    {
+        if (Certificate?.Target is RelayCertificate certificate) certificate.Log = log;
+        foreach (var source in Routes.SelectMany(route => route.SmartHosts).Select(server => server.Credentials).OfType<OAuthCredential>()) source.Log = log;
+    }
 }

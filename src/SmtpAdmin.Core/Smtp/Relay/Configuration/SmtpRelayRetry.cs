@@ -6,7 +6,7 @@ public sealed record SmtpRelayRetry
     /// <summary>The pause behind the first attempt. Each further pause is twice as long, give or take a fifth, so that what failed together does not come back together.</summary>
     public TimeSpan First { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The longest pause.</summary>
+    /// <summary>The longest pause, give or take a fifth.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>After this time a recipient is given up and bounces.</summary>

@@ -30,6 +30,15 @@ internal sealed record RecipientState
     /// <summary>The server that said it, name and address; null where none was reached.</summary>
     public string? LastServer { get; init; }
 
+    /// <summary><see cref="LastReply"/> is a server's reply, to be told as one (RFC 3464 section 2.3.6).</summary>
+    public bool IsReply { get; init; }
+
+    /// <summary>How many pauses there were in a row; the next one's length depends on it. An administrator's requeue begins anew.</summary>
+    public int Pauses { get; init; }
+
+    /// <summary>An administrator took it out while a delivery was under way: that takes effect when the delivery ends, or at the next start.</summary>
+    public RecipientRemoval Removal { get; init; }
+
     /// <summary>The sender was told that it is late.</summary>
     public bool IsDelayReported { get; init; }
 

@@ -17,4 +17,6 @@ public enum SmtpRecipientStatus
     Failed,
     /// <summary>Taken out of the queue by an administrator.</summary>
     Removed,
+    /// <summary>The message cannot be read from the spool: never tried again. It is returned when its time is up, and can be removed.</summary>
+    Damaged,
 }

@@ -17,6 +17,7 @@ internal sealed class BearerServer(IAuthenticator authenticator, bool gs2) : Sas
         if (_failed) return SaslStep.Failure; // the client's empty answer to the error below
         var parts = SaslText.Read(response)?.Split('\x01') ?? [];
         var user = UserOf(parts);
+        UserName = user.Length > 0 ? user : null;
         var token = parts.FirstOrDefault(part => part.StartsWith("auth=" + Bearer, StringComparison.OrdinalIgnoreCase));
         if (user.Length > 0 && token is not null
             && await authenticator.VerifyTokenAsync(user, token[("auth=" + Bearer).Length..], cancellationToken).ConfigureAwait(false))

@@ -25,6 +25,7 @@ internal sealed class CramMd5Server(IAuthenticator authenticator, string hostNam
         var space = text?.LastIndexOf(' ') ?? -1;
         if (space <= 0) return SaslStep.Failure;
         var user = text![..space];
+        UserName = user;
         var credential = await authenticator.FindCredentialAsync(user, cancellationToken).ConfigureAwait(false);
         var secret = (credential ?? SaslCredential.Decoy(user)).SharedSecret;
         if (secret is null) return SaslStep.Failure;

@@ -3,20 +3,18 @@ namespace SmtpAdmin.Smtp.Server;
 /// <summary>LOGIN: user name and password, each asked for (draft-murchison-sasl-login; obsolete, and everywhere).</summary>
 internal sealed class LoginServer(IAuthenticator authenticator) : SaslServer
 {
-    private string? _user;
-
     public override async ValueTask<SaslStep> NextAsync(byte[]? response, CancellationToken cancellationToken)
     {
         if (response is null) return SaslStep.Ask("Username:"u8.ToArray());
         var text = SaslText.Read(response);
         if (string.IsNullOrEmpty(text) || text.Contains('\0', StringComparison.Ordinal)) return SaslStep.Failure;
-        if (_user is null)
+        if (UserName is null)
         {
-            _user = text;
+            UserName = text;
             return SaslStep.Ask("Password:"u8.ToArray());
         }
-        return await authenticator.VerifyPasswordAsync(_user, text, cancellationToken).ConfigureAwait(false)
-            ? SaslStep.Success(_user)
+        return await authenticator.VerifyPasswordAsync(UserName, text, cancellationToken).ConfigureAwait(false)
+            ? SaslStep.Success(UserName)
             : SaslStep.Failure;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class PlainServer(IAuthenticator authenticator) : SaslServer
         if (response is null) return SaslStep.Ask([]);
         var parts = SaslText.Read(response)?.Split('\0');
         if (parts is not [var onBehalfOf, { Length: > 0 } user, { Length: > 0 } password]) return SaslStep.Failure;
+        UserName = user;
         // Nobody may act as somebody else here.
         if (onBehalfOf.Length > 0 && onBehalfOf != user) return SaslStep.Failure;
         return await authenticator.VerifyPasswordAsync(user, password, cancellationToken).ConfigureAwait(false)

@@ -15,13 +15,12 @@ public sealed class SaslCredential
     private static readonly byte[] DecoyKey = RandomNumberGenerator.GetBytes(32);
 
     private SaslCredential(byte[] salt, int iterations, byte[] saltedPassword, string? sharedSecret)
+        : this(salt, iterations, SHA256.HashData(HMACSHA256.HashData(saltedPassword, "Client Key"u8)), HMACSHA256.HashData(saltedPassword, "Server Key"u8), sharedSecret)
     {
-        Salt = salt;
-        Iterations = iterations;
-        StoredKey = SHA256.HashData(HMACSHA256.HashData(saltedPassword, "Client Key"u8));
-        ServerKey = HMACSHA256.HashData(saltedPassword, "Server Key"u8);
-        SharedSecret = sharedSecret;
     }
+
+    private SaslCredential(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey, string? sharedSecret) =>
+        (Salt, Iterations, StoredKey, ServerKey, SharedSecret) = (salt, iterations, storedKey, serverKey, sharedSecret);
 
     internal byte[] Salt { get; }
 
@@ -42,6 +41,22 @@ public sealed class SaslCredential
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
         return new SaslCredential(salt, iterations, Derive(password, salt, iterations), keepSecret ? password : null);
+    }
+
+    /// <summary>Takes what was stored before (RFC 5802 section 3). It verifies a password as the credential did that it comes from; CRAM-MD5 it cannot serve.</summary>
+    /// <param name="salt">The salt.</param>
+    /// <param name="iterations">PBKDF2 iterations.</param>
+    /// <param name="storedKey">StoredKey: 32 octets.</param>
+    /// <param name="serverKey">ServerKey: 32 octets.</param>
+    /// <exception cref="ArgumentException">There is no salt, or a key is not of 32 octets.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The iterations are not positive.</exception>
+    public static SaslCredential FromStoredKeys(ReadOnlySpan<byte> salt, int iterations, ReadOnlySpan<byte> storedKey, ReadOnlySpan<byte> serverKey)
+    {
+        if (salt.IsEmpty) throw new ArgumentException("There is no salt.", nameof(salt));
+        ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
+        if (storedKey.Length != SHA256.HashSizeInBytes) throw new ArgumentException("StoredKey has 32 octets.", nameof(storedKey));
+        if (serverKey.Length != SHA256.HashSizeInBytes) throw new ArgumentException("ServerKey has 32 octets.", nameof(serverKey));
+        return new SaslCredential(salt.ToArray(), iterations, storedKey.ToArray(), serverKey.ToArray(), sharedSecret: null);
     }
 
     /// <summary>Stands in for a user who does not exist: looks like any other and fits no password.</summary>

@@ -6,6 +6,9 @@ internal abstract class SaslServer
     /// <summary>The server speaks first, so that there is no initial response (RFC 4954 section 4).</summary>
     public virtual bool ServerFirst => false;
 
+    /// <summary>The name that the client gave, as soon as it is known and whatever comes of it: for logs. Null before.</summary>
+    public string? UserName { get; protected set; }
+
     /// <summary>Goes on.</summary>
     /// <param name="response">The client's response; null at the beginning, when there is none yet.</param>
     /// <param name="cancellationToken">The session is ending.</param>

@@ -39,6 +39,7 @@ internal sealed class ScramSha256Server(IAuthenticator authenticator) : SaslServ
         if (parts.Length < 4 || parts[0] is not ("n" or "y") || !parts[2].StartsWith("n=", StringComparison.Ordinal)
             || !parts[3].StartsWith("r=", StringComparison.Ordinal) || parts[3].Length < 3) return SaslStep.Failure;
         if (!TryName(parts[2][2..], out _user)) return SaslStep.Failure;
+        UserName = _user;
         if (parts[1].Length > 0 && (!parts[1].StartsWith("a=", StringComparison.Ordinal) || !TryName(parts[1][2..], out var other) || other != _user))
             return SaslStep.Failure; // nobody may act as somebody else here
 

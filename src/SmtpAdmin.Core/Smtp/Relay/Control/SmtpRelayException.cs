@@ -1,0 +1,8 @@
+namespace SmtpAdmin.Smtp.Relay;
+
+/// <summary>A relay could not be started, or a running one did not do what it was asked for. The message is fit to be shown.</summary>
+public sealed class SmtpRelayException : Exception
+{
+    /// <summary>Says why.</summary>
+    public SmtpRelayException(string message, Exception? innerException = null) : base(message, innerException) { }
+}

@@ -1,0 +1,42 @@
+namespace SmtpAdmin.Smtp.Relay;
+
+/// <summary>How long a destination is left alone that could not be reached: longer each time, until it is reached. Not safe for use by several threads.</summary>
+/// <param name="time">Tells the time.</param>
+/// <param name="random">Spreads what failed together; safe for several threads.</param>
+internal sealed class DestinationBackOff(TimeProvider time, Random random)
+{
+    private const double Jitter = 0.2; // up or down
+
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
+    private TimeSpan _next = First;
+
+    /// <summary>Until when; null while it may be tried.</summary>
+    public DateTimeOffset? Until { get; private set; }
+
+    /// <summary>How long it is still to be left alone; zero when it may be tried.</summary>
+    public TimeSpan Remaining
+    {
+        get
+        {
+            if (Until is not { } until) return TimeSpan.Zero;
+            var remaining = until - time.GetUtcNow();
+            return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>It was not reached.</summary>
+    public void Fail()
+    {
+        Until = time.GetUtcNow() + _next * (1 + Jitter * (2 * random.NextDouble() - 1));
+        _next = _next * 2 < Longest ? _next * 2 : Longest;
+    }
+
+    /// <summary>It was reached: all is forgotten.</summary>
+    public void Reset()
+    {
+        Until = null;
+        _next = First;
+    }
+}

@@ -1,0 +1,8 @@
+namespace SmtpAdmin.Smtp.Relay;
+
+/// <summary>The messages of about one age.</summary>
+/// <param name="From">They are at least so old.</param>
+/// <param name="To">They are younger than this; null for no bound.</param>
+/// <param name="Messages">How many there are.</param>
+/// <param name="Octets">Their octets.</param>
+public sealed record SmtpQueueAgeClass(TimeSpan From, TimeSpan? To, int Messages, long Octets);

@@ -1,0 +1,6 @@
+namespace SmtpAdmin.Smtp.Relay;
+
+/// <summary>Something that went wrong in a relay.</summary>
+/// <param name="Time">When, in UTC.</param>
+/// <param name="Text">What, as a sentence.</param>
+public sealed record SmtpRelayError(DateTimeOffset Time, string Text);

@@ -1,0 +1,49 @@
+using System.Net;
+
+namespace SmtpAdmin.Smtp.Server;
+
+/// <summary>Counts the sessions that there are, in all and with each client address, against limits. Listeners may share one. Safe for use by several threads at once.</summary>
+/// <param name="max">The most sessions at once; 0 for no limit.</param>
+/// <param name="maxPerClient">The most at once with one client address; 0 for no limit.</param>
+public sealed class SmtpConnectionCounter(int max, int maxPerClient)
+{
+    private readonly Dictionary<IPAddress, int> _clients = [];
+    private int _count;
+
+    /// <summary>The most sessions at once; 0 for no limit. A lower limit ends no session.</summary>
+    public int Max { get; set; } = max;
+
+    /// <summary>The most sessions at once with one client address; 0 for no limit.</summary>
+    public int MaxPerClient { get; set; } = maxPerClient;
+
+    /// <summary>How many sessions there are.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Counts a session in, if there is a place for it.</summary>
+    internal bool TryEnter(IPAddress client)
+    {
+        client = Unmapped(client);
+        lock (_clients)
+        {
+            var same = _clients.GetValueOrDefault(client);
+            if ((Max > 0 && _count >= Max) || (MaxPerClient > 0 && same >= MaxPerClient)) return false;
+            _clients[client] = same + 1;
+            _count++;
+            return true;
+        }
+    }
+
+    /// <summary>Counts a session out.</summary>
+    internal void Leave(IPAddress client)
+    {
+        client = Unmapped(client);
+        lock (_clients)
+        {
+            if (_clients[client] is > 1 and var same) _clients[client] = same - 1;
+            else _clients.Remove(client);
+            _count--;
+        }
+    }
+
+    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}

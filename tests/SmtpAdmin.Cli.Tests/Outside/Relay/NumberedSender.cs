@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace SmtpAdmin.Cli.Tests.Outside.Relay;
+
+/// <summary>Sends numbered messages over several connections at once, each once, whatever becomes of it; remembers which were answered 250.</summary>
+internal sealed class NumberedSender
+{
+    private int _last;
+
+    /// <summary>The numbers of the messages that the relay answered with 250.</summary>
+    public ConcurrentDictionary<int, bool> Accepted { get; } = new();
+
+    /// <summary>How many were begun.</summary>
+    public int Begun => _last;
+
+    /// <summary>Sends until it is told to stop or the server is gone.</summary>
+    /// <param name="server">The relay.</param>
+    /// <param name="connections">How many connections at once.</param>
+    /// <param name="most">No more than so many messages.</param>
+    /// <param name="stop">Ends it.</param>
+    public Task SendAsync(IPEndPoint server, int connections, int most, CancellationToken stop)
+    {
+        var end = _last + most;
+        return Task.WhenAll(Enumerable.Range(0, connections).Select(_ => SendByOneAsync(server, end, stop)));
+    }
+
+    private async Task SendByOneAsync(IPEndPoint server, int end, CancellationToken stop)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(server, stop);
+            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
+            await using var stream = client.GetStream();
+            await ExpectAsync(reader, "220", stop);
+            await SayAsync(stream, "HELO client.lab.test\r\n", stop);
+            await ExpectAsync(reader, "250", stop);
+            for (int number; !stop.IsCancellationRequested && (number = Interlocked.Increment(ref _last)) <= end;)
+            {
+                await SayAsync(stream, "MAIL FROM:<sender@lab.test>\r\n", stop);
+                await ExpectAsync(reader, "250", stop);
+                await SayAsync(stream, "RCPT TO:<recipient@lab.test>\r\n", stop);
+                await ExpectAsync(reader, "250", stop);
+                await SayAsync(stream, "DATA\r\n", stop);
+                await ExpectAsync(reader, "354", stop);
+                var stuffed = NumberedMessage.Compose(number).Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
+                await SayAsync(stream, stuffed + ".\r\n", stop);
+                await ExpectAsync(reader, "250", stop);
+                Accepted[number] = true;
+            }
+        }
+        catch (Exception problem) when (problem is IOException or SocketException or OperationCanceledException)
+        {
+            // The relay was killed, which is what this is for: what was not answered is not counted.
+        }
+    }
+
+    private static Task SayAsync(NetworkStream stream, string text, CancellationToken stop) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), stop).AsTask();
+
+    private static async Task ExpectAsync(StreamReader reader, string code, CancellationToken stop)
+    {
+        var line = await reader.ReadLineAsync(stop) ?? throw new IOException("The relay closed the connection.");
+        if (!line.StartsWith(code, StringComparison.Ordinal)) throw new IOException($"The relay said: {line}");
+    }
+}
