@@ -65,7 +65,7 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
         using var plan = await request.ReadAsync(TimeProvider.System, signals.Stop).ConfigureAwait(false);
         foreach (var (parameter, finding) in plan.Errors) Usage.Report($"-{parameter}: {finding.Message} {finding.Remedy}".TrimEnd());
         if (plan.Options is null) return ExitCode.Usage;
-        return await RunAsync(parsed, plan.Options, plan.Findings, resolver => SmtpRelay.StartAsync(plan, resolver, TimeProvider.System, signals.Stop), signals).ConfigureAwait(false);
+        return await RunAsync(parsed, plan.Options, plan.Findings, resolver => SmtpRelay.StartAsync(plan.Options, resolver, TimeProvider.System, signals.Stop), signals).ConfigureAwait(false);
     }
 
     private async Task<int> RunAsync(ParseResult parsed, SmtpRelayOptions options, IReadOnlyList<Finding> findings, Func<IDnsResolver, Task<SmtpRelay>> start, ServiceSignals signals)

@@ -67,6 +67,9 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
         return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false); // where the shell throws in place of answering, it stops the pipeline too
     }
 
+    /// <summary>Does something on the pipeline's thread, in its turn.</summary>
+    protected ValueTask DoAsync(Action action, CancellationToken cancellationToken) => _said.Writer.WriteAsync(action, cancellationToken);
+
     /// <summary>Writes to the verbose stream.</summary>
     protected ValueTask EmitVerboseAsync(string text, CancellationToken cancellationToken) =>
         _said.Writer.WriteAsync(() => WriteVerbose(text), cancellationToken);

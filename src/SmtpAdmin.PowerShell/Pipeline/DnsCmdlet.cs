@@ -63,14 +63,5 @@ public abstract class DnsCmdlet<TItem> : AsyncCmdlet<TItem>
     /// <summary>Reads servers as people write them; ends the cmdlet where one is none.</summary>
     /// <param name="texts">The servers.</param>
     /// <param name="errorId">The id of the error.</param>
-    protected IReadOnlyList<IPEndPoint> ReadServers(IEnumerable<string> texts, string errorId)
-    {
-        var servers = new List<IPEndPoint>();
-        foreach (var text in texts)
-        {
-            if (DnsServerAddress.TryParse(text, out var server, out var problem)) servers.Add(server);
-            else ThrowTerminatingError(Errors.BadArgument(errorId, problem, text));
-        }
-        return servers;
-    }
+    protected IReadOnlyList<IPEndPoint> ReadServers(IEnumerable<string> texts, string errorId) => DnsServerNames.Read(this, texts, errorId);
 }

@@ -55,19 +55,6 @@ public sealed class SmtpRelay : IAsyncDisposable
         return StartAsync(options, configuration: null, resolver, time, cancellationToken);
     }
 
-    /// <summary>Starts a relay by what a command's parameters came to.</summary>
-    /// <param name="plan">A plan with options. It stays the caller's to dispose, after the relay.</param>
-    /// <param name="resolver">Asks the DNS. It stays the caller's too.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="ArgumentException">The plan has errors.</exception>
-    /// <inheritdoc cref="StartAsync(SmtpRelayOptions, IDnsResolver, TimeProvider, CancellationToken)"/>
-    public static Task<SmtpRelay> StartAsync(SmtpRelayPlan plan, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return StartAsync(plan.Options ?? throw new ArgumentException("The plan has errors.", nameof(plan)), configuration: null, resolver, time, cancellationToken);
-    }
-
     /// <summary>Starts a relay by its configuration file, which it can read again.</summary>
     /// <param name="configuration">The configuration. It stays the caller's to dispose, after the relay.</param>
     /// <param name="resolver">Asks the DNS. It stays the caller's too.</param>

@@ -43,10 +43,7 @@ public sealed record SmtpQueueItem
     public string? SpoolPath { get; init; }
 
     /// <summary>Where the whole stands: the liveliest of its recipients (Damaged, Sending, Queued, Deferred, Held), else how they ended.</summary>
-    public SmtpRecipientStatus Status => Recipients.MinBy(recipient => Rank(recipient.Status))?.Status ?? (IsRemoved ? SmtpRecipientStatus.Removed : SmtpRecipientStatus.Damaged);
-
-    /// <summary>It was taken out of the queue, though its recipients are not known.</summary>
-    internal bool IsRemoved { get; init; }
+    public SmtpRecipientStatus Status => Recipients.MinBy(recipient => Rank(recipient.Status))?.Status ?? (Damage is null ? SmtpRecipientStatus.Removed : SmtpRecipientStatus.Damaged);
 
     /// <summary>When the next recipient is tried; null for at once, or for never.</summary>
     public DateTimeOffset? NextAttemptAt => Recipients.Where(recipient => recipient.Status == SmtpRecipientStatus.Deferred).Min(recipient => recipient.NextAttemptAt);

@@ -33,7 +33,7 @@ internal sealed class RelayRequestReader(SmtpRelayRequest request, TimeProvider 
             _errors.AddRange(found.Where(finding => finding.Finding.Severity == FindingSeverity.Error).Select(finding => finding with { Property = ParameterOf(finding.Property) }));
             warnings = Finding.WorstFirst([.. found.Select(finding => finding.Finding).Where(finding => finding.Severity < FindingSeverity.Error), .. certificate?.FindProblems() ?? []]);
         }
-        return new SmtpRelayPlan(_errors.Count == 0 ? options : null, _errors, warnings, signatures, certificate);
+        return new SmtpRelayPlan(_errors.Count == 0 ? options : null, _errors, warnings, signatures);
     }
 
     /// <summary>Null where so much is wrong that there is nothing more to be looked at.</summary>

@@ -6,10 +6,9 @@ namespace SmtpAdmin.Smtp.Relay;
 public sealed class SmtpRelayPlan : IDisposable
 {
     private readonly IReadOnlyList<DkimSigningOptions> _signatures;
-    private readonly RelayCertificate? _certificate;
 
-    internal SmtpRelayPlan(SmtpRelayOptions? options, IReadOnlyList<SmtpRelayOptionsFinding> errors, IReadOnlyList<Finding> findings, IReadOnlyList<DkimSigningOptions> signatures, RelayCertificate? certificate) =>
-        (Options, Errors, Findings, _signatures, _certificate) = (options, errors, findings, signatures, certificate);
+    internal SmtpRelayPlan(SmtpRelayOptions? options, IReadOnlyList<SmtpRelayOptionsFinding> errors, IReadOnlyList<Finding> findings, IReadOnlyList<DkimSigningOptions> signatures) =>
+        (Options, Errors, Findings, _signatures) = (options, errors, findings, signatures);
 
     /// <summary>How the relay behaves; null where there are errors.</summary>
     public SmtpRelayOptions? Options { get; }
@@ -24,11 +23,5 @@ public sealed class SmtpRelayPlan : IDisposable
     public void Dispose()
     {
         foreach (var signature in _signatures) signature.Key.Dispose();
-    }
-
-    /// <summary>Lets the certificate tell when it is read again.</summary>
-    internal void Attach(IRelayLog log)
-    {
-        if (_certificate is not null) _certificate.Log = log;
     }
 }

@@ -1,0 +1,364 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Net;
+using System.Security;
+using System.Threading.Channels;
+using SmtpAdmin.Dns;
+using SmtpAdmin.PowerShell.Completion;
+using SmtpAdmin.PowerShell.Pipeline;
+using SmtpAdmin.PowerShell.Relays;
+using SmtpAdmin.Smtp.Relay;
+
+namespace SmtpAdmin.PowerShell.Commands;
+
+/// <summary>Starts a relay in the background of the session.</summary>
+[Cmdlet(VerbsLifecycle.Start, "SmtpRelay", DefaultParameterSetName = ParameterSet, SupportsShouldProcess = true)]
+[OutputType(typeof(SmtpRelayStatus))]
+public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
+{
+    private const string ParameterSet = "Parameter";
+    private const string ConfigSet = "Config";
+    private const string ReloadSet = "Reload";
+    private const int MaxBounces = 1000; // that wait for the script block
+
+    private SmtpRelayRequest _request = new();
+    private DnsResolverOptions _dns = new();
+    private Runspace? _session;
+    private SessionRelay? _waitsFor;
+
+    /// <summary>The file of the configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ConfigSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Config { get; set; }
+
+    /// <summary>Have the relay that runs read its configuration again.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ReloadSet)]
+    public SwitchParameter Reload { get; set; }
+
+    /// <summary>The folder of the queue.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [Parameter(ParameterSetName = ReloadSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? SpoolPath { get; set; }
+
+    /// <summary>The relay's own name.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? HostName { get; set; }
+
+    /// <summary>Where it listens.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ArgumentCompleter(typeof(RelayListenCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Listen { get; set; }
+
+    /// <summary>Who may send without logging in.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ArgumentCompleter(typeof(RelayNetworkCompleter))]
+    [AllowEmptyCollection]
+    public string[]? AllowNetwork { get; set; }
+
+    /// <summary>Let everybody send.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    public SwitchParameter AllowOpenRelay { get; set; }
+
+    /// <summary>Who may log in.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNull]
+    public SmtpRelayUser[] User { get; set; } = [];
+
+    /// <summary>The certificate for TLS with clients.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>Its private key.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateKeyPath { get; set; }
+
+    /// <summary>What the key is encrypted with.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>The servers that take all mail.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ArgumentCompleter(typeof(SmartHostCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] SmartHost { get; set; } = [];
+
+    /// <summary>How connections to them are encrypted.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    public RelayTlsPolicy? SmartHostTls { get; set; }
+
+    /// <summary>Who logs in to them, with the password.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Bring mail straight to the recipients' MX.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    public SwitchParameter DirectMx { get; set; }
+
+    /// <summary>The private key that signs.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? DkimKeyPath { get; set; }
+
+    /// <summary>Its selector.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? DkimSelector { get; set; }
+
+    /// <summary>The domain that signs.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? DkimDomain { get; set; }
+
+    /// <summary>The largest message, in octets.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateRange(0L, long.MaxValue)]
+    public long? MaxMessageSize { get; set; }
+
+    /// <summary>Take nothing in while the disk has fewer octets free.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateRange(0L, long.MaxValue)]
+    public long? MinimumFreeSpace { get; set; }
+
+    /// <summary>After this time mail bounces.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [Duration]
+    public TimeSpan? ExpireAfter { get; set; }
+
+    /// <summary>After this time the sender is told that a message is late.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [Duration]
+    public TimeSpan? DelayNotice { get; set; }
+
+    /// <summary>Who gets a copy of each bounce.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PostmasterAddress { get; set; }
+
+    /// <summary>The folder of the audit log.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? AuditPath { get; set; }
+
+    /// <summary>Where metrics and the state of health are told.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? HttpEndPoint { get; set; }
+
+    /// <summary>What is run at each bounce.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [Parameter(ParameterSetName = ConfigSet)]
+    [ValidateNotNull]
+    public ScriptBlock? OnBounce { get; set; }
+
+    /// <summary>How long what is under way may take when the relay stops, in seconds.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [Parameter(ParameterSetName = ConfigSet)]
+    [ValidateRange(0.001, 3600.0)]
+    public double? Grace { get; set; }
+
+    /// <summary>Run in the foreground.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [Parameter(ParameterSetName = ConfigSet)]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>The DNS servers to ask instead of the system's.</summary>
+    [Parameter(ParameterSetName = ParameterSet)]
+    [Parameter(ParameterSetName = ConfigSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? DnsServer { get; set; }
+
+    /// <inheritdoc/>
+    protected override (string Status, int Percent)? CurrentProgress => _waitsFor is { } own && own.Relay.GetStatus() is var status
+        ? (FormattableString.Invariant($"{status.HostName} takes mail on {string.Join(", ", status.Listeners.Select(listener => listener.EndPoint))}; {status.Queue.Messages} messages wait. Ctrl+C stops it."), -1)
+        : null;
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        _session = Runspace.DefaultRunspace;
+        _dns = DnsResolverOptions.FromSystem();
+        if (DnsServer is not null) _dns = _dns with { Servers = DnsServerNames.Read(this, DnsServer, "BadDnsServer") };
+        Config = ShellPaths.Resolve(this, nameof(Config), Config);
+        _request = new SmtpRelayRequest
+        {
+            SpoolPath = ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath),
+            HostName = HostName,
+            Listen = Listen,
+            AllowNetwork = AllowNetwork,
+            AllowOpenRelay = AllowOpenRelay,
+            Users = User,
+            CertificatePath = ShellPaths.Resolve(this, nameof(CertificatePath), CertificatePath),
+            CertificateKeyPath = ShellPaths.Resolve(this, nameof(CertificateKeyPath), CertificateKeyPath),
+            CertificatePassword = SecretOf(CertificatePassword),
+            SmartHost = SmartHost,
+            SmartHostTls = SmartHostTls,
+            UserName = Credential?.UserName,
+            Password = SecretOf(Credential?.Password),
+            DirectMx = DirectMx,
+            DkimKeyPath = ShellPaths.Resolve(this, nameof(DkimKeyPath), DkimKeyPath),
+            DkimSelector = DkimSelector,
+            DkimDomain = DkimDomain,
+            MaxMessageSize = MaxMessageSize,
+            MinimumFreeSpace = MinimumFreeSpace,
+            ExpireAfter = ExpireAfter,
+            DelayNotice = DelayNotice,
+            PostmasterAddress = PostmasterAddress,
+            AuditPath = ShellPaths.Resolve(this, nameof(AuditPath), AuditPath),
+            HttpEndPoint = HttpEndPoint,
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> ReadItems()
+    {
+        if (!Reload) return [""];
+        return ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath) is { } spool ? [spool] : RelaySpools.Usual(this);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken)
+    {
+        await foreach (var spool in items.ConfigureAwait(false))
+        {
+            if (Reload) await ReloadAsync(spool, cancellationToken).ConfigureAwait(false);
+            else if (Config is not null) await StartAsync(Config, cancellationToken).ConfigureAwait(false);
+            else await StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartAsync(string path, CancellationToken cancellationToken)
+    {
+        SmtpRelayConfiguration configuration;
+        try
+        {
+            configuration = await SmtpRelayConfiguration.ReadAsync(path, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SmtpRelayConfigurationException exception)
+        {
+            foreach (var problem in exception.Problems) await EmitErrorAsync(RelayErrors.Of(exception, problem), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        await StartAsync(configuration, configuration.Options, configuration.Findings, resolver => SmtpRelay.StartAsync(configuration, resolver, TimeProvider.System, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var plan = await _request.ReadAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        foreach (var error in plan.Errors) await EmitErrorAsync(RelayErrors.Of(error), cancellationToken).ConfigureAwait(false);
+        if (plan.Options is { } options)
+            await StartAsync(plan, options, plan.Findings, resolver => SmtpRelay.StartAsync(options, resolver, TimeProvider.System, cancellationToken), cancellationToken).ConfigureAwait(false);
+        else
+            plan.Dispose();
+    }
+
+    /// <param name="source">What the relay lives on.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="findings">What an administrator should look at.</param>
+    /// <param name="start">Starts it.</param>
+    /// <param name="cancellationToken">Is cancelled when the pipeline stops.</param>
+    private async Task StartAsync(IDisposable source, SmtpRelayOptions options, IReadOnlyList<Finding> findings, Func<IDnsResolver, Task<SmtpRelay>> start, CancellationToken cancellationToken)
+    {
+        SessionRelay? own = null;
+        DnsResolver? resolver = null;
+        try
+        {
+            if (!await ConfirmAsync(options.SpoolPath, $"Start a relay on {string.Join(", ", options.Listeners.Select(listener => listener.EndPoint))}", cancellationToken).ConfigureAwait(false)) return;
+            resolver = new DnsResolver(_dns, TimeProvider.System);
+            var relay = await start(resolver).ConfigureAwait(false);
+            if (Grace is { } seconds) relay.Grace = TimeSpan.FromSeconds(seconds);
+            own = SessionRelays.Add(relay, _session!, resolver, source);
+        }
+        catch (Exception exception) when (exception is SmtpRelayException or IOException or UnauthorizedAccessException)
+        {
+            await EmitErrorAsync(RelayErrors.NotStarted(exception, options.SpoolPath), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (own is null)
+            {
+                resolver?.Dispose();
+                source.Dispose();
+            }
+        }
+        if (own is not null) await TellAsync(own, findings, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(SessionRelay own, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
+    {
+        var bounces = OnBounce is null ? null : await SubscribeAsync(own, OnBounce, cancellationToken).ConfigureAwait(false);
+        var status = own.Relay.GetStatus();
+        var warnings = findings.Where(finding => finding.Severity > FindingSeverity.Information).Select(finding => $"{finding.Message} {finding.Remedy}")
+            .Union(status.LastErrors.Reverse().Select(error => error.Text));
+        foreach (var warning in warnings) await EmitWarningAsync(PlainText.Clean(warning), cancellationToken).ConfigureAwait(false);
+        await EmitAsync(status, cancellationToken).ConfigureAwait(false);
+        if (Wait) await WaitAsync(own, bounces, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Has the script block run at each bounce: by the session's events, which wait for it to be idle; or, as it is not with -Wait, from here.</summary>
+    private async Task<ChannelReader<SmtpRelayBounceEventArgs>?> SubscribeAsync(SessionRelay own, ScriptBlock action, CancellationToken cancellationToken)
+    {
+        if (!Wait)
+        {
+            await DoAsync(() => own.Subscribe(Events, action), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        var bounces = Channel.CreateBounded<SmtpRelayBounceEventArgs>(new BoundedChannelOptions(MaxBounces) { FullMode = BoundedChannelFullMode.DropWrite });
+        own.Relay.Bounced += (_, bounce) => bounces.Writer.TryWrite(bounce);
+        return bounces.Reader;
+    }
+
+    private async Task WaitAsync(SessionRelay own, ChannelReader<SmtpRelayBounceEventArgs>? bounces, CancellationToken cancellationToken)
+    {
+        _waitsFor = own;
+        // The pipeline's end ends the relay; what is under way finishes behind it, and the session's end waits for that.
+        using var stop = cancellationToken.UnsafeRegister(static relay => ((SmtpRelay)relay!).RequestStop(), own.Relay);
+        while (bounces is not null)
+        {
+            var more = bounces.WaitToReadAsync(cancellationToken).AsTask();
+            await Task.WhenAny(own.Ended, more).ConfigureAwait(false);
+            while (bounces.TryRead(out var bounce)) await DoAsync(() => Invoke(own.Relay, bounce), cancellationToken).ConfigureAwait(false);
+            if (own.Ended.IsCompleted || cancellationToken.IsCancellationRequested) break;
+        }
+        await own.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Invoke(SmtpRelay relay, SmtpRelayBounceEventArgs bounce)
+    {
+        try
+        {
+            WriteObject(OnBounce!.InvokeWithContext(null, [new PSVariable("Sender", relay), new PSVariable("EventArgs", bounce)], relay, bounce), enumerateCollection: true);
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            WriteError(exception.ErrorRecord); // of the script's; the relay goes on
+        }
+    }
+
+    private async Task ReloadAsync(string spool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await SmtpRelayClient.FindAsync(spool, cancellationToken).ConfigureAwait(false) is not { } client)
+            {
+                await EmitErrorAsync(RelayErrors.NotRunning(spool), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            await using var _ = client.ConfigureAwait(false);
+            if (!await ConfirmAsync(spool, "Read the configuration again", cancellationToken).ConfigureAwait(false)) return;
+            await client.ReloadAsync(cancellationToken).ConfigureAwait(false);
+            await EmitAsync(await client.GetStatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SmtpRelayException or IOException)
+        {
+            await EmitErrorAsync(new ErrorRecord(exception, "RelayNotReloaded", ErrorCategory.InvalidData, spool), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static RelaySecret? SecretOf(SecureString? secret) => secret is { Length: > 0 } ? RelaySecret.FromText(new NetworkCredential("", secret).Password) : null;
+}
