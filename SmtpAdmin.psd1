@@ -25,6 +25,10 @@
         'Test-SpfRecord'
         'Test-SpfSender'
         'Update-DkimKey'
+
+        'Get-SmtpRelay'
+        'Start-SmtpRelay'
+        'Stop-SmtpRelay'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
