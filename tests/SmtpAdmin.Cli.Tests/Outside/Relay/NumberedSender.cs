@@ -26,6 +26,15 @@ internal sealed class NumberedSender
         return Task.WhenAll(Enumerable.Range(0, connections).Select(_ => SendByOneAsync(server, end, stop)));
     }
 
+    /// <summary>Waits until one more was accepted than are now.</summary>
+    public async Task WaitForMoreAsync(TimeSpan hangGuard, CancellationToken cancellationToken)
+    {
+        using var guard = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        guard.CancelAfter(hangGuard);
+        var before = Accepted.Count;
+        while (Accepted.Count == before) await Task.Delay(5, guard.Token);
+    }
+
     private async Task SendByOneAsync(IPEndPoint server, int end, CancellationToken stop)
     {
         try
