@@ -25,6 +25,13 @@
         'Test-SpfRecord'
         'Test-SpfSender'
         'Update-DkimKey'
+        'Export-SmtpQueueItem'
+        'Get-SmtpQueue'
+        'Get-SmtpTrace'
+        'New-SmtpRelayUser'
+        'Remove-SmtpQueueItem'
+        'Resume-SmtpQueueItem'
+        'Suspend-SmtpQueueItem'
 
         'Get-SmtpRelay'
         'Start-SmtpRelay'

@@ -105,8 +105,20 @@ internal static class AtomicFile
     /// <exception cref="IOException">The disk is full, a directory is missing, or the like; or what is to be replaced is no regular file. Nothing was left.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was left.</exception>
+    public static Task<bool> WritePrivateAsync(
+        string path, ReadOnlyMemory<byte> content, bool overwrite, UnixOwner? owner, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        WritePrivateAsync(path, (file, token) => file.WriteAsync(content, token).AsTask(), overwrite, owner, timeProvider, cancellationToken);
+
+    /// <summary>The same for content that is not held in memory.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="writeAsync">Writes the content. What it throws is thrown, and nothing is left.</param>
+    /// <param name="overwrite">Replace what is there.</param>
+    /// <param name="owner">Who is to have it.</param>
+    /// <param name="timeProvider">Measures the pauses between tries.</param>
+    /// <param name="cancellationToken">Ends the writing, not the replacing once it began.</param>
+    /// <inheritdoc cref="WritePrivateAsync(string, ReadOnlyMemory{byte}, bool, UnixOwner?, TimeProvider, CancellationToken)"/>
     public static async Task<bool> WritePrivateAsync(
-        string path, ReadOnlyMemory<byte> content, bool overwrite, UnixOwner? owner, TimeProvider timeProvider, CancellationToken cancellationToken)
+        string path, Func<Stream, CancellationToken, Task> writeAsync, bool overwrite, UnixOwner? owner, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var target = Path.GetFullPath(path);
         if (!overwrite && IsThere(target)) return false;
@@ -118,7 +130,7 @@ internal static class AtomicFile
             var file = CreatePrivate(temporary);
             await using (file.ConfigureAwait(false))
             {
-                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                await writeAsync(file, cancellationToken).ConfigureAwait(false);
                 await file.FlushAsync(cancellationToken).ConfigureAwait(false);
                 if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, Private);
                 if (OperatingSystem.IsLinux()) owner?.TryGive(file.SafeFileHandle);

@@ -112,4 +112,16 @@ public class EmailAddressTests
                 Assert.DoesNotContain(address.ToAsciiDomainString(), char.IsControl);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+
+    [Fact]
+    public void A_domain_is_taken_exactly_when_it_is_a_name_of_good_labels() => Prop.ForAll(
+        Gen.ArrayOf(Gen.Elements("a", "Z", "9", "-", "_", ".", ".", new string('x', 62), new string('y', 63), "!", "\\", " ", "ä")).ToArbitrary(),
+        parts =>
+        {
+            var domain = string.Concat(parts);
+            var isName = SmtpAdmin.Dns.DnsName.TryParse(domain, out var name, out _) && !name.IsRoot && domain[^1] != '.';
+            var isGood = isName && name!.ToString().Split('.').All(label =>
+                label[0] != '-' && label[^1] != '-' && label.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'));
+            Assert.Equal(isGood && System.Text.Encoding.UTF8.GetByteCount(domain) <= 252, EmailAddress.TryParse("a@" + domain, out _, out _));
+        }).QuickCheckThrowOnFailure();
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Cli.Options;
@@ -13,10 +12,8 @@ internal static class Durations
         HelpName = "5d|4h|d.hh:mm:ss",
         CustomParser = result =>
         {
-            var text = result.Tokens[^1].Value;
-            if (RelayQuantity.Duration(text) is { } duration) return duration;
-            if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)) return span;
-            result.AddError($"{name} takes a duration as 5d, 4h, 30m or 5.00:00:00, not '{text}'.");
+            if (RelayDuration.TryParse(result.Tokens[^1].Value, out var duration, out var problem)) return duration;
+            result.AddError($"{name}: {problem}");
             return null;
         },
     };

@@ -20,7 +20,9 @@ internal sealed class SpoolOptions
 
     private static string Full(string path) => Usage.Check(() => Path.GetFullPath(path));
 
-    private static string DefaultSpool()
+    /// <summary>The folder of a relay that is not told where.</summary>
+    /// <exception cref="UsageException">This account has none.</exception>
+    internal static string DefaultSpool()
     {
         try
         {

@@ -9,6 +9,7 @@ public sealed class TwinTests
     private static readonly Dictionary<string, string[]> Instead = new(StringComparer.Ordinal)
     {
         ["--credential"] = ["--user-name", "--password-env", "--password-file", "--password-stdin"],
+        ["--password"] = ["--password-env", "--password-file", "--password-stdin"],
         ["--access-token"] = ["--access-token-env", "--access-token-file", "--access-token-stdin"],
         ["--passphrase"] = ["--passphrase-env", "--passphrase-file", "--passphrase-stdin"],
         ["--as-secure-string"] = [], // a shell has no memory that is not text: there a private key goes to a file alone

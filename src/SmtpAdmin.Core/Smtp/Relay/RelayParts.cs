@@ -121,6 +121,8 @@ internal sealed class RelayParts : IAsyncDisposable
         // What comes in before the door is shut may still go out; deliveries go on meanwhile.
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(hurry))).ConfigureAwait(false);
         foreach (var listener in _listeners) await listener.DisposeAsync().ConfigureAwait(false);
+        // With a full disk, deliveries wait until what became of them is stored: for as long as there is time, and no longer.
+        using var letGo = hurry.UnsafeRegister(static queue => ((RelayQueue)queue!).Dispose(), Queue);
         await Delivery.StopAsync(hurry).ConfigureAwait(false);
         await Delivery.DisposeAsync().ConfigureAwait(false);
         await _queueStop.CancelAsync().ConfigureAwait(false);
@@ -164,15 +166,23 @@ internal sealed class RelayParts : IAsyncDisposable
     private RelayHttpEndpoint? OpenHttp(IRelayControlTarget target)
     {
         if (Options.HttpEndPoint is not { } endPoint) return null;
-        var monitor = new RelayMonitor(target, () => _audit.Lost, Time);
         try
         {
-            return new RelayHttpEndpoint(endPoint, monitor.Problems, monitor.Metrics, Time);
+            return new RelayHttpEndpoint(endPoint, () => Problems(target), () => Metrics(target), Time);
         }
         catch (SocketException problem)
         {
             throw CannotListen(endPoint, problem);
         }
+    }
+
+    private static IReadOnlyList<string> Problems(IRelayControlTarget target) =>
+        target.GetStatus() is { State: not SmtpRelayState.Running } status ? [status.Problem ?? $"The relay is {status.State}."] : [];
+
+    private string Metrics(IRelayControlTarget target)
+    {
+        var status = target.GetStatus();
+        return PrometheusText.Write(status.Counters ?? new SmtpRelayCounters(), RelayGauges.Of(status, _audit.Lost, Time.GetUtcNow()));
     }
 
     private static SmtpRelayException CannotListen(IPEndPoint endPoint, SocketException problem)

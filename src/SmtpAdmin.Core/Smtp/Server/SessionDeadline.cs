@@ -81,6 +81,7 @@ internal sealed class SessionDeadline : IDisposable
 
     private CancellationToken Set(long deadline, bool isInterruptible)
     {
+        CancellationTokenSource source;
         lock (_lock)
         {
             if (_isSpent && !_isOver)
@@ -90,10 +91,16 @@ internal sealed class SessionDeadline : IDisposable
             }
             _isInterruptible = isInterruptible;
             _deadline = Math.Min(deadline, _end);
-            if (isInterruptible && _isStopping) _isSpent = true;
-            else if (_deadline < _due) Schedule();
-            return _isSpent && !_isOver ? new CancellationToken(canceled: true) : _source.Token;
+            source = _source;
+            if (_isSpent || !isInterruptible || !_isStopping)
+            {
+                if (_deadline < _due) Schedule();
+                return source.Token;
+            }
+            _isSpent = true; // the stop came just before
         }
+        source.Cancel();
+        return source.Token;
     }
 
     private void Schedule()

@@ -23,6 +23,25 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
     private int _count;
     private int _tasks = 1; // the connections, and the accept loop
 
+    /// <summary>Begins to listen, for clients that may be sending still when they were served.</summary>
+    /// <param name="options">Where, and to how many.</param>
+    /// <param name="serve">Serves a connection; what it throws ends the connection and nothing else.</param>
+    /// <param name="turnAway">Says something short to a connection too many.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="SocketException">The address cannot be listened on.</exception>
+    public TcpAcceptLoop(
+        SmtpListenerOptions options,
+        Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> serve,
+        Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> turnAway,
+        TimeProvider time)
+        : this(options, async (stream, remote, local, aborting) =>
+        {
+            await serve(stream, remote, local, aborting).ConfigureAwait(false);
+            return true;
+        }, turnAway, time)
+    {
+    }
+
     /// <summary>Begins to listen.</summary>
     /// <param name="options">Where, and to how many.</param>
     /// <param name="serve">Serves a connection, and tells whether the client may be sending still; what it throws ends the connection and nothing else.</param>

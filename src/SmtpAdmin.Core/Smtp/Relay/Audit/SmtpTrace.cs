@@ -9,6 +9,23 @@ public sealed class SmtpTrace(string folder)
     /// <summary>Lines that could not be read, in all readings so far: torn when the relay was killed, or written by something else. They were skipped.</summary>
     public long DamagedLines => Interlocked.Read(ref _damaged);
 
+    /// <summary>Where the relay that has a spool writes its audit log, or, when none runs, where it does so unless it is told otherwise.</summary>
+    /// <param name="spoolPath">The spool's folder.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SmtpRelayException">There is no such folder, or the relay does not answer.</exception>
+    /// <exception cref="IOException">The path is no path for a spool.</exception>
+    public static async Task<string> FindFolderAsync(string spoolPath, CancellationToken cancellationToken)
+    {
+        if (await SmtpRelayClient.FindAsync(spoolPath, cancellationToken).ConfigureAwait(false) is { } client)
+        {
+            await using (client.ConfigureAwait(false))
+            {
+                if ((await client.GetStatusAsync(cancellationToken).ConfigureAwait(false)).AuditPath is { } told) return told;
+            }
+        }
+        return Directory.Exists(spoolPath) ? StoppedRelayQueue.AuditPathOf(Path.GetFullPath(spoolPath)) : throw SmtpRelayAccess.NoSpool(spoolPath);
+    }
+
     /// <summary>Finds events, in order of time. Files that come or go in the meantime may be missing from the result.</summary>
     /// <param name="filter">What to look for.</param>
     /// <param name="cancellationToken">Ends the search.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>A line of the audit log: what happened, to which message. Never content, never a secret. What does not apply is null.</summary>
@@ -22,7 +24,7 @@ public sealed record SmtpTraceEvent
     public string? Sender { get; init; }
 
     /// <summary>The recipients that this is about.</summary>
-    public IReadOnlyList<string>? Recipients { get; init; }
+    public IReadOnlyList<string>? Recipients { get; init => field = value is null ? null : Indexable.Of(value); }
 
     /// <summary>The message's octets.</summary>
     public long? Size { get; init; }
@@ -61,7 +63,11 @@ public sealed record SmtpTraceEvent
     public DateTimeOffset? NextAttemptAt { get; init; }
 
     /// <summary>How long it took.</summary>
+    [JsonIgnore]
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>The same in milliseconds.</summary>
+    public double? DurationMs => Duration is { } duration ? Milliseconds.Of(duration) : null;
 
     /// <summary>The queue id of the message that a report is about.</summary>
     public string? ReportOf { get; init; }

@@ -18,6 +18,6 @@ public sealed record SmtpRelayRates
     /// <summary>Messages a minute from one user.</summary>
     public int MessagesPerMinutePerUser { get; init; }
 
-    /// <summary>Failed logins an hour from one address, before it is refused AUTH for the rest of it.</summary>
+    /// <summary>Failed logins an hour from one address, or from one /64 of IPv6; then it is refused AUTH until there may be another.</summary>
     public int AuthFailuresPerHour { get; init; } = 60;
 }

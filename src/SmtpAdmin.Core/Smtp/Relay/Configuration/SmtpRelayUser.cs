@@ -14,6 +14,12 @@ public sealed record SmtpRelayUser
     /// </summary>
     public const int DefaultIterations = 30_000;
 
+    /// <summary>The fewest iterations (RFC 7677 section 4).</summary>
+    public const int MinIterations = ScramCredentialText.MinIterations;
+
+    /// <summary>The most iterations: clients refuse more.</summary>
+    public const int MaxIterations = ScramCredentialText.MaxIterations;
+
     /// <summary>The longest user name, in octets of UTF-8.</summary>
     public const int MaxUserNameLength = 255;
 
@@ -36,10 +42,10 @@ public sealed record SmtpRelayUser
     {
         ArgumentNullException.ThrowIfNull(userName);
         ArgumentNullException.ThrowIfNull(password);
-        if (iterations is < ScramCredentialText.MinIterations or > ScramCredentialText.MaxIterations)
+        if (iterations is < MinIterations or > MaxIterations)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(iterations), iterations, $"The iterations are a number from {ScramCredentialText.MinIterations} to {ScramCredentialText.MaxIterations}.");
+                nameof(iterations), iterations, $"The iterations are a number from {MinIterations} to {MaxIterations}.");
         }
         var name = Prepare(userName, "user name", MaxUserNameLength, nameof(userName));
         var prepared = Prepare(password, "password", MaxPasswordLength, nameof(password));

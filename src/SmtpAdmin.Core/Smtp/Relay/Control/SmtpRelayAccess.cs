@@ -14,6 +14,10 @@ public static class SmtpRelayAccess
         if (await SmtpRelayClient.FindAsync(spoolPath, cancellationToken).ConfigureAwait(false) is { } client) return client;
         return Directory.Exists(spoolPath)
             ? new StoppedRelayQueue(Path.GetFullPath(spoolPath), timeProvider)
-            : throw new SmtpRelayException($"There is no spool '{PlainText.Excerpt(spoolPath, 260)}'. Name the folder that the relay was started with, or start one.");
+            : throw NoSpool(spoolPath);
     }
+
+    /// <summary>There is no such folder.</summary>
+    internal static SmtpRelayException NoSpool(string spoolPath) =>
+        new($"There is no spool '{PlainText.Excerpt(spoolPath, 260)}'. Name the folder that the relay was started with, or start one.");
 }

@@ -11,11 +11,13 @@ public sealed class SmtpRelayClient : ISmtpRelayAccess
     private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(1);
 
     private readonly string _path;
+    private readonly string _spoolPath;
     private readonly string _shown;
 
     private SmtpRelayClient(string spoolPath)
     {
         _path = RelayControlPath.For(spoolPath);
+        _spoolPath = Path.GetFullPath(spoolPath);
         _shown = PlainText.Excerpt(spoolPath, 260);
     }
 
@@ -96,7 +98,7 @@ public sealed class SmtpRelayClient : ISmtpRelayAccess
     {
         await foreach (var answer in AskAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            if (answer.Item is not null) yield return answer.Item;
+            if (answer.Item is not null) yield return answer.Item with { SpoolPath = _spoolPath };
         }
     }
 

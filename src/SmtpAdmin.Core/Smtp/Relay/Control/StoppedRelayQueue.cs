@@ -9,13 +9,17 @@ internal sealed class StoppedRelayQueue(string spoolPath, TimeProvider time) : I
     /// <summary>What is not stored with the queue is not known here: reports come from this machine's own name.</summary>
     private SmtpRelayOptions Options { get; } = new() { SpoolPath = spoolPath, HostName = OwnHelloName.Default(null), Listeners = [], Routes = [] };
 
-    private string AuditPath => Path.Combine(spoolPath, "audit");
+    private string AuditPath => AuditPathOf(spoolPath);
+
+    private (SpoolReader Spool, RelayQueue Queue)? _seen; // who looks at many messages one by one reads the spool once
+
+    /// <summary>Where the audit log of a relay is that was not told otherwise.</summary>
+    public static string AuditPathOf(string spoolPath) => Path.Combine(spoolPath, "audit");
 
     /// <inheritdoc/>
     public async Task<SmtpRelayStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        var spool = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        using var queue = Queue(new ReadOnlySpool(spool), spool.Messages, NoLog.Instance);
+        var (_, queue) = await SeeAsync(cancellationToken).ConfigureAwait(false);
         return new SmtpRelayStatus
         {
             State = SmtpRelayState.Stopped,
@@ -28,30 +32,48 @@ internal sealed class StoppedRelayQueue(string spoolPath, TimeProvider time) : I
     /// <inheritdoc/>
     public async IAsyncEnumerable<SmtpQueueItem> ListAsync(SmtpQueueFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var spool = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        using var queue = Queue(new ReadOnlySpool(spool), spool.Messages, NoLog.Instance);
-        foreach (var item in queue.List(filter)) yield return item;
+        var (_, queue) = await SeeAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var item in queue.List(filter)) yield return item with { SpoolPath = spoolPath };
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SmtpQueueItem> ChangeAsync(SmtpQueueAction action, SmtpQueueFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var item in await ChangeAllAsync(action, filter, cancellationToken).ConfigureAwait(false)) yield return item;
+        Forget();
+        foreach (var item in await ChangeAllAsync(action, filter, cancellationToken).ConfigureAwait(false)) yield return item with { SpoolPath = spoolPath };
     }
 
     /// <inheritdoc/>
     public async Task ExportAsync(string queueId, Stream destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var spool = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        using var queue = Queue(new ReadOnlySpool(spool), spool.Messages, NoLog.Instance);
+        var (spool, queue) = await SeeAsync(cancellationToken).ConfigureAwait(false);
         var content = QueueActions.OpenContent(queue, new ReadOnlySpool(spool), queueId) ?? throw new SmtpRelayException($"There is no message '{PlainText.Excerpt(queueId)}' in the queue.");
         await using var _ = content.ConfigureAwait(false);
         while (await NextAsync(content, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } block) await destination.WriteAsync(block, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>There is nothing to let go of.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Forgets what was read.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Forget();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<(SpoolReader Spool, RelayQueue Queue)> SeeAsync(CancellationToken cancellationToken)
+    {
+        if (_seen is { } seen) return seen;
+        var spool = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var queue = Queue(new ReadOnlySpool(spool), spool.Messages, NoLog.Instance);
+        _seen = (spool, queue);
+        return (spool, queue);
+    }
+
+    private void Forget()
+    {
+        _seen?.Queue.Dispose();
+        _seen = null;
+    }
 
     private static async Task<ReadOnlyMemory<byte>> NextAsync(ISpoolContent content, CancellationToken cancellationToken)
     {

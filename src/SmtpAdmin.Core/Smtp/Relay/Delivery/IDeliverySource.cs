@@ -13,9 +13,4 @@ internal interface IDeliverySource
     /// <param name="job">The job.</param>
     /// <param name="results">What became of it.</param>
     Task CompleteAsync(DeliveryJob job, IReadOnlyList<DeliveryResult> results);
-
-    /// <summary>Says that a message cannot be read from the spool (<see cref="SpoolDamageException"/>): it is handed out no more. The job is completed all the same, its recipients not tried.</summary>
-    /// <param name="number">The message.</param>
-    /// <param name="text">What is wrong with it, as a sentence.</param>
-    void MarkDamaged(long number, string text);
 }

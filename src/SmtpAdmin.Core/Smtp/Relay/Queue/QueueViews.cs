@@ -26,8 +26,7 @@ internal sealed class QueueViews(SmtpRelayRetry retry)
             ReportOf = envelope.ReportOf,
             Client = envelope.Client,
             User = envelope.User,
-            Damage = message.Damage,
-            IsRemoved = message.IsDone,
+            Damage = message.IsDone && recipients.Length == 0 ? null : message.Damage, // what is removed without known recipients is no more than that
         };
     }
 

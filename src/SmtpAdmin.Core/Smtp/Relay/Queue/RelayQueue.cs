@@ -139,7 +139,12 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     /// <inheritdoc/>
     public Task CompleteAsync(DeliveryJob job, IReadOnlyList<DeliveryResult> results) => _results.CompleteAsync(job, results);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Says that a message cannot be read from the spool (<see cref="SpoolDamageException"/>): it is handed out no more. The job that it was found
+    /// out by is completed all the same, its recipients not tried.
+    /// </summary>
+    /// <param name="number">The message.</param>
+    /// <param name="text">What is wrong with it, as a sentence.</param>
     public void MarkDamaged(long number, string text)
     {
         QueuedMessage? message;
@@ -214,7 +219,7 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
         return census.Figures();
     }
 
-    /// <summary>Lets go of whatever waits for something to be stored.</summary>
+    /// <summary>Lets go of whatever waits for something to be stored that cannot be stored at once. May be called more than once, and while it works.</summary>
     public void Dispose() => _store.Stop();
 
     private QueuedMessage[] All()

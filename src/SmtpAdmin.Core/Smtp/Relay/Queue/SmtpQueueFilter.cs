@@ -33,6 +33,9 @@ public sealed record SmtpQueueFilter
     /// <summary>Where a recipient's mail goes: the first smart host with its port, or the domain.</summary>
     public string? Destination { get; init; }
 
+    /// <summary>It asks for something: it does not stand for all that is in the queue.</summary>
+    public bool HasCriteria => QueueIds.Count > 0 || Sender is not null || MessageId is not null || OlderThan is not null || HasRecipientCriteria;
+
     /// <summary>It names recipients, not just messages: changes are made to these recipients alone.</summary>
     public bool HasRecipientCriteria => Recipient is not null || Domain is not null || Status is not null || Destination is not null;
 }

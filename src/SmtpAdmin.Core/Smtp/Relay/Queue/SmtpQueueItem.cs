@@ -10,7 +10,7 @@ public sealed record SmtpQueueItem
     public required string Sender { get; init; }
 
     /// <summary>The recipients, final ones included; none where the envelope cannot be read.</summary>
-    public required IReadOnlyList<SmtpQueueRecipient> Recipients { get; init; }
+    public required IReadOnlyList<SmtpQueueRecipient> Recipients { get; init => field = Indexable.Of(value); }
 
     /// <summary>The message's octets.</summary>
     public long Size { get; init; }
@@ -39,11 +39,11 @@ public sealed record SmtpQueueItem
     /// <summary>Why it is never tried again; null when it is whole.</summary>
     public string? Damage { get; init; }
 
-    /// <summary>Where the whole stands: the liveliest of its recipients (Damaged, Sending, Queued, Deferred, Held), else how they ended.</summary>
-    public SmtpRecipientStatus Status => Recipients.MinBy(recipient => Rank(recipient.Status))?.Status ?? (IsRemoved ? SmtpRecipientStatus.Removed : SmtpRecipientStatus.Damaged);
+    /// <summary>The folder of the queue that it was found in: who asks for it fills this in, because a relay does not know by which path it was reached. Null in the relay itself.</summary>
+    public string? SpoolPath { get; init; }
 
-    /// <summary>It was taken out of the queue, though its recipients are not known.</summary>
-    internal bool IsRemoved { get; init; }
+    /// <summary>Where the whole stands: the liveliest of its recipients (Damaged, Sending, Queued, Deferred, Held), else how they ended.</summary>
+    public SmtpRecipientStatus Status => Recipients.MinBy(recipient => Rank(recipient.Status))?.Status ?? (Damage is null ? SmtpRecipientStatus.Removed : SmtpRecipientStatus.Damaged);
 
     /// <summary>When the next recipient is tried; null for at once, or for never.</summary>
     public DateTimeOffset? NextAttemptAt => Recipients.Where(recipient => recipient.Status == SmtpRecipientStatus.Deferred).Min(recipient => recipient.NextAttemptAt);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>A recipient of a queued message, as it stood at one moment.</summary>
@@ -28,4 +30,13 @@ public sealed record SmtpQueueRecipient(string Address, SmtpRecipientStatus Stat
 
     /// <summary>Nothing more will be done for it.</summary>
     public bool IsFinal => Status is SmtpRecipientStatus.Delivered or SmtpRecipientStatus.Failed or SmtpRecipientStatus.Removed;
+
+    /// <summary>All that is known of it on one line, the time in UTC.</summary>
+    public override string ToString()
+    {
+        var tries = Attempts switch { 0 => "", 1 => ", tried once", _ => string.Create(CultureInfo.InvariantCulture, $", tried {Attempts} times") };
+        var next = Status == SmtpRecipientStatus.Deferred && NextAttemptAt is { } at ? string.Create(CultureInfo.InvariantCulture, $", next at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
+        var server = LastServer is null ? "" : $" ({LastServer})";
+        return $"{Address}: {Status}{tries}{next}{(LastReply is null ? "" : $": {LastReply}{server}")}";
+    }
 }

@@ -50,6 +50,9 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     /// <inheritdoc/>
     public long KeptOctets => _index.KeptOctets;
 
+    /// <summary>Octets in memory of messages that are coming in.</summary>
+    public long BufferedOctets => _memory.Taken;
+
     /// <summary>How many messages are kept.</summary>
     public int Count
     {

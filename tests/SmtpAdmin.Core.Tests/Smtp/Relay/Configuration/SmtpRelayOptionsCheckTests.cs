@@ -75,6 +75,21 @@ public sealed class SmtpRelayOptionsCheckTests
     [MemberData(nameof(Warnings))]
     public void A_warning_is_told_of_its_property(string property, string code, SmtpRelayOptions options) => AssertFound(FindingSeverity.Warning, property, code, options);
 
+    [Theory]
+    [InlineData("example.org", true)]
+    [InlineData(".example.org", true)]
+    [InlineData("bücher.example", true)]
+    [InlineData("[192.0.2.1]", true)]
+    [InlineData("[IPv6:2001:db8::1]", true)]
+    [InlineData(".[192.0.2.1]", false)]
+    [InlineData("[mail]", false)]
+    [InlineData(".", false)]
+    [InlineData("*.example.org", false)]
+    [InlineData("..example.org", false)]
+    [InlineData("example.org:25", false)]
+    public void A_routes_domain_is_one_that_mail_can_be_for(string domain, bool expected) =>
+        Assert.Equal(expected, Find(Good with { Routes = [new() { Domains = [domain] }, new()] }).Count == 0);
+
     [Fact]
     public void Ports_that_the_system_chooses_and_other_families_do_not_collide() =>
         Assert.Empty(Find(Good with { Listeners = [Listener("127.0.0.1", 0), Listener("127.0.0.1", 0), Listener("127.0.0.1", 25), Listener("::1", 25), Listener("127.0.0.2", 25)] }));

@@ -66,6 +66,19 @@ public sealed class SmtpRelayReloadTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_is_read_again_by_itself_tells_the_log_of_it()
+    {
+        var files = new CertificateFiles();
+        _folder.Write("relay.pem", files.Pem + files.KeyPem);
+        using var configuration = await _folder.ReadAsync("""{ "directMx": true, "certificate": { "path": "relay.pem" } }""");
+        var log = new NotedWarnings();
+        configuration.Attach(log);
+        _folder.Write("relay.pem", files.Pem);
+        Assert.False(configuration.Certificate!.Reload());
+        Assert.Contains("no private key", Assert.Single(log.Texts), StringComparison.Ordinal);
+    }
+
     /// <summary>Networks that are no danger where everybody has to log in are one where the listeners are still the old.</summary>
     [Fact]
     public async Task What_is_taken_over_is_to_be_checked_with_what_waits()

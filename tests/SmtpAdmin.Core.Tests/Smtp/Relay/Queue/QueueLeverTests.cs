@@ -121,6 +121,25 @@ public sealed class QueueLeverTests
         Assert.Equal((0, 0), (_test.Queue.Count, _test.Spool.Count));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_said_while_a_bounce_is_being_stored_stays_said_if_that_fails(bool isRemoved)
+    {
+        _test.Add("a@x.test");
+        var report = new TaskCompletionSource();
+        _test.Reports.Before = () => report.Task;
+        var completing = _test.CompleteAsync(_test.MustTake("@x.test"), DeliveryOutcome.Failed);
+        if (isRemoved) await _test.Queue.RemoveAsync(SmtpQueueFilter.All, bounce: false, Token);
+        else await _test.Queue.HoldAsync(SmtpQueueFilter.All, Token);
+        report.SetException(new IOException("No space left on device"));
+        await completing;
+        await _test.PassAsync(TimeSpan.FromHours(1));
+        Assert.Null(_test.Take("@x.test"));
+        Assert.Equal(isRemoved ? [] : [SmtpRecipientStatus.Held], _test.Queue.List(SmtpQueueFilter.All).Select(item => item.Status));
+        Assert.Empty(_test.Reports.Sent);
+    }
+
     [Fact]
     public async Task A_removal_that_waited_for_a_delivery_survives_a_crash()
     {

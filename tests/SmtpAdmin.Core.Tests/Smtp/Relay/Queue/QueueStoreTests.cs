@@ -87,6 +87,19 @@ public sealed class QueueStoreTests
     }
 
     [Fact]
+    public async Task Who_is_let_go_of_waits_no_longer_though_it_still_runs()
+    {
+        _test.Add("a@x.test");
+        var job = _test.MustTake("@x.test");
+        Fail();
+        var completing = _test.CompleteAsync(job, DeliveryOutcome.Delivered);
+        Assert.False(completing.IsCompleted);
+        _test.Queue.Dispose();
+        await completing;
+        _test.Queue.Dispose();
+    }
+
+    [Fact]
     public async Task A_lever_whose_effect_cannot_be_stored_says_so_and_works_all_the_same()
     {
         _test.Add("a@x.test");
@@ -124,6 +137,34 @@ public sealed class QueueStoreTests
             Assert.Equal(round + 1, item.Attempts);
             await _test.Queue.RequeueAsync(SmtpQueueFilter.All, Token);
         }
+    }
+
+    [Fact]
+    public async Task A_message_that_is_moved_while_it_changes_loses_no_change()
+    {
+        for (var n = 0; n < 20; n++) _test.Add("a@x.test", "b@y.test", "c@x.test");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var moving = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                foreach (var stored in _test.Spool.Stored()) _test.Spool.Move(stored.Number, _test.Queue.Snapshot);
+            }
+        }, Token);
+        await Task.WhenAll(new[] { "@x.test", "@y.test" }.Select(address => Task.Run(async () =>
+        {
+            for (var round = 0; round < 300; round++)
+            {
+                while (_test.Take(address) is { } job) await _test.CompleteAsync(job, DeliveryOutcome.Deferred);
+                await _test.Queue.RequeueAsync(new SmtpQueueFilter { Domain = address[1..] }, Token);
+            }
+        }, Token)));
+        await stop.CancelAsync();
+        await moving;
+        var expected = _test.Queue.List(SmtpQueueFilter.All).Select(Shown).ToList();
+        _test.Restart();
+        Assert.Equal(expected, _test.Queue.List(SmtpQueueFilter.All).Select(Shown));
+        Assert.All(expected.SelectMany(recipients => recipients), recipient => Assert.Equal(300, recipient.Item3));
     }
 
     private static IEnumerable<(string, SmtpRecipientStatus, int, DateTimeOffset?)> Shown(SmtpQueueItem item) =>

@@ -48,14 +48,13 @@ internal sealed class MemorySpool : ISpool
         }
     }
 
-    /// <summary>Moves a message, as a spool does that wants its segment back: a snapshot takes the place of what there was; without one all stays.</summary>
-    public void Move(long number, byte[]? snapshot)
+    /// <summary>Moves a message, as a spool does that wants its segment back: a snapshot takes the place of all that was appended before; without one all stays.</summary>
+    public void Move(long number, Func<long, byte[]?> snapshot)
     {
-        if (snapshot is null) return;
         lock (_lock)
         {
-            if (!_messages.TryGetValue(number, out var kept)) return;
-            kept.Envelope = snapshot;
+            if (!_messages.TryGetValue(number, out var kept) || snapshot(number) is not { } whole) return;
+            kept.Envelope = whole;
             kept.Changes.Clear();
         }
     }

@@ -162,7 +162,7 @@ internal sealed class QueueModel
 
     private void Move(Random random)
     {
-        foreach (var stored in _spool.Stored().Where(_ => random.Next(2) == 0)) _spool.Move(stored.Number, _queue.Snapshot(stored.Number));
+        foreach (var stored in _spool.Stored().Where(_ => random.Next(2) == 0)) _spool.Move(stored.Number, _queue.Snapshot);
     }
 
     private void NoteReports()

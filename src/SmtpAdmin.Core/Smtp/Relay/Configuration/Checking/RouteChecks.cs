@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using SmtpAdmin.Dns;
 using SmtpAdmin.Smtp.Client;
 
 namespace SmtpAdmin.Smtp.Relay;
@@ -8,7 +7,7 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <summary>How mail gets out.</summary>
 internal static class RouteChecks
 {
-    private static readonly SearchValues<char> NotInNames = SearchValues.Create("*@/: \\"); // a name may hold them, and no mail address's
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("*@/:[] \\"); // a name may hold them, and no mail address's
 
     public static void Check(SmtpRelayOptions options, RelayFindings found)
     {
@@ -39,13 +38,10 @@ internal static class RouteChecks
 
     private static bool TryCanonical(string domain, out string name)
     {
-        var isBelow = domain.StartsWith('.');
-        var bare = isBelow ? domain[1..] : domain;
-        name = domain.ToUpperInvariant();
-        if (bare.StartsWith('[')) return !isBelow && bare.EndsWith(']') && EmailAddress.TryParseLiteral(bare[1..^1], out _);
-        if (!DnsName.TryParse(bare, out var parsed, out _) || parsed.IsRoot || bare.AsSpan().ContainsAny(NotInNames)) return false;
-        name = (isBelow ? "." : "") + parsed.ToString().ToLowerInvariant();
-        return true;
+        var (isBelow, isLiteral) = (domain.StartsWith('.'), domain.StartsWith('['));
+        if (!RelayRoutes.TryCanonical(isBelow ? domain[1..] : domain, out name)) return false;
+        if (isBelow) name = "." + name;
+        return isLiteral || !domain.AsSpan().ContainsAny(NotInNames);
     }
 
     private static void CheckServer(SmtpRelayOptions options, SmtpSmartHost server, string path, RelayFindings found)

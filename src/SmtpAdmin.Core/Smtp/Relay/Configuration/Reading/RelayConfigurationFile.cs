@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>The octets of a configuration, and what it has to be.</summary>
@@ -59,10 +61,30 @@ internal static class RelayConfigurationFile
     /// <returns>The value; null where it is no JSON.</returns>
     public static LocatedJson? Parse(ReadOnlyMemory<byte> content, out JsonProblems problems)
     {
-        var root = LocatedJsonReader.Read(content, out problems);
+        var root = LocatedJsonReader.Read(content, out problems) is { } read ? WithUsers(read) : null;
         if (root is not null) new JsonSchemaChecker(problems, Advice).Check(root, Schema, "");
         return root;
     }
+
+    /// <summary>Users may stand there as ConvertTo-Json writes what New-SmtpRelayUser gives: the names of their properties begin with capitals.</summary>
+    private static LocatedJson WithUsers(LocatedJson root)
+    {
+        if (root["users"] is not { Kind: JsonValueKind.Array } list) return root;
+        var users = Like(list, items: [.. list.Items.Select(user => Like(user, members: [.. user.Members.Select(Renamed)]))]);
+        return Like(root, members: [.. root.Members.Select(member => member.Name == "users" ? member with { Value = users } : member)]);
+    }
+
+    private static LocatedMember Renamed(LocatedMember member) => member.Name switch
+    {
+        nameof(SmtpRelayUser.UserName) => member with { Name = "userName" },
+        nameof(SmtpRelayUser.Credential) => member with { Name = "credential" },
+        _ => member,
+    };
+
+    private static LocatedJson Like(LocatedJson value, IReadOnlyList<LocatedMember>? members = null, IReadOnlyList<LocatedJson>? items = null) => new()
+    {
+        Offset = value.Offset, End = value.End, Kind = value.Kind, Text = value.Text, Members = members ?? value.Members, Items = items ?? value.Items,
+    };
 
     private static string In(string name) => Inline.Replace("{0}", name, StringComparison.Ordinal);
 }

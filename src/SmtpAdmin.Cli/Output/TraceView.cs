@@ -1,0 +1,37 @@
+using System.Globalization;
+using SmtpAdmin.Smtp.Relay;
+using Spectre.Console;
+
+namespace SmtpAdmin.Cli.Output;
+
+/// <summary>An event of an audit log for people, on a line.</summary>
+internal static class TraceView
+{
+    public static void Write(SmtpTraceEvent entry)
+    {
+        string?[] parts =
+        [
+            entry.Sender is null ? null : $"from <{entry.Sender}>",
+            entry.Recipients is { Count: > 0 } recipients ? $"to {string.Join(", ", recipients)}" : null,
+            entry.Server is null && entry.EndPoint is null ? null : $"at {entry.Server ?? entry.EndPoint}",
+            entry.Server is null && entry.Client is not null ? $"client {entry.Client}" : null,
+            entry.User is null ? null : $"user {entry.User}",
+            entry.Size is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size} octets") : null,
+            entry.ReportOf is null ? null : $"about {entry.ReportOf}",
+            entry.Command,
+            entry.Reply,
+            entry.Text,
+        ];
+        WrappedRow.Write(
+            $"[dim]{entry.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}[/] [bold]{Markup.Escape(PlainText.Clean(entry.QueueId ?? "-")),-10}[/] [{Colour(entry.Kind)}]{entry.Kind,-16}[/]",
+            Markup.Escape(PlainText.Clean(string.Join("  ", parts.OfType<string>()))));
+    }
+
+    private static string Colour(SmtpTraceKind kind) => kind switch
+    {
+        SmtpTraceKind.Failed or SmtpTraceKind.Damaged or SmtpTraceKind.Bounced => "red",
+        SmtpTraceKind.Deferred or SmtpTraceKind.Refused or SmtpTraceKind.Warning => "yellow",
+        SmtpTraceKind.Delivered or SmtpTraceKind.Accepted or SmtpTraceKind.Done => "green",
+        _ => "dim",
+    };
+}

@@ -1,0 +1,117 @@
+using System.Management.Automation;
+using SmtpAdmin.PowerShell.Pipeline;
+using SmtpAdmin.Smtp.Relay;
+
+namespace SmtpAdmin.PowerShell.Commands;
+
+/// <summary>Finds the story of messages in a relay's audit log.</summary>
+[Cmdlet(VerbsCommon.Get, "SmtpTrace")]
+[OutputType(typeof(SmtpTraceEvent))]
+public sealed class GetSmtpTraceCommand : AsyncCmdlet<SmtpTraceRequest>, ISmtpTraceReport
+{
+    private int _found;
+
+    /// <summary>The queue ids of messages.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [QueueIds]
+    public string[] QueueId { get; set; } = [];
+
+    /// <summary>The Message-ID.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MessageId { get; set; }
+
+    /// <summary>The envelope's sender.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string? Sender { get; set; }
+
+    /// <summary>One of the recipients.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string? Recipient { get; set; }
+
+    /// <summary>From this moment on.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Moment]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>Up to this moment.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Moment]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>What happened.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public SmtpTraceKind[] Kind { get; set; } = [];
+
+    /// <summary>Give the events that match alone, without the stories of their messages.</summary>
+    [Parameter]
+    public SwitchParameter EventOnly { get; set; }
+
+    /// <summary>The folder of the queue, whose relay writes the log.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? SpoolPath { get; set; }
+
+    /// <summary>The folder of the log.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AuditPath { get; set; }
+
+    /// <inheritdoc/>
+    protected override (string Status, int Percent)? CurrentProgress => ($"Events found: {_found}", -1);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<SmtpTraceRequest> ReadItems()
+    {
+        var folder = ShellPaths.Resolve(this, nameof(AuditPath), AuditPath);
+        var spool = folder is null ? SpoolPaths.Resolve(this, SpoolPath) : "";
+        if (QueueId.Length == 0) yield return new SmtpTraceRequest(spool, folder, null);
+        if (!MyInvocation.ExpectingInput && QueueId.Any(string.IsNullOrWhiteSpace)) WriteError(Errors.BadArgument("BadQueueId", "A queue id is empty. Leave it out, or give one as Get-SmtpQueue shows it.", null));
+        foreach (var text in InputLines.Of(QueueId))
+        {
+            if (text == QueueIdsAttribute.All) yield return new SmtpTraceRequest(spool, folder, null);
+            else if ((ObjectToTextAttribute.Problem(text, QueueIdsAttribute.Names) ?? SmtpTraceRequest.Problem(text)) is { } problem) WriteError(Errors.BadArgument("BadQueueId", problem, text));
+            else yield return new SmtpTraceRequest(spool, folder, text);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task RunAsync(IAsyncEnumerable<SmtpTraceRequest> items, CancellationToken cancellationToken) => new SmtpTraceRunner(this).RunAsync(items, new SmtpTraceFilter
+    {
+        MessageId = MessageId,
+        Sender = Sender,
+        Recipient = Recipient,
+        Since = Since,
+        Until = Until,
+        Kinds = Kind,
+        WholeStory = !EventOnly,
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask ISmtpTraceReport.EventAsync(SmtpTraceEvent entry, CancellationToken cancellationToken)
+    {
+        _found++;
+        return EmitAsync(entry, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    ValueTask ISmtpTraceReport.MissingAsync(string queueId, string text, CancellationToken cancellationToken) =>
+        EmitErrorAsync(new ErrorRecord(new ItemNotFoundException(text), "TraceNotFound", ErrorCategory.ObjectNotFound, queueId), cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask ISmtpTraceReport.WarningAsync(string text, CancellationToken cancellationToken) => EmitWarningAsync(text, cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask ISmtpTraceReport.ProblemAsync(Exception exception, string folder, CancellationToken cancellationToken) => EmitErrorAsync(
+        exception is SmtpRelayException relay ? QueueErrors.Of(relay, folder)
+        : exception.InnerException is DirectoryNotFoundException ? new ErrorRecord(exception, "AuditLogNotFound", ErrorCategory.ObjectNotFound, folder)
+        : new ErrorRecord(exception, "AuditLogNotRead", ErrorCategory.ReadError, folder), cancellationToken);
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using SmtpAdmin.Dns;
+using SmtpAdmin.Lab;
+using SmtpAdmin.Smtp.Relay;
+
+namespace SmtpAdmin.Cli.Tests.Outside.Relay;
+
+/// <summary>A relay in this process whose smart host cannot be reached, so that its queue keeps what it is handed.</summary>
+internal sealed class QueueLab : IAsyncDisposable
+{
+    private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(2);
+
+    private readonly RelayFolder _folder = new();
+    private readonly LabSmtpSink _closed = LabSmtpSink.Start(new LabSmtpSinkOptions { AcceptConnections = false });
+    private readonly DnsResolver _resolver = new(new DnsResolverOptions { Servers = [new IPEndPoint(IPAddress.Loopback, 9)] }, TimeProvider.System);
+    private SmtpRelay? _relay;
+
+    private QueueLab()
+    {
+    }
+
+    /// <summary>The folder of the queue.</summary>
+    public string Spool => _folder.Spool;
+
+    /// <summary>A folder for files.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Where the mail goes that never arrives.</summary>
+    public string Destination => _closed.EndPoint.ToString();
+
+    private SmtpRelay Relay => _relay ?? throw new InvalidOperationException("The relay is stopped.");
+
+    public static async Task<QueueLab> StartAsync()
+    {
+        var lab = new QueueLab();
+        await lab.StartRelayAsync();
+        return lab;
+    }
+
+    /// <summary>Starts the relay anew with the same queue.</summary>
+    public async Task StartRelayAsync() => _relay = await SmtpRelay.StartAsync(new SmtpRelayOptions
+    {
+        SpoolPath = Spool,
+        HostName = "relay.lab.test",
+        Listeners = [new SmtpRelayListener { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }],
+        Routes = [new SmtpRelayRoute { SmartHosts = [new SmtpSmartHost { Host = "127.0.0.1", Port = _closed.EndPoint.Port }] }],
+    }, _resolver, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    /// <summary>Hands a message in.</summary>
+    /// <returns>Its queue id.</returns>
+    public async Task<string> SubmitAsync(string sender, params string[] recipients)
+    {
+        using var guard = Guard();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPEndPoint.Parse(Relay.GetStatus().Listeners[0].EndPoint), guard.Token);
+        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
+        await using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+        var last = await ReplyAsync(reader, guard.Token);
+        string[] commands =
+        [
+            "HELO client.lab.test", $"MAIL FROM:<{sender}>", .. recipients.Select(recipient => $"RCPT TO:<{recipient}>"), "DATA",
+            $"From: {sender}\r\nTo: {string.Join(", ", recipients)}\r\nMessage-ID: <{Guid.NewGuid():N}@client.lab.test>\r\nSubject: lab\r\n\r\nThe body of the message.\r\n.",
+        ];
+        foreach (var command in commands)
+        {
+            await writer.WriteLineAsync(command.AsMemory(), guard.Token);
+            last = await ReplyAsync(reader, guard.Token);
+            Assert.True(last[0] is '2' or '3', $"{command}: {last}");
+        }
+        return last.Split(' ')[^1];
+    }
+
+    /// <summary>Waits until so many recipients are to be tried again.</summary>
+    public async Task WaitUntilDeferredAsync(int recipients)
+    {
+        using var guard = Guard();
+        while (Relay.GetStatus().Queue.Deferred < recipients) await Task.Delay(TimeSpan.FromMilliseconds(20), guard.Token);
+    }
+
+    /// <summary>Stops the relay; the queue stays.</summary>
+    public async Task StopRelayAsync()
+    {
+        await Relay.DisposeAsync();
+        _relay = null;
+    }
+
+    /// <summary>Runs the executable on this queue.</summary>
+    public Task<Outcome> RunAsync(string command, params string[] arguments) => Executable.RunAsync([command, "--spool-path", Spool, .. arguments]);
+
+    /// <summary>The queue as the executable shows it.</summary>
+    public async Task<IReadOnlyList<System.Text.Json.JsonElement>> QueueAsync(params string[] arguments)
+    {
+        var outcome = await RunAsync("get-smtp-queue", ["--json", .. arguments]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        return outcome.Objects;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_relay is not null) await _relay.DisposeAsync();
+        await _closed.DisposeAsync();
+        await _resolver.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static CancellationTokenSource Guard()
+    {
+        var guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        guard.CancelAfter(HangGuard);
+        return guard;
+    }
+
+    private static async Task<string> ReplyAsync(StreamReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadLineAsync(cancellationToken) ?? throw new EndOfStreamException();
+}
