@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.PowerShell.Pipeline;
 using SmtpAdmin.Smtp.Relay;
 
@@ -14,7 +15,9 @@ public sealed class GetSmtpTraceCommand : AsyncCmdlet<SmtpTraceRequest>, ISmtpTr
     /// <summary>The queue ids of messages.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ValidateCount(1, int.MaxValue)] // a list that a script found empty must not stand for all
     [QueueIds]
+    [ArgumentCompleter(typeof(QueueIdCompleter))]
     public string[] QueueId { get; set; } = [];
 
     /// <summary>The Message-ID.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
@@ -11,8 +12,10 @@ public abstract class QueueCmdlet : AsyncCmdlet<SmtpQueueRequest>, ISmtpQueueRep
     /// <summary>The queue ids of messages.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ValidateCount(1, int.MaxValue)] // a list that a script found empty must not stand for all
     [SupportsWildcards]
     [QueueIds]
+    [ArgumentCompleter(typeof(QueueIdCompleter))]
     public string[] QueueId { get; set; } = [];
 
     /// <summary>The folder of the queue.</summary>

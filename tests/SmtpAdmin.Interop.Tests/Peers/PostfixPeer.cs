@@ -69,8 +69,9 @@ public sealed class PostfixPeer() : PeerFixture("postfix", "dovecot")
         var sasl = new DovecotSasl(saslDirectory);
         var dovecot = Keep(PeerProcess.Start(PeerProgram.Known["dovecot"], saslDirectory, sasl.Configure()));
 
+        var greylist = Keep(new GreylistPolicy());
         WriteCertificates(directory);
-        var daemons = await PostfixConfiguration.WriteAsync(directory, sasl.SocketPath, _ports, cancellationToken);
+        var daemons = await PostfixConfiguration.WriteAsync(directory, sasl.SocketPath, _ports, greylist.Port, cancellationToken);
         await dovecot.WaitUntilAsync(_ => Task.FromResult(File.Exists(sasl.SocketPath)), cancellationToken);
         var master = Keep(PeerProcess.Start("postfix", "", directory, $"{daemons}/master", "-c", directory["etc"], "-s"));
         await master.WaitUntilAsync(token => PeerProbe.GreetsAsync(_ports[PostfixService.Submission], token), cancellationToken);

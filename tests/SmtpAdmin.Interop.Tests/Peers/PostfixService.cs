@@ -23,6 +23,8 @@ public enum PostfixService
     InsecureAuth,
     /// <summary>Recipients are put off, as a greylisting server does.</summary>
     Greylisting,
+    /// <summary>A sender and a recipient that were not seen together are put off once, by a policy server (SMTPD_POLICY_README of Postfix).</summary>
+    GreylistingOnce,
     /// <summary>Small messages only, without saying so: the limit shows when the message is there.</summary>
     Small,
 }

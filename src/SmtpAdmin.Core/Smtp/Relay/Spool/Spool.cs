@@ -118,7 +118,6 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="KeyNotFoundException">There is no such message.</exception>
     public Task AppendChangeAsync(long number, ReadOnlyMemory<byte> change)
     {
         if (!_waitingChanges.TryTake(change.Length))
@@ -140,7 +139,6 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>A message that is not there is forgotten already.</remarks>
     public Task RemoveAsync(long number)
     {
         lock (_index.Gate)

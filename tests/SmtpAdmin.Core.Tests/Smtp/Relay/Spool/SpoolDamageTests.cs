@@ -129,6 +129,31 @@ public sealed class SpoolDamageTests
     }
 
     [Fact]
+    public async Task Damage_to_all_that_was_durable_is_told_at_each_opening()
+    {
+        var disk = new FakeDisk(1);
+        var spool = (await Spool.OpenAsync(SampleSpool.Options, disk, new ManualTime(), Token)).Spool;
+        foreach (var content in new[] { "first", "second" })
+        {
+            await using var draft = spool.Begin();
+            await draft.CommitAsync(System.Text.Encoding.ASCII.GetBytes(content), default);
+        }
+        var files = disk.Kill().Files; // without a mark
+        await spool.DisposeAsync();
+        var log = Assert.Single(files).Value;
+        log[SpoolSegmentHeader.Size] ^= 1; // the first message's content
+        log[SpoolSegmentHeader.Size + 40] ^= 1; // and its commit
+        log[log.AsSpan().IndexOf("second"u8)] ^= 1; // of the second, the header alone is whole, and says that the first was durable
+        disk = FakeDisk.With(files);
+        for (var count = 0; count < 3; count++)
+        {
+            var opening = await Spool.OpenAsync(SampleSpool.Options, disk, new ManualTime(), Token);
+            Assert.Contains(opening.Damage, damage => damage is { IsTorn: false, Offset: SpoolSegmentHeader.Size, SetAside: not null });
+            await opening.Spool.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task When_an_envelope_is_lost_its_content_is_set_aside_too()
     {
         var disk = new FakeDisk(1);

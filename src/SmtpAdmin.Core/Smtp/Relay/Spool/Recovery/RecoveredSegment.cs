@@ -50,7 +50,7 @@ internal sealed class RecoveredSegment
         try
         {
             using var file = files.Open(name, forWriting: false);
-            var header = SpoolSegmentHeader.Read(new SegmentWindow(file).Get(0, SpoolSegmentHeader.Size), number, out var isWhole);
+            var header = SpoolSegmentHeader.Read(new SegmentWindow(file, SpoolSegmentHeader.Size).Get(0, SpoolSegmentHeader.Size), number, out var isWhole);
             var segment = new SpoolSegment(files, name, number, header?.Salt ?? 0) { IsMissing = header is null, End = header is null ? 0 : SpoolSegmentHeader.Size };
             var length = file.Length;
             if (header is not null && !isWhole && length > SpoolSegmentHeader.Size)
@@ -106,7 +106,7 @@ internal sealed class RecoveredSegment
             _pending.Add(Describe(scanner, isTorn));
         }
         Segment.IsKeptAside |= window.HasUnreadable;
-        Segment.End = _next;
+        Segment.End = Math.Max(_next, Math.Min(Durable, limit)); // what was durable belongs to it, damaged or not
         if (!isLive || _told is not null) Finish(length);
     }
 
