@@ -28,5 +28,5 @@ internal static class RelayErrors
     public static ErrorRecord NotReached(Exception exception, string spoolPath) =>
         Directory.Exists(spoolPath)
             ? new(exception, "RelayNotReached", ErrorCategory.ResourceUnavailable, spoolPath)
-            : new(exception, "NoSuchSpool", ErrorCategory.ObjectNotFound, spoolPath);
+            : new(exception, "SpoolNotFound", ErrorCategory.ObjectNotFound, spoolPath);
 }
