@@ -66,7 +66,7 @@ Describe 'An event of a trace' {
 
 Describe 'What is refused' {
     It '<Command> <Given.Keys> <Given.Values> is refused as <Id>' -ForEach @(
-        @{ Command = 'Get-SmtpQueue'; Given = @{ SpoolPath = '/none/of/these' }; Id = 'NoSuchSpool'; Category = 'ObjectNotFound' }
+        @{ Command = 'Get-SmtpQueue'; Given = @{ SpoolPath = '/none/of/these' }; Id = 'SpoolNotFound'; Category = 'ObjectNotFound' }
         @{ Command = 'Get-SmtpQueue'; Given = @{ SpoolPath = 'Env:/none' }; Id = 'BadSpoolPath'; Category = 'InvalidArgument' }
         @{ Command = 'Get-SmtpQueue'; Given = @{ QueueId = 'GONE1' }; Id = 'QueueItemNotFound'; Category = 'ObjectNotFound' }
         @{ Command = 'Get-SmtpQueue'; Given = @{ QueueId = '' }; Id = 'BadQueueId'; Category = 'InvalidArgument' }
@@ -82,7 +82,7 @@ Describe 'What is refused' {
         @{ Command = 'Get-SmtpTrace'; Given = @{ QueueId = 'GONE1' }; Id = 'TraceNotFound'; Category = 'ObjectNotFound' }
         @{ Command = 'Get-SmtpTrace'; Given = @{ QueueId = 'A*' }; Id = 'BadQueueId'; Category = 'InvalidArgument' }
         @{ Command = 'Get-SmtpTrace'; Given = @{ AuditPath = '/none/of/these' }; Id = 'AuditLogNotFound'; Category = 'ObjectNotFound' }
-        @{ Command = 'Get-SmtpTrace'; Given = @{ SpoolPath = '/none/of/these' }; Id = 'NoSuchSpool'; Category = 'ObjectNotFound' }
+        @{ Command = 'Get-SmtpTrace'; Given = @{ SpoolPath = '/none/of/these' }; Id = 'SpoolNotFound'; Category = 'ObjectNotFound' }
         @{ Command = 'Get-SmtpTrace'; Given = @{ Since = 'yesterday' }; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData' }
     ) {
         $all = if ($Given.ContainsKey('SpoolPath') -or $Given.ContainsKey('AuditPath')) { @{} } else { @{ SpoolPath = $lab.Spool } }

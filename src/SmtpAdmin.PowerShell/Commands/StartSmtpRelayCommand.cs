@@ -218,7 +218,7 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
     protected override IEnumerable<string> ReadItems()
     {
         if (!Reload) return [""];
-        return ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath) is { } spool ? [spool] : RelaySpools.Usual(this);
+        return ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath) is { } spool ? [spool] : SpoolPaths.Usual(this);
     }
 
     /// <inheritdoc/>

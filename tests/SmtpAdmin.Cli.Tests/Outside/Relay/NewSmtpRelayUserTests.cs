@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Cli.Tests.Outside.Relay;
@@ -16,14 +14,12 @@ public sealed class NewSmtpRelayUserTests
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.DoesNotContain("horse", outcome.Output, StringComparison.Ordinal);
         using var folder = new RelayFolder();
-        folder.Write(SelfSigned(), "relay.pem");
         var path = folder.Write($$"""
             {
-              "spoolPath": "spool", "hostName": "relay.lab.test", "listen": ["127.0.0.1:0"], "certificate": { "path": "relay.pem" },
+              "spoolPath": "spool", "hostName": "relay.lab.test", "listen": ["127.0.0.1:0"], "certificate": { "path": "{{Path.GetFileName(folder.WriteCertificate())}}" },
               "smartHost": [{ "host": "127.0.0.1" }], "users": [ {{outcome.Output}} ]
             }
             """);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder.Path, "relay.pem"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var configuration = await SmtpRelayConfiguration.ReadAsync(path, TimeProvider.System, cancellationToken);
         Assert.True(await configuration.Options.Users!.VerifyPasswordAsync("scanner", "correct horse", cancellationToken));
         Assert.False(await configuration.Options.Users!.VerifyPasswordAsync("scanner", "another horse", cancellationToken));
@@ -51,13 +47,5 @@ public sealed class NewSmtpRelayUserTests
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
         Assert.Contains(told, outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("correct", outcome.Error, StringComparison.Ordinal);
-    }
-
-    private static string SelfSigned()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=relay.lab.test", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
-        return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
     }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using SmtpAdmin.Lab;
 using SmtpAdmin.Smtp.Relay;
@@ -75,7 +73,7 @@ public sealed class StartSmtpRelayTests : IDisposable
         Assert.Contains("--smart-host: There is no way out for mail.", (await RunAsync()).Error, StringComparison.Ordinal);
         Assert.Contains("With --config, --host-name stands in the file.", (await RunAsync("--config", "relay.json", "--host-name", "a.b")).Error, StringComparison.Ordinal);
         Assert.Contains("--user-name needs a password", (await RunAsync("--smart-host", DeadServer, "--user-name", "me")).Error, StringComparison.Ordinal);
-        Assert.Contains("--expire-after takes a duration", (await RunAsync("--smart-host", DeadServer, "--expire-after", "5")).Error, StringComparison.Ordinal);
+        Assert.Contains("--expire-after: '5' is no duration", (await RunAsync("--smart-host", DeadServer, "--expire-after", "5")).Error, StringComparison.Ordinal);
         Assert.Contains("--max-message-size takes a number of octets", (await RunAsync("--smart-host", DeadServer, "--max-message-size", "big")).Error, StringComparison.Ordinal);
     }
 
@@ -93,7 +91,7 @@ public sealed class StartSmtpRelayTests : IDisposable
     public async Task A_relay_by_options_takes_a_message_from_a_user_signs_it_and_passes_it_on()
     {
         await using var sink = LabSmtpSink.Start();
-        var pem = WriteCertificate();
+        var pem = _folder.WriteCertificate();
         var users = _folder.Write(JsonSerializer.Serialize(SmtpRelayUser.Create("scanner", "secret")), "users.json");
         var key = await Executable.RunAsync("new-dkim-key", "lab.test", "--selector", "s1", "--path", _folder.Path, "--json");
         await using var relay = await RelayProcess.StartAsync([
@@ -142,16 +140,6 @@ public sealed class StartSmtpRelayTests : IDisposable
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("line 2", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", outcome.Error, StringComparison.Ordinal);
-    }
-
-    private string WriteCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = new CertificateRequest("CN=relay.lab.test", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(90));
-        var path = _folder.Write($"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}", "tls.pem");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return path;
     }
 
     private static Task<Outcome> RunAsync(params string[] options) => Executable.RunAsync(["start-smtp-relay", .. options, "--dns-server", "127.0.0.1:9"]);
