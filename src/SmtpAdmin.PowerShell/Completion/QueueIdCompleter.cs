@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
 using SmtpAdmin.PowerShell.Pipeline;
+using SmtpAdmin.PowerShell.Relays;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.PowerShell.Completion;
@@ -16,7 +18,7 @@ public sealed class QueueIdCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(wordToComplete);
-        var spool = fakeBoundParameters?["SpoolPath"] is { } given ? LanguagePrimitives.ConvertTo<string>(given) : null;
+        var spool = fakeBoundParameters?["SpoolPath"] is { } given ? LanguagePrimitives.ConvertTo<string>(given) : SessionRelays.SpoolsOf(Runspace.DefaultRunspace.InstanceId) is [var own, ..] ? own : null;
         var patience = new CancellationTokenSource(Patience);
         var finding = Task.Run(() => FindAsync(spool, wordToComplete.Trim('\'', '"') + QueueIdsAttribute.All, patience.Token), patience.Token);
         // The shell waits for words as they are; a queue that takes longer has none to offer.

@@ -5,19 +5,13 @@ using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
 
-/// <summary>The folder of a queue, as it is given in a shell, and which one is meant where none is.</summary>
+/// <summary>The queues that a cmdlet with -SpoolPath works on.</summary>
 internal static class SpoolPaths
 {
-    /// <summary>The folder, or the one that is meant where none is given. Runs on the pipeline's thread; ends the cmdlet where there is no such one.</summary>
-    /// <param name="cmdlet">The cmdlet, whose parameter is -SpoolPath.</param>
+    /// <summary>The folders: the one that is named, or the usual ones. Runs on the pipeline's thread; ends the cmdlet where there is none.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="path">The path as given; null for none.</param>
-    public static string Resolve(PSCmdlet cmdlet, string? path)
-    {
-        if (ShellPaths.Resolve(cmdlet, "SpoolPath", path) is { } given) return given;
-        var usual = Usual(cmdlet);
-        if (usual.Count > 1) cmdlet.ThrowTerminatingError(Errors.BadArgument("BadSpoolPath", "This session runs several relays. Name the queue of one with -SpoolPath.", null));
-        return usual[0];
-    }
+    public static IReadOnlyList<string> Of(PSCmdlet cmdlet, string? path) => ShellPaths.Resolve(cmdlet, "SpoolPath", path) is { } named ? [named] : Usual(cmdlet);
 
     /// <summary>The queues of the session's relays; where it has none, that of a relay that is not told where. Runs on the pipeline's thread; ends the cmdlet where there is none.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
@@ -35,4 +29,8 @@ internal static class SpoolPaths
             throw;
         }
     }
+
+    /// <summary>One of several queues is meant, and nobody said which.</summary>
+    public static ErrorRecord Ambiguous(IReadOnlyList<string> spools) =>
+        Errors.BadArgument("SpoolPathNeeded", $"Several relays run in this session: say with -SpoolPath whose queue is meant. There are: {string.Join(", ", spools.Select(spool => PlainText.Excerpt(spool, 260)))}.", null);
 }

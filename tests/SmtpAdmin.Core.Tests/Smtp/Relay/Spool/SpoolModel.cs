@@ -349,11 +349,13 @@ internal sealed class SpoolModel(int seed)
     {
         try
         {
+            var read = _disk.Fault is null ? await SpoolReader.ReadAsync(Options.Path, _disk, CancellationToken.None) : null;
             var opening = await Spool.OpenAsync(Options, _disk, _time, CancellationToken.None);
             Openings++;
             Assert.All(opening.Damage, damage => Assert.True(damage.IsTorn, damage.ToString()));
             _spool = opening.Spool;
             _found = opening.Messages;
+            if (read is not null) Assert.Equal(_found.Select(SpoolContents.Describe), read.Messages.Select(SpoolContents.Describe)); // who only reads it sees the same
             _isUnreserved = true;
             return true;
         }

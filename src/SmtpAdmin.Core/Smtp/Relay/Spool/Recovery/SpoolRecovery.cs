@@ -54,17 +54,19 @@ internal sealed class SpoolRecovery
     public static SpoolRecovery Read(string path, ISpoolFiles files, bool isLive, CancellationToken cancellationToken)
     {
         var recovery = new SpoolRecovery(path, files, isLive);
-        while (recovery.FindFiles())
-        {
-            foreach (var segment in recovery.Segments)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                segment.Read(isLive);
-            }
-            if (!isLive) break;
-        }
+        while (recovery.FindFiles() && isLive) recovery.ReadSegments(isFinal: false, cancellationToken);
+        recovery.ReadSegments(isFinal: true, cancellationToken);
         recovery.Finish();
         return recovery;
+    }
+
+    private void ReadSegments(bool isFinal, CancellationToken cancellationToken)
+    {
+        foreach (var segment in Segments)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            segment.Read(_isLive, isFinal);
+        }
     }
 
     /// <summary>Takes in the files that are new.</summary>
