@@ -133,6 +133,23 @@ public sealed class StartSmtpRelayTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_relays_do_not_share_a_port_and_the_next_one_has_it_at_once()
+    {
+        int port;
+        await using (var relay = await RelayProcess.StartAsync(Configure(0)))
+        {
+            port = relay.EndPoints[0].Port;
+            await using var talk = await SmtpTalk.ConnectAsync(relay.EndPoints[0], Cancelled);
+            var second = await RunAsync("--spool-path", Path.Combine(_folder.Path, "second"), "--host-name", "relay.lab.test", "--listen", relay.EndPoints[0].ToString(), "--smart-host", DeadServer);
+            Assert.Equal(3, second.ExitCode);
+            Assert.Contains($"cannot listen on {relay.EndPoints[0]}. Another program has it", second.Error, StringComparison.Ordinal);
+            Assert.Equal(0, (await Executable.RunAsync("stop-smtp-relay", "--spool-path", _folder.Spool)).ExitCode); // the relay closes first: its side waits (TIME_WAIT)
+        }
+        await using var next = await RelayProcess.StartAsync(Configure(port));
+        Assert.Equal(port, next.EndPoints[0].Port);
+    }
+
+    [Fact]
     public async Task Users_in_a_file_that_holds_something_else_are_refused_without_telling_it()
     {
         var users = _folder.Write("{\"UserName\":\"a\",\"Credential\":\"x\"}\nsecret", "users.json");
