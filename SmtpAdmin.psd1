@@ -32,6 +32,10 @@
         'Remove-SmtpQueueItem'
         'Resume-SmtpQueueItem'
         'Suspend-SmtpQueueItem'
+
+        'Get-SmtpRelay'
+        'Start-SmtpRelay'
+        'Stop-SmtpRelay'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -73,14 +73,14 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
         await using var resolver = _dns.CreateResolver(parsed);
         if (parsed.GetValue(_whatIf))
         {
-            foreach (var warning in Warnings(findings)) Warn(warning);
+            foreach (var warning in RelayWarnings.Of(findings)) RelayWarnings.Tell(warning);
             Console.Out.WriteLine($"What if: {PlainText.Clean(options.SpoolPath)}: Start a relay on {string.Join(", ", options.Listeners.Select(listener => listener.EndPoint))}");
             return ExitCode.Passed;
         }
         await using var relay = await start(resolver).ConfigureAwait(false);
         if (Seconds.Read(parsed, _grace) is { } grace) relay.Grace = grace;
         // What the relay took down while it started stands in its log too: damage that it found, and warnings.
-        foreach (var warning in Warnings(findings).Union(relay.GetStatus().LastErrors.Reverse().Select(error => error.Text))) Warn(warning);
+        foreach (var warning in RelayWarnings.Of(findings).Union(RelayWarnings.Since(relay.GetStatus(), DateTimeOffset.MinValue))) RelayWarnings.Tell(warning);
         await new RelayHost(signals).RunAsync(relay, status => _output.CreateWriter(parsed, quiet: false).Write(status, RelayView.WriteStart)).ConfigureAwait(false);
         return ExitCode.Passed;
     }
@@ -95,14 +95,11 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
             Console.Out.WriteLine($"What if: {PlainText.Clean(spool)}: Read the configuration again");
             return ExitCode.Passed;
         }
+        var before = TimeProvider.System.GetUtcNow();
         await client.ReloadAsync(cancellationToken).ConfigureAwait(false);
         var status = await client.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var warning in RelayWarnings.Since(status, before)) RelayWarnings.Tell(warning);
         _output.CreateWriter(parsed, quiet: false).Write(status, RelayView.WriteStart);
         return ExitCode.Passed;
     }
-
-    private static IEnumerable<string> Warnings(IReadOnlyList<Finding> findings) =>
-        findings.Where(finding => finding.Severity > FindingSeverity.Information).Select(finding => $"{finding.Message} {finding.Remedy}");
-
-    private static void Warn(string warning) => Usage.Report($"warning: {PlainText.Clean(warning)}");
 }

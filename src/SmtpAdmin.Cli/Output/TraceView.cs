@@ -13,8 +13,7 @@ internal static class TraceView
         [
             entry.Sender is null ? null : $"from <{entry.Sender}>",
             entry.Recipients is { Count: > 0 } recipients ? $"to {string.Join(", ", recipients)}" : null,
-            entry.Server is null && entry.EndPoint is null ? null : $"at {entry.Server ?? entry.EndPoint}",
-            entry.Server is null && entry.Client is not null ? $"client {entry.Client}" : null,
+            Other(entry),
             entry.User is null ? null : $"user {entry.User}",
             entry.Size is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size} octets") : null,
             entry.ReportOf is null ? null : $"about {entry.ReportOf}",
@@ -26,6 +25,10 @@ internal static class TraceView
             $"[dim]{entry.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}[/] [bold]{Markup.Escape(PlainText.Clean(entry.QueueId ?? "-")),-10}[/] [{Colour(entry.Kind)}]{entry.Kind,-16}[/]",
             Markup.Escape(PlainText.Clean(string.Join("  ", parts.OfType<string>()))));
     }
+
+    /// <summary>Who was at the other end; where nobody was, where it happened.</summary>
+    private static string? Other(SmtpTraceEvent entry) =>
+        entry.Server is { } server ? $"at {server}" : entry.Client is { } client ? $"client {client}" : entry.EndPoint is { } here ? $"at {here}" : null;
 
     private static string Colour(SmtpTraceKind kind) => kind switch
     {

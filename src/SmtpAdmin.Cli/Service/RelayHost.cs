@@ -32,9 +32,11 @@ internal sealed class RelayHost(ServiceSignals signals)
             await foreach (var _ in signals.Reloads.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 _notifier.Reloading();
+                var before = TimeProvider.System.GetUtcNow();
                 try
                 {
                     await relay.ReloadAsync(cancellationToken).ConfigureAwait(false);
+                    foreach (var warning in RelayWarnings.Since(relay.GetStatus(), before)) RelayWarnings.Tell(warning);
                 }
                 catch (InvalidOperationException problem)
                 {

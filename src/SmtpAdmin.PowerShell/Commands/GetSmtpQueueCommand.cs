@@ -13,6 +13,9 @@ public sealed class GetSmtpQueueCommand : QueueFilterCmdlet
     protected override string Doing => "Messages found";
 
     /// <inheritdoc/>
+    protected override bool OnlyLooks => true;
+
+    /// <inheritdoc/>
     protected override Task RunAsync(IAsyncEnumerable<SmtpQueueRequest> items, CancellationToken cancellationToken) =>
         new SmtpQueueRunner(this, TimeProvider.System).ListAsync(items, Filter(), cancellationToken);
 }

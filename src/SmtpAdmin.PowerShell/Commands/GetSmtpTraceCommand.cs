@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.PowerShell.Pipeline;
 using SmtpAdmin.Smtp.Relay;
 
@@ -14,7 +15,9 @@ public sealed class GetSmtpTraceCommand : AsyncCmdlet<SmtpTraceRequest>, ISmtpTr
     /// <summary>The queue ids of messages.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ValidateCount(1, int.MaxValue)] // a list that a script found empty must not stand for all
     [QueueIds]
+    [ArgumentCompleter(typeof(QueueIdCompleter))]
     public string[] QueueId { get; set; } = [];
 
     /// <summary>The Message-ID.</summary>
@@ -72,15 +75,19 @@ public sealed class GetSmtpTraceCommand : AsyncCmdlet<SmtpTraceRequest>, ISmtpTr
     protected override IEnumerable<SmtpTraceRequest> ReadItems()
     {
         var folder = ShellPaths.Resolve(this, nameof(AuditPath), AuditPath);
-        var spool = folder is null ? SpoolPaths.Resolve(this, SpoolPath) : "";
-        if (QueueId.Length == 0) yield return new SmtpTraceRequest(spool, folder, null);
         if (!MyInvocation.ExpectingInput && QueueId.Any(string.IsNullOrWhiteSpace)) WriteError(Errors.BadArgument("BadQueueId", "A queue id is empty. Leave it out, or give one as Get-SmtpQueue shows it.", null));
+        var ids = new List<string>();
         foreach (var text in InputLines.Of(QueueId))
         {
-            if (text == QueueIdsAttribute.All) yield return new SmtpTraceRequest(spool, folder, null);
-            else if ((ObjectToTextAttribute.Problem(text, QueueIdsAttribute.Names) ?? SmtpTraceRequest.Problem(text)) is { } problem) WriteError(Errors.BadArgument("BadQueueId", problem, text));
-            else yield return new SmtpTraceRequest(spool, folder, text);
+            if (text != QueueIdsAttribute.All && (ObjectToTextAttribute.Problem(text, QueueIdsAttribute.Names) ?? SmtpTraceRequest.Problem(text)) is { } problem) WriteError(Errors.BadArgument("BadQueueId", problem, text));
+            else ids.Add(text);
         }
+        if (QueueId.Length > 0 && ids.Count == 0) yield break;
+        var isAll = ids.Count == 0 || ids.Remove(QueueIdsAttribute.All);
+        var spools = folder is null ? SpoolPaths.Of(this, SpoolPath) : [""];
+        if (spools.Count > 1 && !isAll) WriteError(SpoolPaths.Ambiguous(spools));
+        else foreach (var spool in spools)
+            foreach (var id in isAll ? [null] : (IEnumerable<string?>)ids) yield return new SmtpTraceRequest(spool, folder, id);
     }
 
     /// <inheritdoc/>
@@ -111,7 +118,7 @@ public sealed class GetSmtpTraceCommand : AsyncCmdlet<SmtpTraceRequest>, ISmtpTr
 
     /// <inheritdoc/>
     ValueTask ISmtpTraceReport.ProblemAsync(Exception exception, string folder, CancellationToken cancellationToken) => EmitErrorAsync(
-        exception is SmtpRelayException relay ? QueueErrors.Of(relay, folder)
+        exception is SmtpRelayException relay ? RelayErrors.NotReached(relay, folder)
         : exception.InnerException is DirectoryNotFoundException ? new ErrorRecord(exception, "AuditLogNotFound", ErrorCategory.ObjectNotFound, folder)
         : new ErrorRecord(exception, "AuditLogNotRead", ErrorCategory.ReadError, folder), cancellationToken);
 }

@@ -218,7 +218,7 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
     protected override IEnumerable<string> ReadItems()
     {
         if (!Reload) return [""];
-        return ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath) is { } spool ? [spool] : RelaySpools.Usual(this);
+        return ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath) is { } spool ? [spool] : SpoolPaths.Usual(this);
     }
 
     /// <inheritdoc/>
@@ -351,8 +351,11 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
             }
             await using var _ = client.ConfigureAwait(false);
             if (!await ConfirmAsync(spool, "Read the configuration again", cancellationToken).ConfigureAwait(false)) return;
+            var before = TimeProvider.System.GetUtcNow();
             await client.ReloadAsync(cancellationToken).ConfigureAwait(false);
-            await EmitAsync(await client.GetStatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var status = await client.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var error in status.LastErrors.Where(error => error.Time >= before).Reverse()) await EmitWarningAsync(PlainText.Clean(error.Text), cancellationToken).ConfigureAwait(false);
+            await EmitAsync(status, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SmtpRelayException or IOException)
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
@@ -11,8 +12,10 @@ public abstract class QueueCmdlet : AsyncCmdlet<SmtpQueueRequest>, ISmtpQueueRep
     /// <summary>The queue ids of messages.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ValidateCount(1, int.MaxValue)] // a list that a script found empty must not stand for all
     [SupportsWildcards]
     [QueueIds]
+    [ArgumentCompleter(typeof(QueueIdCompleter))]
     public string[] QueueId { get; set; } = [];
 
     /// <summary>The folder of the queue.</summary>
@@ -23,6 +26,9 @@ public abstract class QueueCmdlet : AsyncCmdlet<SmtpQueueRequest>, ISmtpQueueRep
     /// <inheritdoc/>
     public virtual bool WantsChanged => false;
 
+    /// <summary>It shows messages, and so may take all queues of a session.</summary>
+    protected virtual bool OnlyLooks => false;
+
     /// <summary>What is done to messages, for those who watch.</summary>
     protected abstract string Doing { get; }
 
@@ -32,11 +38,6 @@ public abstract class QueueCmdlet : AsyncCmdlet<SmtpQueueRequest>, ISmtpQueueRep
     /// <inheritdoc/>
     protected override IEnumerable<SmtpQueueRequest> ReadItems()
     {
-        if (QueueId.Length == 0)
-        {
-            yield return new SmtpQueueRequest(SpoolPaths.Resolve(this, SpoolPath), []);
-            yield break;
-        }
         if (!MyInvocation.ExpectingInput && QueueId.Any(string.IsNullOrWhiteSpace))
         {
             WriteError(Errors.BadArgument("BadQueueId", "A queue id is empty. Leave it out, or give one as Get-SmtpQueue shows it.", null));
@@ -48,7 +49,11 @@ public abstract class QueueCmdlet : AsyncCmdlet<SmtpQueueRequest>, ISmtpQueueRep
             if (ObjectToTextAttribute.Problem(text, QueueIdsAttribute.Names) is { } problem) WriteError(Errors.BadArgument("BadQueueId", problem, text));
             else ids.Add(text);
         }
-        if (ids.Count > 0) yield return new SmtpQueueRequest(SpoolPaths.Resolve(this, SpoolPath), ids.Contains(QueueIdsAttribute.All) ? [] : ids);
+        if (QueueId.Length > 0 && ids.Count == 0) yield break; // an event that is about no message
+        if (ids.Contains(QueueIdsAttribute.All)) ids.Clear();
+        var spools = SpoolPaths.Of(this, SpoolPath);
+        if (spools.Count > 1 && (ids.Count > 0 || !OnlyLooks)) WriteError(SpoolPaths.Ambiguous(spools));
+        else foreach (var spool in spools) yield return new SmtpQueueRequest(spool, ids);
     }
 
     /// <inheritdoc/>
@@ -66,10 +71,10 @@ public abstract class QueueCmdlet : AsyncCmdlet<SmtpQueueRequest>, ISmtpQueueRep
     }
 
     /// <inheritdoc/>
-    ValueTask ISmtpQueueReport.MissingAsync(string queueId, string spoolPath, CancellationToken cancellationToken) => EmitErrorAsync(QueueErrors.Missing(queueId, spoolPath), cancellationToken);
+    ValueTask ISmtpQueueReport.MissingAsync(string queueId, string spoolPath, CancellationToken cancellationToken) => EmitErrorAsync(RelayErrors.MissingItem(queueId, spoolPath), cancellationToken);
 
     /// <inheritdoc/>
-    ValueTask ISmtpQueueReport.ProblemAsync(SmtpRelayException exception, string spoolPath, CancellationToken cancellationToken) => EmitErrorAsync(QueueErrors.Of(exception, spoolPath), cancellationToken);
+    ValueTask ISmtpQueueReport.ProblemAsync(SmtpRelayException exception, string spoolPath, CancellationToken cancellationToken) => EmitErrorAsync(RelayErrors.NotReached(exception, spoolPath), cancellationToken);
 
     /// <summary>Another message was done with, for those who watch.</summary>
     protected void Count() => _count++;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SmtpAdmin.PowerShell.Relays;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
@@ -14,7 +13,7 @@ public abstract class RelayCmdlet : AsyncCmdlet<string>
 
     /// <inheritdoc/>
     protected override IEnumerable<string> ReadItems() =>
-        SpoolPath is null ? RelaySpools.Usual(this) : [.. SpoolPath.Select(path => ShellPaths.Resolve(this, nameof(SpoolPath), path)!)];
+        SpoolPath is null ? SpoolPaths.Usual(this) : [.. SpoolPath.Select(path => ShellPaths.Resolve(this, nameof(SpoolPath), path)!)];
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken)

@@ -28,5 +28,9 @@ internal static class RelayErrors
     public static ErrorRecord NotReached(Exception exception, string spoolPath) =>
         Directory.Exists(spoolPath)
             ? new(exception, "RelayNotReached", ErrorCategory.ResourceUnavailable, spoolPath)
-            : new(exception, "NoSuchSpool", ErrorCategory.ObjectNotFound, spoolPath);
+            : new(exception, "SpoolNotFound", ErrorCategory.ObjectNotFound, spoolPath);
+
+    /// <summary>A queue id that is not in the queue.</summary>
+    public static ErrorRecord MissingItem(string queueId, string spoolPath) =>
+        new(new ItemNotFoundException(SmtpQueueText.Missing(queueId, spoolPath)), "QueueItemNotFound", ErrorCategory.ObjectNotFound, queueId);
 }

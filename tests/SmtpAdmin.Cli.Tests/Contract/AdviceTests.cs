@@ -6,7 +6,7 @@ namespace SmtpAdmin.Cli.Tests.Contract;
 public sealed partial class AdviceTests
 {
     /// <summary>Exchange's own commands, which its administrators have.</summary>
-    private static readonly string[] Foreign = ["Add-RecipientPermission", "Set-CASMailbox", "Set-TransportConfig"];
+    private static readonly string[] Foreign = ["Add-MailboxPermission", "Add-RecipientPermission", "New-ServicePrincipal", "Set-CASMailbox", "Set-TransportConfig"];
 
     [Fact]
     public void Every_command_that_the_data_names_can_be_run()

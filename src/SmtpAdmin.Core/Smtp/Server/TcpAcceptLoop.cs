@@ -61,7 +61,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         _socket = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (!OperatingSystem.IsWindows()) _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // A port that was ours a moment ago is ours again: .NET sets SO_REUSEADDR by itself on Unix. Its ReuseAddress is SO_REUSEPORT too, by which two servers share a port.
             if (_inheritsNoDelay) _socket.NoDelay = true;
             _socket.Bind(options.EndPoint);
             _socket.Listen(options.Backlog);

@@ -11,6 +11,7 @@ public sealed class KillTests
 {
     private const int Connections = 8;
     private const int DeliveryConnections = 10;
+    private const int InFlight = 5; // messages a connection whose delivery may not be stored yet: the last one, and four that wait for the disk
     private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(2);
 
     [Fact]
@@ -35,6 +36,8 @@ public sealed class KillTests
             await using var relay = await RelayProcess.StartAsync(configuration);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var sending = sender.SendAsync(relay.EndPoints[0], Connections, most: 2000, stop.Token);
+            // Every other time not before the first message was taken: on a busy machine, a relay that has just started may be slower than chance.
+            if (kill % 2 == 0) await sender.WaitForMoreAsync(HangGuard, cancellationToken);
             await Task.Delay(random.Next(20, 400), cancellationToken); // the one thing left to chance
             await relay.KillAsync();
             await stop.CancelAsync();
@@ -49,7 +52,7 @@ public sealed class KillTests
         Assert.NotEmpty(sender.Accepted);
         Assert.All(arrived, delivered => Assert.InRange(delivered.Value, 1, 1 + kills));
         var repeated = arrived.Values.Sum(times => times - 1);
-        Assert.InRange(repeated, 0, kills * DeliveryConnections);
+        Assert.InRange(repeated, 0, kills * DeliveryConnections * InFlight);
         // What came without a 250 that we read: its answer was on its way when the relay died.
         Assert.InRange(arrived.Keys.Count(number => !sender.Accepted.ContainsKey(number)), 0, kills * Connections);
         TestContext.Current.SendDiagnosticMessage($"{kills} kills, {sender.Accepted.Count} messages accepted, {arrived.Count} arrived, {repeated} of them once more");

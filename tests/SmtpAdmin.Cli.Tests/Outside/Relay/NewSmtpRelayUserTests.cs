@@ -14,7 +14,12 @@ public sealed class NewSmtpRelayUserTests
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.DoesNotContain("horse", outcome.Output, StringComparison.Ordinal);
         using var folder = new RelayFolder();
-        var path = folder.Write($$"""{ "spoolPath": "spool", "hostName": "relay.lab.test", "listen": ["127.0.0.1:0"], "smartHost": [{ "host": "127.0.0.1" }], "users": [ {{outcome.Output}} ] }""");
+        var path = folder.Write($$"""
+            {
+              "spoolPath": "spool", "hostName": "relay.lab.test", "listen": ["127.0.0.1:0"], "certificate": { "path": "{{Path.GetFileName(folder.WriteCertificate())}}" },
+              "smartHost": [{ "host": "127.0.0.1" }], "users": [ {{outcome.Output}} ]
+            }
+            """);
         using var configuration = await SmtpRelayConfiguration.ReadAsync(path, TimeProvider.System, cancellationToken);
         Assert.True(await configuration.Options.Users!.VerifyPasswordAsync("scanner", "correct horse", cancellationToken));
         Assert.False(await configuration.Options.Users!.VerifyPasswordAsync("scanner", "another horse", cancellationToken));

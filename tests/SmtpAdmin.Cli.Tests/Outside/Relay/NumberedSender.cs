@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace SmtpAdmin.Cli.Tests.Outside.Relay;
 
@@ -27,28 +26,28 @@ internal sealed class NumberedSender
         return Task.WhenAll(Enumerable.Range(0, connections).Select(_ => SendByOneAsync(server, end, stop)));
     }
 
+    /// <summary>Waits until one more was accepted than are now.</summary>
+    public async Task WaitForMoreAsync(TimeSpan hangGuard, CancellationToken cancellationToken)
+    {
+        using var guard = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        guard.CancelAfter(hangGuard);
+        var before = Accepted.Count;
+        while (Accepted.Count == before) await Task.Delay(5, guard.Token);
+    }
+
     private async Task SendByOneAsync(IPEndPoint server, int end, CancellationToken stop)
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(server, stop);
-            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
-            await using var stream = client.GetStream();
-            await ExpectAsync(reader, "220", stop);
-            await SayAsync(stream, "HELO client.lab.test\r\n", stop);
-            await ExpectAsync(reader, "250", stop);
+            await using var talk = await SmtpTalk.ConnectAsync(server, stop);
+            await talk.DoAsync("HELO client.lab.test", "250", stop);
             for (int number; !stop.IsCancellationRequested && (number = Interlocked.Increment(ref _last)) <= end;)
             {
-                await SayAsync(stream, "MAIL FROM:<sender@lab.test>\r\n", stop);
-                await ExpectAsync(reader, "250", stop);
-                await SayAsync(stream, "RCPT TO:<recipient@lab.test>\r\n", stop);
-                await ExpectAsync(reader, "250", stop);
-                await SayAsync(stream, "DATA\r\n", stop);
-                await ExpectAsync(reader, "354", stop);
+                await talk.DoAsync("MAIL FROM:<sender@lab.test>", "250", stop);
+                await talk.DoAsync("RCPT TO:<recipient@lab.test>", "250", stop);
+                await talk.DoAsync("DATA", "354", stop);
                 var stuffed = NumberedMessage.Compose(number).Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
-                await SayAsync(stream, stuffed + ".\r\n", stop);
-                await ExpectAsync(reader, "250", stop);
+                await talk.DoAsync(stuffed + ".", "250", stop);
                 Accepted[number] = true;
             }
         }
@@ -56,13 +55,5 @@ internal sealed class NumberedSender
         {
             // The relay was killed, which is what this is for: what was not answered is not counted.
         }
-    }
-
-    private static Task SayAsync(NetworkStream stream, string text, CancellationToken stop) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), stop).AsTask();
-
-    private static async Task ExpectAsync(StreamReader reader, string code, CancellationToken stop)
-    {
-        var line = await reader.ReadLineAsync(stop) ?? throw new IOException("The relay closed the connection.");
-        if (!line.StartsWith(code, StringComparison.Ordinal)) throw new IOException($"The relay said: {line}");
     }
 }

@@ -7,13 +7,13 @@ using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Cli.Tests.Outside.Relay;
 
-/// <summary>A relay in this process whose smart host cannot be reached, so that its queue keeps what it is handed.</summary>
+/// <summary>A relay in this process whose smart host takes nothing for now, so that its queue keeps what it is handed.</summary>
 internal sealed class QueueLab : IAsyncDisposable
 {
     private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(2);
 
     private readonly RelayFolder _folder = new();
-    private readonly LabSmtpSink _closed = LabSmtpSink.Start(new LabSmtpSinkOptions { AcceptConnections = false });
+    private readonly LabSmtpSink _smartHost = LabSmtpSink.Start(new LabSmtpSinkOptions { Faults = [LabFault.ReplyWith(LabStage.RcptTo, "451 4.7.1 Try again later")] });
     private readonly DnsResolver _resolver = new(new DnsResolverOptions { Servers = [new IPEndPoint(IPAddress.Loopback, 9)] }, TimeProvider.System);
     private SmtpRelay? _relay;
 
@@ -28,7 +28,7 @@ internal sealed class QueueLab : IAsyncDisposable
     public string Folder => _folder.Path;
 
     /// <summary>Where the mail goes that never arrives.</summary>
-    public string Destination => _closed.EndPoint.ToString();
+    public string Destination => _smartHost.EndPoint.ToString();
 
     private SmtpRelay Relay => _relay ?? throw new InvalidOperationException("The relay is stopped.");
 
@@ -45,7 +45,7 @@ internal sealed class QueueLab : IAsyncDisposable
         SpoolPath = Spool,
         HostName = "relay.lab.test",
         Listeners = [new SmtpRelayListener { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }],
-        Routes = [new SmtpRelayRoute { SmartHosts = [new SmtpSmartHost { Host = "127.0.0.1", Port = _closed.EndPoint.Port }] }],
+        Routes = [new SmtpRelayRoute { SmartHosts = [new SmtpSmartHost { Host = "127.0.0.1", Port = _smartHost.EndPoint.Port }] }],
     }, _resolver, TimeProvider.System, TestContext.Current.CancellationToken);
 
     /// <summary>Hands a message in.</summary>
@@ -100,7 +100,7 @@ internal sealed class QueueLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_relay is not null) await _relay.DisposeAsync();
-        await _closed.DisposeAsync();
+        await _smartHost.DisposeAsync();
         await _resolver.DisposeAsync();
         _folder.Dispose();
     }

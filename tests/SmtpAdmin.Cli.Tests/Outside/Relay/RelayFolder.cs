@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
 namespace SmtpAdmin.Cli.Tests.Outside.Relay;
 
 /// <summary>A folder for a relay's configuration and spool; removed when disposed.</summary>
@@ -16,6 +19,18 @@ internal sealed class RelayFolder : IDisposable
     {
         var path = System.IO.Path.Combine(Path, name);
         File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Writes a certificate with its key.</summary>
+    /// <returns>Its path.</returns>
+    public string WriteCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=relay.lab.test", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(90));
+        var path = Write($"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}", "tls.pem");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
     }
 

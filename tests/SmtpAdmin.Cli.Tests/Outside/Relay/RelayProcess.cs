@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -37,9 +38,12 @@ internal sealed class RelayProcess : IAsyncDisposable
     }
 
     /// <summary>Starts one, and waits until it is ready.</summary>
-    public static async Task<RelayProcess> StartAsync(string configurationPath, Dictionary<string, string>? environment = null)
+    public static Task<RelayProcess> StartAsync(string configurationPath, Dictionary<string, string>? environment = null) => StartAsync(["--config", configurationPath], environment);
+
+    /// <summary>Starts one by options, and waits until it is ready.</summary>
+    public static async Task<RelayProcess> StartAsync(string[] options, Dictionary<string, string>? environment = null)
     {
-        var relay = new RelayProcess(Executable.Start(["start-smtp-relay", "--config", configurationPath, "--dns-server", "127.0.0.1:9", "--json"], environment ?? []));
+        var relay = new RelayProcess(Executable.Start(["start-smtp-relay", .. options, "--dns-server", "127.0.0.1:9", "--json"], environment ?? []));
         using var guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         guard.CancelAfter(HangGuard);
         try
@@ -73,6 +77,33 @@ internal sealed class RelayProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until it has said something on its error stream.</summary>
+    public async Task WaitForErrorAsync(string text)
+    {
+        using var guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        guard.CancelAfter(HangGuard);
+        while (!Errors.Contains(text, StringComparison.Ordinal)) await Task.Delay(20, guard.Token);
+    }
+
+    /// <summary>Waits until it takes no more connections.</summary>
+    public async Task WaitUntilStoppingAsync()
+    {
+        using var guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        guard.CancelAfter(HangGuard);
+        try
+        {
+            while (true)
+            {
+                await using var talk = await SmtpTalk.ConnectAsync(EndPoints[0], guard.Token);
+                await Task.Delay(20, guard.Token);
+            }
+        }
+        catch (Exception problem) when (problem is SocketException or IOException)
+        {
+            // The door is shut.
+        }
     }
 
     /// <summary>Waits for its end.</summary>

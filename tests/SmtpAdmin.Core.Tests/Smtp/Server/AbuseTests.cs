@@ -177,7 +177,7 @@ public sealed class AbuseTests
             var lines = output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
             return lines.All(line => line.Length is >= 4 and <= 510 && char.IsAsciiDigit(line[0]) && line[3] is ' ' or '-' && !line.Any(char.IsControl))
                 && end is SmtpSessionEnd.Quit or SmtpSessionEnd.Disconnected or SmtpSessionEnd.Dropped
-                && messages <= Count(input, "\r\n.\r\n");
+                && messages <= Count(input, "\r\n.\r\n") + Encoding.Latin1.GetString(input).Split(" LAST\r\n").Length - 1;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     private static int Count(byte[] input, string text) => Encoding.Latin1.GetString(input).Split(text).Length - 1 + (input.AsSpan().IndexOf(".\r\n"u8) >= 0 ? 1 : 0);
@@ -187,7 +187,7 @@ public sealed class AbuseTests
         (8, Gen.Elements(
             "EHLO a", "HELO a", "MAIL FROM:<a@example.test>", "MAIL FROM:<> SIZE=1", "RCPT TO:<b@example.test>", "RCPT TO:<b>", "DATA", "RSET",
             "NOOP", "QUIT", "AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5", "AUTH SCRAM-SHA-256 biwsbj1hLHI9Yg==", "AHRpbQBi", "*", "STARTTLS",
-            "VRFY a", "HELP", "BDAT 3", "GET / HTTP/1.1", ".", "..", "").Select(Encoding.ASCII.GetBytes)),
+            "VRFY a", "HELP", "BDAT 3", "BDAT 0", "BDAT 2 LAST", "BDAT 40 LAST", "BDAT x", "GET / HTTP/1.1", ".", "..", "").Select(Encoding.ASCII.GetBytes)),
         (8, Gen.Constant("\r\n"u8.ToArray())),
         (1, Gen.Elements("\n", "\r", "\0", " ", "\r\n.\r\n").Select(Encoding.ASCII.GetBytes)),
         (1, ArbMap.Default.GeneratorFor<byte[]>()))).Select(parts => parts.SelectMany(part => part).ToArray()).ToArbitrary();
@@ -197,7 +197,13 @@ public sealed class AbuseTests
     private static async Task<(string Output, int Messages, SmtpSessionEnd End)> RunAsync(byte[] input, int[] splits)
     {
         await using var server = new ServerUnderTest(
-            options => options with { Authenticator = TestUsers.List, AllowInsecureAuth = true, EnforceSynchronization = splits.Length % 2 == 0 });
+            options => options with
+            {
+                Authenticator = TestUsers.List,
+                AllowInsecureAuth = true,
+                EnforceSynchronization = splits.Length % 2 == 0,
+                Extensions = splits.Length % 3 == 0 ? options.Extensions : options.Extensions | SmtpServerExtensions.Chunking,
+            });
         var output = server.ReadToEndAsync();
         var at = 0;
         foreach (var split in splits.Where(split => split < input.Length).Order())

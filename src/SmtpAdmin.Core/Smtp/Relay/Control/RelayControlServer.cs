@@ -26,7 +26,7 @@ internal sealed class RelayControlServer : IAsyncDisposable
     {
         try
         {
-            ControlAnswer last;
+            ControlAnswer? last;
             try
             {
                 var line = await new ControlLines(stream, ControlLines.MaxRequestLength).ReadAsync(closing).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class RelayControlServer : IAsyncDisposable
             {
                 last = Refusal(problem.Message);
             }
-            await stream.WriteAsync(ControlJson.Line(last), closing).ConfigureAwait(false);
+            if (last is not null) await stream.WriteAsync(ControlJson.Line(last), closing).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or ObjectDisposedException or OperationCanceledException)
         {
@@ -46,7 +46,8 @@ internal sealed class RelayControlServer : IAsyncDisposable
         }
     }
 
-    private async Task<ControlAnswer> AnswerAsync(ControlRequest request, Stream stream, CancellationToken closing)
+    /// <returns>The end of the answer; null where it was written already.</returns>
+    private async Task<ControlAnswer?> AnswerAsync(ControlRequest request, Stream stream, CancellationToken closing)
     {
         var filter = request.Filter ?? new SmtpQueueFilter();
         switch (request.Command)
@@ -71,8 +72,16 @@ internal sealed class RelayControlServer : IAsyncDisposable
             case ControlCommand.Export:
                 return await ExportAsync(request.QueueId ?? "", stream, closing).ConfigureAwait(false);
             case ControlCommand.Stop:
-                _target.RequestStop(request.Grace);
-                break;
+                try
+                {
+                    // Before it stops: a relay without anything under way is gone, and its answers cut off, at once.
+                    await stream.WriteAsync(ControlJson.Line(new ControlAnswer { IsEnd = true }), closing).ConfigureAwait(false);
+                }
+                finally
+                {
+                    _target.RequestStop(request.Grace);
+                }
+                return null;
             case ControlCommand.Reload:
                 await _target.ReloadAsync(closing).ConfigureAwait(false);
                 break;

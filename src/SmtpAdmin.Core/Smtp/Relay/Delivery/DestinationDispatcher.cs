@@ -284,7 +284,8 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     private void BackOff(DeliveryProblem problem)
     {
         _backOff.Fail();
-        parts.Warnings.Write(Destination.Name, problem);
         MayTake();
+        // A domain that is away is that domain's matter; without its smart hosts a relay is of no use to anyone.
+        if (Destination.Domain is null) parts.Warnings.Write($"Nothing is sent to {Destination.Name} until {_backOff.Until:HH:mm:ss}Z: {problem.Text}");
     }
 }

@@ -24,9 +24,10 @@ internal interface ISpool
     /// <param name="number">The message.</param>
     /// <param name="change">What changed; copied before this returns.</param>
     /// <exception cref="IOException">It could not be made durable.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such message; thrown at once.</exception>
     Task AppendChangeAsync(long number, ReadOnlyMemory<byte> change);
 
-    /// <summary>Forgets a message; durable when the task is done.</summary>
+    /// <summary>Forgets a message; durable when the task is done. One that is not there is forgotten already.</summary>
     /// <exception cref="IOException">It could not be made durable; the message may come back at the next start.</exception>
     Task RemoveAsync(long number);
 

@@ -50,6 +50,9 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     /// <inheritdoc/>
     public long KeptOctets => _index.KeptOctets;
 
+    /// <summary>Octets in memory of messages that are coming in.</summary>
+    public long BufferedOctets => _memory.Taken;
+
     /// <summary>How many messages are kept.</summary>
     public int Count
     {
@@ -115,7 +118,6 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="KeyNotFoundException">There is no such message.</exception>
     public Task AppendChangeAsync(long number, ReadOnlyMemory<byte> change)
     {
         if (!_waitingChanges.TryTake(change.Length))
@@ -137,7 +139,6 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>A message that is not there is forgotten already.</remarks>
     public Task RemoveAsync(long number)
     {
         lock (_index.Gate)

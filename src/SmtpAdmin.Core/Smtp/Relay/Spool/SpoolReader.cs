@@ -10,13 +10,13 @@ internal sealed class SpoolReader
         var messages = recovery.Messages.ToArray();
         _entries = messages.ToDictionary(message => message.Entry.Number, message => message.Entry);
         Messages = [.. messages.Select(message => message.ToStored())];
-        Damage = [.. recovery.Damage.Select(part => part.ToSpoolDamage(setAside: null))];
+        Damage = [.. recovery.Damage.Where(part => !part.IsTorn).Select(part => part.ToSpoolDamage(setAside: null))];
     }
 
     /// <summary>What is in it, by number.</summary>
     public IReadOnlyList<StoredMessage> Messages { get; }
 
-    /// <summary>What could not be read.</summary>
+    /// <summary>What could not be read; not what may be being written right now.</summary>
     public IReadOnlyList<SpoolDamage> Damage { get; }
 
     /// <summary>Reads a spool.</summary>

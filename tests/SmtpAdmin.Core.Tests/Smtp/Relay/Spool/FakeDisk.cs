@@ -20,11 +20,14 @@ internal sealed class FakeDisk(int seed) : ISpoolFiles
     /// <summary>Asked before each step; what it returns is thrown. Called under the disk's lock.</summary>
     public Func<DiskStep, string, Exception?>? Fault { get; set; }
 
-    /// <summary>Called before each sync, without the disk's lock.</summary>
-    public Action? Syncing { get; set; }
+    /// <summary>Called before each step, without the disk's lock: may wait, so that the step takes its time.</summary>
+    public Action<DiskStep>? Before { get; set; }
 
     /// <summary>How many syncs of files there were.</summary>
     public int Syncs { get; private set; }
+
+    /// <summary>How many steps failed.</summary>
+    public int Faults { get; private set; }
 
     public long Free { get; set; } = 1L << 40;
 
@@ -133,12 +136,13 @@ internal sealed class FakeDisk(int seed) : ISpoolFiles
     /// <summary>Does a step, unless it is to fail. A step that fails may still have come half of its way.</summary>
     internal void Do(DiskStep step, string path, Action action, Action<Random>? half = null)
     {
-        if (step == DiskStep.Sync) Syncing?.Invoke();
+        Before?.Invoke(step);
         lock (_gate)
         {
             if (_isOff) throw new IOException("The power is off.");
             if (Fault?.Invoke(step, path) is { } exception)
             {
+                Faults++;
                 half?.Invoke(_random);
                 throw exception;
             }

@@ -2,7 +2,7 @@ using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay;
 
-/// <summary>Reads messages whole.</summary>
+/// <summary>What is stored of messages, read whole.</summary>
 internal static class SpoolContents
 {
     /// <summary>All octets of a message; fewer than it says it has are a failure.</summary>
@@ -16,4 +16,8 @@ internal static class SpoolContents
             return all.ToArray();
         }
     }
+
+    /// <summary>All that is said of a message, for comparing.</summary>
+    public static string Describe(StoredMessage message) =>
+        $"{message.Number} {message.Length} {string.Join(' ', message.Changes.Prepend(message.Envelope).Select(part => Convert.ToHexString(part.Span)))}";
 }

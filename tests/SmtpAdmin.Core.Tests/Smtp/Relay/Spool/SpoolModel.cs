@@ -21,6 +21,8 @@ internal sealed class SpoolModel(int seed)
     private Spool? _spool;
     private ISpoolDraft? _draft;
     private ModelMessage? _drafted;
+    private Func<DiskStep, string, Exception?>? _plan;
+    private IReadOnlyList<StoredMessage> _found = [];
     private long _highest;
     private bool _isUnreserved;
 
@@ -35,6 +37,43 @@ internal sealed class SpoolModel(int seed)
     {
         await OpenAsync();
         for (var step = 0; step < steps; step++) await StepAsync();
+        await EndWellAsync();
+    }
+
+    /// <summary>Does what a spool is there for, always the same, while a plan says which steps of the disk fail.</summary>
+    public async Task RunScriptAsync(Func<DiskStep, Exception?> plan, bool isPowerCut)
+    {
+        _plan = (step, _) => plan(step);
+        await OpenAsync();
+        await CommitSomeAsync(3);
+        Change();
+        Change();
+        await SettleAsync();
+        Commit(5000);
+        await DraftAsync();
+        Remove();
+        await SettleAsync();
+        await ReadAsync();
+        await CommitSomeAsync(12);
+        await DraftAsync();
+        for (var count = 0; count < 6; count++) Remove();
+        await SettleAsync();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Change();
+        await CommitSomeAsync(2);
+        await (isPowerCut ? CrashAsync(_disk.CutPower) : ReopenAsync());
+        await EndWellAsync();
+    }
+
+    private async Task CommitSomeAsync(int count)
+    {
+        for (var done = 0; done < count; done++) Commit(600);
+        await SettleAsync();
+    }
+
+    /// <summary>When the disk works again, so does the spool, by itself.</summary>
+    private async Task EndWellAsync()
+    {
         _disk.Fault = null;
         await SettleAsync();
         _time.Advance(TimeSpan.FromSeconds(2));
@@ -42,6 +81,7 @@ internal sealed class SpoolModel(int seed)
         await SettleAsync();
         Assert.Equal(ModelFate.Done, last.Commit.Fate);
         Assert.Null(_spool!.Problem);
+        _plan = null;
         await ReopenAsync();
         await EndAsync();
         _disk.Fault = null;
@@ -241,6 +281,13 @@ internal sealed class SpoolModel(int seed)
         }
     }
 
+    /// <summary>The disk failed to the last, so that the spool had no way to say that these do not count.</summary>
+    private void ForgiveRefusals()
+    {
+        foreach (var attempt in _refusals) attempt.Fate = ModelFate.Unknown;
+        _refusals.Clear();
+    }
+
     private async Task SettleAsync()
     {
         foreach (var waiting in _waiting) await waiting();
@@ -263,8 +310,10 @@ internal sealed class SpoolModel(int seed)
     {
         await SettleAsync();
         await DropDraftAsync();
-        Forget(_refusals);
+        var faults = _disk.Faults;
         await _spool!.DisposeAsync();
+        if (_disk.Faults == faults) Forget(_refusals);
+        ForgiveRefusals();
         await OpenAsync();
     }
 
@@ -274,8 +323,7 @@ internal sealed class SpoolModel(int seed)
         var next = crash();
         await SettleAsync();
         await DropDraftAsync();
-        foreach (var attempt in _refusals) attempt.Fate = ModelFate.Unknown;
-        _refusals.Clear();
+        ForgiveRefusals();
         await _spool!.DisposeAsync();
         _disk = next;
         await OpenAsync();
@@ -289,7 +337,8 @@ internal sealed class SpoolModel(int seed)
 
     private async Task OpenAsync()
     {
-        if (_random.Next(3) == 0) Break();
+        if (_plan is not null) _disk.Fault = _plan;
+        else if (_random.Next(3) == 0) Break();
         while (!await OpenOnceAsync()) _disk.Fault = null;
         await CompareAsync();
     }
@@ -300,11 +349,13 @@ internal sealed class SpoolModel(int seed)
     {
         try
         {
+            var read = _disk.Fault is null ? await SpoolReader.ReadAsync(Options.Path, _disk, CancellationToken.None) : null;
             var opening = await Spool.OpenAsync(Options, _disk, _time, CancellationToken.None);
             Openings++;
             Assert.All(opening.Damage, damage => Assert.True(damage.IsTorn, damage.ToString()));
             _spool = opening.Spool;
             _found = opening.Messages;
+            if (read is not null) Assert.Equal(_found.Select(SpoolContents.Describe), read.Messages.Select(SpoolContents.Describe)); // who only reads it sees the same
             _isUnreserved = true;
             return true;
         }
@@ -313,8 +364,6 @@ internal sealed class SpoolModel(int seed)
             return false;
         }
     }
-
-    private IReadOnlyList<StoredMessage> _found = [];
 
     private ReadOnlyMemory<byte>? Snapshot(long number)
     {

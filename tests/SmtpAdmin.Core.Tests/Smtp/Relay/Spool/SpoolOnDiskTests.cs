@@ -41,7 +41,7 @@ public sealed class SpoolOnDiskTests : IDisposable
         Assert.Equal(length + 12, message.Length);
         Assert.Equal("envelope", Encoding.ASCII.GetString(message.Envelope.Span));
         Assert.Equal(["one", "two"], message.Changes.Select(change => Encoding.ASCII.GetString(change.Span)));
-        Assert.Equal("Received: \r\n"u8.ToArray().Concat(content), await ReadAsync(again, number));
+        Assert.Equal("Received: \r\n"u8.ToArray().Concat(content), await again.OpenContent(number).ReadAllAsync());
         await again.RemoveAsync(number);
         Assert.Throws<KeyNotFoundException>(() => again.OpenContent(number));
         await again.DisposeAsync();
@@ -59,13 +59,69 @@ public sealed class SpoolOnDiskTests : IDisposable
         Assert.Contains(SpoolPath, exception.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<byte[]> ReadAsync(Spool spool, long number)
+    [Fact]
+    public async Task Only_its_owner_can_read_what_is_in_it()
     {
-        using var all = new MemoryStream();
-        await using var content = spool.OpenContent(number);
-        while (await content.ReadAsync(Token) is { IsEmpty: false } block) all.Write(block.Span);
-        Assert.Equal(content.Length, all.Length);
-        return all.ToArray();
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
+        await using var spool = (await OpenAsync()).Spool;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(SpoolPath));
+        var files = Directory.GetFiles(SpoolPath);
+        Assert.Equal(2, files.Length); // a segment and the lock
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public async Task A_path_that_is_no_folder_is_said_to_be_none()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "a"), "a file", Token);
+        var exception = await Assert.ThrowsAsync<IOException>(OpenAsync);
+        Assert.Contains("is no folder", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_are_no_segments_are_left_alone()
+    {
+        Directory.CreateDirectory(SpoolPath);
+        foreach (var name in new[] { "1.log", "00000000000x.log", "000000000000.log", "+00000000001.log", "000000000001.log.bak", "readme" })
+            await File.WriteAllTextAsync(Path.Combine(SpoolPath, name), "not yours", Token);
+        await using var spool = (await OpenAsync()).Spool;
+        Assert.Equal(1, spool.SegmentCount);
+        Assert.Equal(8, Directory.GetFiles(SpoolPath).Length);
+    }
+
+    [Fact]
+    public async Task Many_at_once_on_a_real_disk_with_small_segments()
+    {
+        var options = new SpoolOptions { Path = SpoolPath, SegmentSize = 64 * 1024, BlockSize = 4096, MaxGarbageSegments = 1 };
+        await using (var spool = (await Spool.OpenAsync(options, DiskFiles.Instance, TimeProvider.System, Token)).Spool)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(task => Task.Run(async () =>
+            {
+                for (var count = 0; count < 30; count++)
+                {
+                    await using var draft = spool.Begin();
+                    await draft.WriteAsync(Content(draft.Number), Token);
+                    await draft.CommitAsync(default, default);
+                    Assert.Equal(Content(draft.Number), await spool.OpenContent(draft.Number).ReadAllAsync());
+                    if (count % 10 != 0) await spool.RemoveAsync(draft.Number);
+                }
+            }, Token)));
+            Assert.Equal(60, spool.Count);
+        }
+        var opening = await Spool.OpenAsync(options, DiskFiles.Instance, TimeProvider.System, Token);
+        await using var again = opening.Spool;
+        Assert.Empty(opening.Damage);
+        Assert.Equal(60, opening.Messages.Count);
+        foreach (var message in opening.Messages) Assert.Equal(Content(message.Number), await again.OpenContent(message.Number).ReadAllAsync());
+        Assert.True(again.KeptOctets < 60 * 20_000);
+
+        static byte[] Content(long number)
+        {
+            var random = new Random((int)number);
+            var content = new byte[random.Next(20_000)];
+            random.NextBytes(content);
+            return content;
+        }
     }
 
     private Task<SpoolOpening> OpenAsync() => Spool.OpenAsync(new() { Path = SpoolPath }, DiskFiles.Instance, TimeProvider.System, Token);

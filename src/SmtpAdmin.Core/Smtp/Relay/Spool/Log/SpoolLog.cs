@@ -95,6 +95,9 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
     /// <summary>A mark was written: whoever reads the log knows that it was durable up to there.</summary>
     public void NoteMark(long durable) => _marked = durable;
 
+    /// <summary>Nothing is written any more.</summary>
+    public void Break(Exception exception) => Fail(exception);
+
     /// <summary>Ends the writing. What could not be said of a segment that was given up is tried once more.</summary>
     public void Close()
     {

@@ -76,15 +76,27 @@ internal sealed class SpoolWriter
     private void Run()
     {
         var taken = new List<SpoolRequest>();
-        while (Take(ref taken, out var isWoken))
+        try
         {
-            for (var next = 0; next < taken.Count;) next = WriteSome(taken, next);
-            taken.Clear();
-            if (isWoken) LookAfter();
+            while (Take(ref taken, out var isWoken))
+            {
+                for (var next = 0; next < taken.Count;) next = WriteSome(taken, next);
+                taken.Clear();
+                if (isWoken) LookAfter();
+            }
+            if (_log.NeedsMark) WriteMark();
+            _log.Close();
+            _ended.SetResult();
         }
-        if (_log.NeedsMark) WriteMark();
-        _log.Close();
-        _ended.SetResult();
+        catch (Exception exception)
+        {
+            // Not of the disk, so a mistake in here: the process goes on, and nothing is taken in any more.
+            _log.Break(exception);
+            Stop();
+            _ended.SetException(exception);
+            lock (_gate) taken.AddRange(_waiting);
+            foreach (var request in taken) request.Fail(new IOException(_log.Problem, exception));
+        }
     }
 
     private bool Take(ref List<SpoolRequest> taken, out bool isWoken)

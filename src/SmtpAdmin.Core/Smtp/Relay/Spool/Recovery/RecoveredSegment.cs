@@ -50,7 +50,7 @@ internal sealed class RecoveredSegment
         try
         {
             using var file = files.Open(name, forWriting: false);
-            var header = SpoolSegmentHeader.Read(new SegmentWindow(file).Get(0, SpoolSegmentHeader.Size), number, out var isWhole);
+            var header = SpoolSegmentHeader.Read(new SegmentWindow(file, SpoolSegmentHeader.Size).Get(0, SpoolSegmentHeader.Size), number, out var isWhole);
             var segment = new SpoolSegment(files, name, number, header?.Salt ?? 0) { IsMissing = header is null, End = header is null ? 0 : SpoolSegmentHeader.Size };
             var length = file.Length;
             if (header is not null && !isWhole && length > SpoolSegmentHeader.Size)
@@ -67,9 +67,10 @@ internal sealed class RecoveredSegment
     public void SetEnd(SpoolSegmentHeader next) => _told = (next.PreviousDurable, next.PreviousEnd);
 
     /// <summary>Reads its records, from where the last time ended.</summary>
-    /// <param name="isLive">A relay may be writing it: what is not whole behind what is durable is not there yet.</param>
+    /// <param name="isLive">A relay may be running, and may have dropped it.</param>
+    /// <param name="isFinal">It is not read once more: what is behind something that is not whole is looked at too.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public void Read(bool isLive)
+    public void Read(bool isLive, bool isFinal)
     {
         if (_isDone) return;
         ISpoolFile file;
@@ -81,10 +82,10 @@ internal sealed class RecoveredSegment
         {
             return;
         }
-        using (file) Read(file, isLive);
+        using (file) Read(file, isFinal || _told is not null);
     }
 
-    private void Read(ISpoolFile file, bool isLive)
+    private void Read(ISpoolFile file, bool isFinal)
     {
         _pending.Clear();
         var length = file.Length;
@@ -102,12 +103,12 @@ internal sealed class RecoveredSegment
                 _next = scanner.Offset + scanner.Length;
                 continue;
             }
-            if (isTorn && isLive) break;
+            if (isTorn && !isFinal) break; // the relay may be writing it
             _pending.Add(Describe(scanner, isTorn));
         }
         Segment.IsKeptAside |= window.HasUnreadable;
-        Segment.End = _next;
-        if (!isLive || _told is not null) Finish(length);
+        Segment.End = Math.Max(_next, Math.Min(Durable, limit)); // what was durable belongs to it, damaged or not
+        if (isFinal) Finish(length);
     }
 
     /// <summary>What is not whole at the end was being written when the power failed, unless it is said to have been durable.</summary>

@@ -1,17 +1,20 @@
 namespace SmtpAdmin.Smtp.Relay;
 
-/// <summary>Reads a segment from its beginning to its end, by large steps where all of it is wanted and by small ones behind a leap.</summary>
-internal sealed class SegmentWindow(ISpoolFile file)
+/// <summary>
+/// Reads a segment from its beginning to its end, by large steps: that is no slower than to leap from record to record even where the content
+/// between them is of no interest, and much faster on a disk that is not in the system's memory.
+/// </summary>
+/// <param name="file">The segment's file.</param>
+/// <param name="step">How many octets are read at once.</param>
+internal sealed class SegmentWindow(ISpoolFile file, int step = SegmentWindow.Step)
 {
-    private const int LeastRead = 16 * 1024; // octets
-    private const int MostRead = 256 * 1024;
+    private const int Step = 256 * 1024; // octets
     private const int Page = 4096;
     private const int Tries = 3;
 
-    private byte[] _buffer = new byte[MostRead];
+    private byte[] _buffer = [];
     private long _start;
     private int _count;
-    private int _step = LeastRead;
 
     /// <summary>Some octets could not be read at all; they count as zeros.</summary>
     public bool HasUnreadable { get; private set; }
@@ -26,9 +29,7 @@ internal sealed class SegmentWindow(ISpoolFile file)
 
     private void Fill(long offset, int count)
     {
-        var isNext = offset >= _start && offset <= _start + _count;
-        _step = isNext ? Math.Min(_step * 2, MostRead) : LeastRead;
-        var wanted = Math.Max(count, _step);
+        var wanted = Math.Max(count, step);
         if (wanted > _buffer.Length) _buffer = new byte[wanted];
         _start = offset;
         _count = Read(offset, _buffer.AsSpan(0, wanted));
@@ -61,15 +62,16 @@ internal sealed class SegmentWindow(ISpoolFile file)
 
     private bool TryRead(long offset, Span<byte> target)
     {
-        for (var tries = 0; tries < Tries; tries++)
+        for (var tries = 1; ; tries++)
         {
             try
             {
                 if (file.Read(offset, target) == target.Length) return true;
+                break;
             }
-            catch (IOException) when (tries < Tries)
+            catch (IOException)
             {
-                // What is read in the end is counted; what is not, too.
+                if (tries == Tries) break;
             }
         }
         target.Clear();

@@ -54,17 +54,19 @@ internal sealed class SpoolRecovery
     public static SpoolRecovery Read(string path, ISpoolFiles files, bool isLive, CancellationToken cancellationToken)
     {
         var recovery = new SpoolRecovery(path, files, isLive);
-        while (recovery.FindFiles())
-        {
-            foreach (var segment in recovery.Segments)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                segment.Read(isLive);
-            }
-            if (!isLive) break;
-        }
+        while (recovery.FindFiles() && isLive) recovery.ReadSegments(isFinal: false, cancellationToken);
+        recovery.ReadSegments(isFinal: true, cancellationToken);
         recovery.Finish();
         return recovery;
+    }
+
+    private void ReadSegments(bool isFinal, CancellationToken cancellationToken)
+    {
+        foreach (var segment in Segments)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            segment.Read(_isLive, isFinal);
+        }
     }
 
     /// <summary>Takes in the files that are new.</summary>
@@ -72,12 +74,15 @@ internal sealed class SpoolRecovery
     private bool FindFiles()
     {
         var isNew = false;
-        foreach (var number in SpoolPaths.Segments(_files.List(_path)).Where(number => number > LastNumber).ToArray())
+        var numbers = SpoolPaths.Segments(_files.List(_path)).Where(number => number > LastNumber).ToArray();
+        foreach (var number in numbers)
         {
+            var segment = RecoveredSegment.Open(_path, number, _files, _messages, _damage);
+            if (_isLive && number == numbers[^1] && segment is { Header: null, HoldsNothing: true }) break; // the relay is just making it
             isNew = true;
             LastNumber = number;
             // One that is gone was dropped since the names were read, after what is needed of it was moved behind the others.
-            if (RecoveredSegment.Open(_path, number, _files, _messages, _damage) is { } segment) _opened.Add(number, segment);
+            if (segment is not null) _opened.Add(number, segment);
         }
         if (isNew) Link();
         return isNew;

@@ -9,7 +9,8 @@ internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, Spool
     private readonly Signal _signal = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
-    private volatile bool _isHeldUp;
+    private volatile bool _isDropHeldUp;
+    private volatile bool _isMoveHeldUp;
 
     /// <summary>Starts it.</summary>
     public void Start() => _running = Task.Run(RunAsync);
@@ -17,14 +18,13 @@ internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, Spool
     /// <summary>Lets it look, and try again what failed.</summary>
     public void Wake()
     {
-        _isHeldUp = false;
+        _isDropHeldUp = _isMoveHeldUp = false;
         _signal.Set();
     }
 
     /// <summary>Lets it look if there may be something to do; cheap.</summary>
     public void WakeIfNeeded()
     {
-        if (_isHeldUp) return;
         bool isNeeded;
         lock (index.Gate) isNeeded = FindWork() is not null;
         if (isNeeded) _signal.Set();
@@ -44,39 +44,25 @@ internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, Spool
         {
             await _signal.WaitAsync(_stop.Token).ConfigureAwait(false);
             _signal.Clear();
-            try
-            {
-                await WorkAsync(_stop.Token).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (SpoolWords.IsOfDisk(exception))
-            {
-                _isHeldUp = true; // until it is woken; nothing is lost but room
-            }
+            while (await WorkAsync(_stop.Token).ConfigureAwait(false)) _stop.Token.ThrowIfCancellationRequested();
         }
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    /// <summary>Does the next piece of work. What fails is left until it is woken: nothing is lost by that but room.</summary>
+    /// <returns>False when there is none.</returns>
+    private async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        SpoolSegment? segment;
+        bool isNeeded;
+        lock (index.Gate)
         {
-            SpoolSegment? segment;
-            bool isNeeded;
-            lock (index.Gate)
-            {
-                segment = FindWork();
-                isNeeded = segment?.References > 0;
-            }
-            if (segment is null) return;
-            if (isNeeded) await mover.MoveAsync(segment, cancellationToken).ConfigureAwait(false);
-            lock (index.Gate) isNeeded = segment.References > 0;
-            if (isNeeded)
-            {
-                _isHeldUp = true; // not all could be moved now
-                return;
-            }
-            Drop(segment);
-            cancellationToken.ThrowIfCancellationRequested();
+            segment = FindWork();
+            isNeeded = segment?.References > 0;
         }
+        if (segment is null) return false;
+        if (isNeeded) _isMoveHeldUp = !await TryMoveAsync(segment, cancellationToken).ConfigureAwait(false);
+        else _isDropHeldUp = !TryDrop(segment);
+        return true;
     }
 
     /// <summary>The oldest segment, when it can be dropped, or when it should be.</summary>
@@ -84,10 +70,38 @@ internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, Spool
     {
         if (index.Segments.Count < 2) return null; // the last one is written
         var oldest = index.Segments[0];
-        if (oldest.References == 0) return oldest;
+        if (oldest.References == 0) return _isDropHeldUp ? null : oldest;
         var garbage = index.TotalOctets - index.LiveOctets;
-        if (garbage <= options.MaxGarbageSegments * options.SegmentSize) return null;
+        if (_isMoveHeldUp || garbage <= options.MaxGarbageSegments * options.SegmentSize) return null;
         return garbage > index.LiveOctets || oldest.LiveOctets < oldest.End / 4 ? oldest : null;
+    }
+
+    /// <summary>Moves what is in a segment.</summary>
+    /// <returns>False when not all could be moved now.</returns>
+    private async Task<bool> TryMoveAsync(SpoolSegment segment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await mover.MoveAsync(segment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (SpoolWords.IsOfDisk(exception))
+        {
+            return false;
+        }
+        lock (index.Gate) return segment.References == 0;
+    }
+
+    private bool TryDrop(SpoolSegment segment)
+    {
+        try
+        {
+            Drop(segment);
+            return true;
+        }
+        catch (Exception exception) when (SpoolWords.IsOfDisk(exception))
+        {
+            return false;
+        }
     }
 
     private void Drop(SpoolSegment segment)

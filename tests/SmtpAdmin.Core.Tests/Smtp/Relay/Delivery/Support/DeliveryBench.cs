@@ -4,6 +4,7 @@ using System.Text;
 using SmtpAdmin.Core.Tests.Fakes;
 using SmtpAdmin.Core.Tests.Smtp.Client.Support;
 using SmtpAdmin.Core.Tests.Smtp.Server;
+using SmtpAdmin.Dns;
 using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Relay;
 
@@ -20,12 +21,21 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     public ManualClock Time { get; } = new();
 
+    /// <summary>The clock of the engine, where it is not the one that stands still.</summary>
+    public TimeProvider? Clock { get; init; }
+
     public StubResolver Resolver { get; } = new();
+
+    /// <summary>Asks the DNS in place of the stub.</summary>
+    public IDnsResolver? Lookups { get; init; }
 
     public TestNetwork Network { get; init; } = new();
 
     /// <summary>Makes the connections in place of the network in memory.</summary>
     public ISmtpConnector? Connector { get; init; }
+
+    /// <summary>Knows more about TLS than the options.</summary>
+    public ITlsPolicySource? Policies { get; init; }
 
     public TestQueue Queue { get; init; } = new();
 
@@ -104,7 +114,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     private DeliveryEngine Start()
     {
-        var engine = new DeliveryEngine(Queue, Spool, Options, Resolver, Connector ?? Network, Log, Time, Random.Shared, (number, why) => Damaged.Enqueue((number, why)));
+        var engine = new DeliveryEngine(Queue, Spool, Options, Lookups ?? Resolver, Connector ?? Network, Log, Clock ?? Time, Random.Shared, (number, why) => Damaged.Enqueue((number, why)), tlsPolicies: Policies);
         engine.Start();
         return engine;
     }

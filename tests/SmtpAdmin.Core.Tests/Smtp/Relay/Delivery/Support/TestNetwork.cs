@@ -12,6 +12,14 @@ internal sealed class TestNetwork : ISmtpConnector
     private readonly Dictionary<string, Func<CancellationToken, ValueTask<Stream>>> _servers = [];
     private readonly List<string> _tried = [];
 
+    private int _open;
+
+    /// <summary>Connections that are open.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>The most connections that were open at once.</summary>
+    public int MaxOpen { get; private set; }
+
     /// <summary>The address that connections come from.</summary>
     public IPEndPoint Local { get; init; } = new(IPAddress.Parse("192.0.2.99"), 40000);
 
@@ -61,8 +69,26 @@ internal sealed class TestNetwork : ISmtpConnector
             if (!_servers.TryGetValue(remote.ToString(), out connect)) throw new SocketException((int)SocketError.ConnectionRefused);
         }
         var stream = await connect(cancellationToken);
-        return new SmtpConnection(stream, Local, () => stream is ScriptedStream { HasOutput: true });
+        lock (_lock) MaxOpen = Math.Max(MaxOpen, ++_open);
+        return new SmtpConnection(new CountedStream(stream, () => Interlocked.Decrement(ref _open)), Local, () => stream is ScriptedStream { HasOutput: true });
     }
 
     public bool HasRouteTo(IPAddress address) => true;
+
+    private sealed class CountedStream(Stream inner, Action onClosed) : AsyncOnlyStream
+    {
+        private bool _isClosed;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (!_isClosed) onClosed();
+            _isClosed = true;
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }
