@@ -11,7 +11,7 @@ public class RelayReportTests(PeerSet peers) : RelayInteropTests(peers)
     [Fact]
     public async Task A_bounce_is_read_without_a_remark()
     {
-        await using var sink = SinkThatRefuses("550 5.1.1 <bob@interop.test>: no such user\nask somebody else");
+        await using var sink = SinkThatRefuses("550 5.1.1 <bob@interop.test>: no such user\n550 ask somebody else");
         await using var relay = await RunningRelay.StartAsync(sink.EndPoint);
         var message = new SampleMessage();
 
@@ -88,7 +88,7 @@ public class RelayReportTests(PeerSet peers) : RelayInteropTests(peers)
 
         var report = await ReadOnlyReportAsync(relay, sink);
         // Python's parser takes no octets above 127 in a header field (RFC 6532 does).
-        Assert.Equal(["To: NonASCIILocalPartDefect", "To: UndecodableBytesDefect"], report.Defects);
+        Assert.Equal(["NonASCIILocalPartDefect", "UndecodableBytesDefect"], report.Defects.Select(defect => defect.Split(": ")[1]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(("multipart/report", "message/global-delivery-status"), (report.Type, report.Parts[1]));
         Assert.Equal(("utf-8; j\u00f6rg@b\u00fccher.interop.test", "failed"), (report.Status[1]["final-recipient"], report.Status[1]["action"]));
         Assert.Equal("Gr\u00fc\u00dfe", report.Returned["subject"]);

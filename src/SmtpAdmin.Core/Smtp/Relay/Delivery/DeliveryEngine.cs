@@ -57,6 +57,7 @@ internal sealed class DeliveryEngine : IAsyncDisposable
             Source = source,
             Spool = spool,
             Options = options.Delivery,
+            Retry = options.Retry,
             Connector = new DestinationConnector(options, finder, opener, resolver, connector, time),
             Slots = new ConnectionSlots(options.Delivery.MaxConnections),
             Rates = Rates(options.Delivery.MessagesPerMinute, time),

@@ -12,6 +12,9 @@ internal sealed record DeliveryParts
     /// <summary>How deliveries are made.</summary>
     public required SmtpRelayDelivery Options { get; init; }
 
+    /// <summary>When failed deliveries are tried again.</summary>
+    public required SmtpRelayRetry Retry { get; init; }
+
     /// <summary>Makes connections.</summary>
     public required DestinationConnector Connector { get; init; }
 

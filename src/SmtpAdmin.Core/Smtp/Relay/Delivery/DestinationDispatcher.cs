@@ -13,7 +13,7 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     private readonly List<DeliveryWorker> _idle = []; // the last is used first, so that what is too many grows old
     private readonly HashSet<DeliveryWorker> _workers = [];
     private readonly ConcurrencyWindow _window = new(parts.Options.MaxConnectionsPerDestination);
-    private readonly DestinationBackOff _backOff = new(parts.Time, parts.Random);
+    private readonly DestinationBackOff _backOff = new(parts.Retry, parts.Time, parts.Random);
     private ITimer? _timer;
     private int _isWoken;
     private int _connected; // workers with a session

@@ -72,6 +72,26 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task A_destination_is_never_left_alone_for_longer_than_a_message_is()
+    {
+        var retry = new SmtpRelayRetry { First = TimeSpan.FromSeconds(10), Longest = TimeSpan.FromSeconds(15) };
+        await using var bench = new DeliveryBench { Network = new TestNetwork(), Options = DeliveryBench.BasicOptions with { Retry = retry } };
+        var numbers = Add(bench, 3);
+        var pauses = new List<double>();
+        for (var n = 0; n < 3; n++)
+        {
+            await bench.Queue.ResultsAsync(numbers[n], Token);
+            await WaitAsync(() => bench.Engine.Figures[0].Connections == 0);
+            var pause = bench.Engine.Figures[0].BackedOffUntil!.Value - bench.Time.GetUtcNow();
+            pauses.Add(pause.TotalSeconds);
+            bench.Time.Advance(pause + TimeSpan.FromMilliseconds(1));
+        }
+
+        double[] expected = [10, 15, 15];
+        Assert.All(pauses.Zip(expected), pair => Assert.InRange(pair.First, pair.Second * 0.79, pair.Second * 1.21));
+    }
+
+    [Fact]
     public async Task One_connection_too_many_is_no_fault_of_a_message_and_is_not_tried_again_at_once()
     {
         var server = new GatedServer { MaxConnections = 2 };
