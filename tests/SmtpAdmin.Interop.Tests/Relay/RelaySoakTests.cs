@@ -25,8 +25,8 @@ public class RelaySoakTests(PeerSet peers) : RelayInteropTests(peers)
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{promised.Count} deliveries, {sink.PutOff} put off, {relay.Status.Counters}");
         Assert.True(promised.Count > 100, $"only {promised.Count}");
-        Assert.Empty(promised.Where(each => !sink.Taken.ContainsKey(each)));
-        Assert.Empty(sink.Taken.Where(each => each.Value != 1));
+        Assert.DoesNotContain(promised, each => !sink.Taken.ContainsKey(each));
+        Assert.DoesNotContain(sink.Taken, each => each.Value != 1);
         Assert.Equal(promised.Count, sink.Taken.Count);
         var counters = relay.Status.Counters!;
         Assert.Equal((promised.Count, 0L, 0L), ((int)counters.Delivered, counters.Failed, counters.Bounced));

@@ -18,6 +18,7 @@ public class RelayToPostfixTests(PeerSet peers) : RelayInteropTests(peers), IAsy
     public ValueTask DisposeAsync()
     {
         Dispose();
+        GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
 
