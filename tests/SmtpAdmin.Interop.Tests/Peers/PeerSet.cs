@@ -41,6 +41,9 @@ public sealed class PeerSet : IAsyncDisposable
     /// <summary>OpenSMTPD.</summary>
     public OpenSmtpdPeer OpenSmtpd { get; } = new();
 
+    /// <summary>Haraka.</summary>
+    public HarakaPeer Haraka { get; } = new();
+
     /// <summary>The keys that peers of DKIM sign with and find.</summary>
     internal DkimPeerKeys DkimKeys { get; } = new();
 
@@ -53,7 +56,7 @@ public sealed class PeerSet : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        PeerFixture[] peers = [Unbound, Bind, Nsd, BlacklistResolver, Blacklists, Rbldnsd, Postfix, Exim, OpenSmtpd, OpenDkim, Dkimpy];
+        PeerFixture[] peers = [Unbound, Bind, Nsd, BlacklistResolver, Blacklists, Rbldnsd, Postfix, Exim, OpenSmtpd, Haraka, OpenDkim, Dkimpy];
         foreach (var peer in peers) await peer.DisposeAsync();
         DkimKeys.Dispose();
     }

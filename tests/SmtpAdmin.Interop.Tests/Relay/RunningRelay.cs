@@ -90,12 +90,33 @@ internal sealed class RunningRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Its audit log so far.</summary>
+    /// <summary>Its audit log so far. Events are written a moment after they happened.</summary>
     public async Task<IReadOnlyList<SmtpTraceEvent>> TraceAsync(CancellationToken cancellationToken)
     {
         var events = new List<SmtpTraceEvent>();
-        await foreach (var entry in new SmtpTrace(_relay.GetStatus().AuditPath!).ReadAsync(new SmtpTraceFilter(), cancellationToken)) events.Add(entry);
+        try
+        {
+            await foreach (var entry in new SmtpTrace(_relay.GetStatus().AuditPath!).ReadAsync(new SmtpTraceFilter(), cancellationToken)) events.Add(entry);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The first event makes the folder.
+        }
         return events;
+    }
+
+    /// <summary>Waits until nothing is left to be done and the audit log tells of all of it; gives the log.</summary>
+    public async Task<IReadOnlyList<SmtpTraceEvent>> WaitForTheWholeStoryAsync(CancellationToken cancellationToken)
+    {
+        await WaitUntilEmptyAsync(cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            var (events, counters) = (await TraceAsync(cancellationToken), _relay.GetStatus().Counters!);
+            if (events.Count(entry => entry.Kind == SmtpTraceKind.Done) == counters.AcceptedMessages + counters.Bounced) return events;
+            await PauseAsync("The audit log does not tell the end of all messages.", patience.Token, cancellationToken);
+        }
     }
 
     /// <summary>Its queue and its audit log, for who has to see why a test failed.</summary>

@@ -72,7 +72,7 @@ public class ServersIntoRelayTests(PeerSet peers) : RelayInteropTests(peers)
         Assert.All(deliveries, line => Assert.Contains(" K ", line, StringComparison.Ordinal)); // CHUNKING: BDAT was used
         Assert.All(deliveries, line => Assert.Contains(" X=TLS1.", line, StringComparison.Ordinal));
         Assert.All(deliveries, line => Assert.Contains("C=\"250 2.0.0 ", line, StringComparison.Ordinal));
-        var accepted = (await relay.TraceAsync(Token)).Where(entry => entry.Kind == SmtpTraceKind.Accepted).ToList();
+        var accepted = (await relay.WaitForTheWholeStoryAsync(Token)).Where(entry => entry.Kind == SmtpTraceKind.Accepted).ToList();
         Assert.Equal(Enumerable.Repeat<string?>(RunningRelay.UserName, messages.Count), accepted.Select(entry => entry.User));
         Assert.Single(accepted.Select(entry => entry.Session).Distinct());
     }

@@ -11,6 +11,7 @@ public sealed class KillTests
 {
     private const int Connections = 8;
     private const int DeliveryConnections = 10;
+    private const int InFlight = 5; // messages a connection whose delivery may not be stored yet: the last one, and four that wait for the disk
     private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(2);
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class KillTests
         Assert.NotEmpty(sender.Accepted);
         Assert.All(arrived, delivered => Assert.InRange(delivered.Value, 1, 1 + kills));
         var repeated = arrived.Values.Sum(times => times - 1);
-        Assert.InRange(repeated, 0, kills * DeliveryConnections);
+        Assert.InRange(repeated, 0, kills * DeliveryConnections * InFlight);
         // What came without a 250 that we read: its answer was on its way when the relay died.
         Assert.InRange(arrived.Keys.Count(number => !sender.Accepted.ContainsKey(number)), 0, kills * Connections);
         TestContext.Current.SendDiagnosticMessage($"{kills} kills, {sender.Accepted.Count} messages accepted, {arrived.Count} arrived, {repeated} of them once more");

@@ -19,16 +19,17 @@ internal sealed class MessageReader(ISpoolContent content, long? length) : IAsyn
     /// <summary>Opens a message.</summary>
     /// <param name="spool">Where it is.</param>
     /// <param name="number">Its number.</param>
+    /// <param name="sevenBitParts">The numbers of the entities to encode; null to send the message as it is.</param>
     /// <param name="reader">Reads it; its first block is yet to be read.</param>
     /// <param name="problem">Why it is not there, as a sentence.</param>
-    public static bool TryOpen(ISpool spool, long number, out MessageReader? reader, out string? problem)
+    public static bool TryOpen(ISpool spool, long number, IReadOnlySet<int>? sevenBitParts, out MessageReader? reader, out string? problem)
     {
         reader = null;
         problem = null;
         try
         {
             var content = spool.OpenContent(number);
-            reader = new MessageReader(content, content.Length);
+            reader = sevenBitParts is null ? new MessageReader(content, content.Length) : new MessageReader(new SevenBitContent(content, sevenBitParts), null);
             return true;
         }
         catch (Exception error) when (error is KeyNotFoundException or IOException)

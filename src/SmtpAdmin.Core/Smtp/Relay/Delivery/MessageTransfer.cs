@@ -21,12 +21,10 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
     private const int AuthenticationRequired = 530;
     private const int ServiceNotAvailable = 421;
 
+    private readonly TransferPreparation _preparation = new(session, job, spool);
     private readonly DeliveryResult?[] _results = new DeliveryResult?[job.Recipients.Count];
-    private readonly WireAddress[] _addresses = new WireAddress[job.Recipients.Count];
     private readonly List<int> _accepted = [];
     private readonly long _start = time.GetTimestamp();
-    private WireAddress _sender;
-    private TransferPlan _plan;
     private MessageReader? _reader;
     private string _doing = "";
     private bool _hasHeard; // a reply about this message
@@ -42,7 +40,8 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
         session.Messages++;
         try
         {
-            if (await PrepareAsync().ConfigureAwait(false) is { } problem) Settle(problem);
+            if (await _preparation.RunAsync().ConfigureAwait(false) is { } problem) Settle(problem);
+            foreach (var (at, flaw) in _preparation.Refused) Settle(at, flaw);
             var waiting = Undecided();
             while (waiting.Count > 0)
             {
@@ -62,62 +61,10 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
         return new TransferOutcome(_results!) { Loss = _loss, IsPutOff = _isPutOff, Damage = _damage };
     }
 
-    /// <summary>Looks at what the message needs and the server offers. Recipients that cannot be named to it are settled here.</summary>
-    /// <returns>Why it cannot be sent to anyone; null when it can.</returns>
-    private async ValueTask<DeliveryProblem?> PrepareAsync()
-    {
-        var envelope = job.Envelope;
-        var features = session.Features;
-        if (features.MaxSize is { } limit && envelope.Size > limit) // RFC 1870 section 6.1
-        {
-            return DeliveryProblem.Permanent(
-                "5.3.4", FormattableString.Invariant($"The message has {envelope.Size} octets; {session.Host.Name} takes {limit} at most."), SmtpFailureKind.MessageTooBig);
-        }
-        if (envelope.RequireTls && !(session.IsTrusted && features.RequireTls)) // RFC 8689 section 4.2
-            return Missing("5.7.30", "REQUIRETLS (RFC 8689) was asked for, which needs TLS with a good certificate, and that the server passes it on");
-
-        _sender = WireAddress.Read(envelope.Sender);
-        if (!_sender.IsValid) return DeliveryProblem.Permanent("5.1.7", $"The sender's address cannot be sent: '{PlainText.Excerpt(envelope.Sender)}'.");
-        if (_sender.NeedsSmtpUtf8 && !features.SmtpUtf8) return Missing("5.6.7", "The sender's address needs SMTPUTF8 (RFC 6531)");
-        var usesUtf8 = envelope.SmtpUtf8 || _sender.NeedsSmtpUtf8;
-        for (var at = 0; at < _addresses.Length; at++)
-        {
-            var text = envelope.Recipients[job.Recipients[at]].Address;
-            _addresses[at] = WireAddress.Read(text);
-            if (!_addresses[at].IsValid) Settle(at, DeliveryProblem.Permanent("5.1.3", $"The address cannot be sent: '{PlainText.Excerpt(text)}'."));
-            else if (_addresses[at].NeedsSmtpUtf8 && !features.SmtpUtf8) Settle(at, Missing("5.6.7", "The recipient's address needs SMTPUTF8 (RFC 6531)"));
-            else usesUtf8 |= _addresses[at].NeedsSmtpUtf8;
-        }
-        if (envelope is { SmtpUtf8: true, HasEightBit: true } && !features.SmtpUtf8)
-        {
-            if (!await OpenContentAsync().ConfigureAwait(false)) return null;
-            if (await HasEightBitHeaderAsync().ConfigureAwait(false)) return Missing("5.6.7", "The message's header needs SMTPUTF8 (RFC 6531)");
-        }
-        if (envelope.HasEightBit && !features.EightBitMime) return Missing("5.6.3", "The message has octets above 127 and needs 8BITMIME (RFC 6152)");
-        _plan = new TransferPlan(envelope.Size, envelope.HasEightBit, usesUtf8 && features.SmtpUtf8);
-        return null;
-    }
-
-    private DeliveryProblem Missing(string status, string what) =>
-        DeliveryProblem.Permanent(status, $"{what}. {session.Host.Name} does not offer it.", SmtpFailureKind.ExtensionNotOffered);
-
-    /// <summary>Whether an octet above 127 stands in the header section. What was read of the message is then gone, and it is opened anew.</summary>
-    private async ValueTask<bool> HasEightBitHeaderAsync()
-    {
-        var scan = new HeaderScan();
-        while (!_reader!.Block.IsEmpty && !scan.IsOver)
-        {
-            scan.Feed(_reader.Block.Span);
-            if (!await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false)) break;
-        }
-        await CloseContentAsync().ConfigureAwait(false);
-        return scan.HasEightBit;
-    }
-
     /// <summary>Opens the message and reads its first block: most are no longer, and what cannot be read is not even begun to be sent.</summary>
     private async ValueTask<bool> OpenContentAsync()
     {
-        if (!MessageReader.TryOpen(spool, job.Number, out _reader, out var problem))
+        if (!MessageReader.TryOpen(spool, job.Number, _preparation.SevenBitParts, out _reader, out var problem))
         {
             _damage = problem;
             return false;
@@ -181,7 +128,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
         if (isPipelined)
         {
             if (resets) buffer.Write(TransactionWriter.Reset);
-            TransactionWriter.Mail(buffer, envelope, _sender, _plan, features);
+            TransactionWriter.Mail(buffer, envelope, _preparation.Sender, _preparation.Plan, features);
             foreach (var at in batch) WriteRcpt(at);
             buffer.Write(TransactionWriter.Data);
             _doing = "behind MAIL";
@@ -201,7 +148,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
         if (!isPipelined)
         {
             _doing = "behind MAIL";
-            TransactionWriter.Mail(buffer, envelope, _sender, _plan, features);
+            TransactionWriter.Mail(buffer, envelope, _preparation.Sender, _preparation.Plan, features);
             await SayAsync().ConfigureAwait(false);
         }
         var mail = await HearAsync().ConfigureAwait(false);
@@ -238,7 +185,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
         Refused(_accepted, data);
         return false;
 
-        void WriteRcpt(int at) => TransactionWriter.Rcpt(buffer, envelope.Recipients[job.Recipients[at]], _addresses[at], _plan, features);
+        void WriteRcpt(int at) => TransactionWriter.Rcpt(buffer, envelope.Recipients[job.Recipients[at]], _preparation.Addresses[at], _preparation.Plan, features);
     }
 
     /// <summary>The server wants a message for nobody: RFC 2920 section 3.1 has the client send a lone dot then.</summary>

@@ -256,6 +256,41 @@ public sealed class ConcurrencyTests
         Assert.Contains("No space left on device", Assert.Single(bench.Log.Entries).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Among_servers_that_fail_now_and_then_each_message_has_one_result_and_it_is_true(int seed)
+    {
+        const int count = 300;
+        var servers = Enumerable.Range(0, 5).Select(n => new GatedServer(open: true) { Chaos = new Random(seed * 10 + n), MaxConnections = 3 }).ToArray();
+        var network = new TestNetwork();
+        for (var n = 0; n < servers.Length; n++) network.On(FormattableString.Invariant($"192.0.2.{n + 1}:25"), servers[n].Connect);
+        await using var bench = Bench(network, new SmtpRelayDelivery { MaxConnections = 8, MaxMessagesPerConnection = 20, IdleTimeout = TimeSpan.FromSeconds(1) });
+        var destinations = servers.Select((_, n) => DeliveryBench.ToSmartHosts(new SmtpSmartHost { Host = FormattableString.Invariant($"192.0.2.{n + 1}") })).ToArray();
+        var numbers = Enumerable.Range(0, count).Select(n =>
+            bench.Add(DeliveryBench.Envelope("b@example.net") with { Sender = FormattableString.Invariant($"{n}@example.org") }, destination: destinations[n % destinations.Length])).ToArray();
+        var all = Task.WhenAll(numbers.Select(number => bench.Queue.ResultsAsync(number, Token)));
+        await bench.Time.AdvanceUntilAsync(all, TimeSpan.FromSeconds(30), TimeSpan.FromDays(10));
+        await bench.StopAsync();
+
+        var taken = servers.SelectMany(server => server.Senders).ToLookup(sender => sender);
+        var results = await all;
+        for (var n = 0; n < count; n++)
+        {
+            var result = Assert.Single(results[n]);
+            var copies = taken[FormattableString.Invariant($"{n}@example.org")].Count();
+            Assert.InRange(copies, result.Outcome == DeliveryOutcome.Delivered ? 1 : 0, 1);
+            if (copies == 1 && result.Outcome == DeliveryOutcome.Deferred) Assert.True(result.IsReply || result.Text.Contains("may have been delivered", StringComparison.Ordinal));
+            Assert.Contains(result.Outcome, new[] { DeliveryOutcome.Delivered, DeliveryOutcome.Deferred });
+        }
+        Assert.InRange(results.Count(result => result[0].Outcome == DeliveryOutcome.Delivered), count / 2, count);
+        Assert.True(network.MaxOpen <= 8);
+        Assert.Equal(0, network.Open);
+        Assert.Equal(0, bench.Spool.Open);
+        Assert.All(bench.Engine.Figures, figures => Assert.Equal((0, 0), (figures.Connections, figures.InFlight)));
+    }
+
     [Fact]
     public async Task The_figures_tell_how_it_goes()
     {

@@ -1,3 +1,4 @@
+using SmtpAdmin.Core.Tests.Smtp.Client.Support;
 using SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support;
 using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Protocol;
@@ -39,6 +40,53 @@ public sealed class MessageNeedsTests
 
         Assert.Equal(DeliveryOutcome.Delivered, Assert.Single(results).Outcome);
         Assert.True(server.Finished);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(1000)]
+    public async Task Octets_above_127_are_encoded_where_they_are_not_taken(int blockSize)
+    {
+        var server = new ScriptedStream(SmtpScript.Parse(Session("SIZE", "C: MAIL FROM:<me@example.org>", "C: RCPT TO:<b@example.net>")));
+        await using var bench = new DeliveryBench { Network = new TestNetwork().On(DeliveryBench.SmartHost, server), Spool = new BlockSpool { BlockSize = blockSize } };
+        var result = Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("b@example.net"), "Subject: x\r\n\r\ngr\u00fc\u00df\r\n.dot\r\n"));
+        await bench.StopAsync();
+
+        Assert.Equal(DeliveryOutcome.Delivered, result.Outcome);
+        Assert.Equal(
+            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=unknown-8bit\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\ngr=FC=DF\r\n=2Edot\r\n.\r\n",
+            server.Message);
+        Assert.True(server.Finished);
+        Assert.Equal(0, bench.Spool.Open);
+    }
+
+    [Fact]
+    public async Task Octets_above_127_that_cannot_be_encoded_are_never_sent_where_they_are_not_taken()
+    {
+        var (results, _, bench) = await DeliveryBench.PlayAsync(Opening("") + "C: QUIT\nS: 221 bye", DeliveryBench.Envelope("b@example.net"), "Subject: gr\u00fc\u00df\r\n\r\nx\r\n");
+
+        var result = Assert.Single(results);
+        Assert.Equal((DeliveryOutcome.Failed, "5.6.3", SmtpFailureKind.ExtensionNotOffered), (result.Outcome, result.Status, result.FailureKind));
+        Assert.Contains("a header field has them", result.Text, StringComparison.Ordinal);
+        Assert.Equal(0, bench.Spool.Open);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public async Task A_message_that_is_damaged_is_not_taken_for_one_that_can_be_encoded(int from)
+    {
+        await using var bench = Bench(Session("", "C: MAIL FROM:<me@example.org>", "C: RCPT TO:<b@example.net>"), 10, keepsUntried: true);
+        bench.Spool.OnRead = (_, at) =>
+        {
+            if (at >= from) throw new SpoolDamageException("Broken.");
+        };
+        var result = Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("b@example.net"), "Subject: x\r\n\r\ngr\u00fc\u00df and more\r\n"));
+
+        Assert.Equal(DeliveryOutcome.NotTried, result.Outcome);
+        Assert.Equal((1, "Broken."), Assert.Single(bench.Damaged));
+        Assert.Equal(0, bench.Spool.Open);
     }
 
     [Fact]
@@ -198,8 +246,12 @@ public sealed class MessageNeedsTests
         Assert.Equal((DeliveryOutcome.Failed, "5.7.30"), (result.Outcome, result.Status));
     }
 
-    private static DeliveryBench Bench(string script, int blockSize) =>
-        new() { Network = new TestNetwork().On(DeliveryBench.SmartHost, script), Spool = new BlockSpool { BlockSize = blockSize } };
+    private static DeliveryBench Bench(string script, int blockSize, bool keepsUntried = false) => new()
+    {
+        Network = new TestNetwork().On(DeliveryBench.SmartHost, script),
+        Spool = new BlockSpool { BlockSize = blockSize },
+        Queue = new TestQueue { KeepsUntried = keepsUntried },
+    };
 
     private static string Opening(string offered) =>
         "S: 220 mx.example.net\nC: EHLO relay.example.org\nS: 250-mx.example.net\n"

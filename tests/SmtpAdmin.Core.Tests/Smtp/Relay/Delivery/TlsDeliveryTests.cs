@@ -71,6 +71,22 @@ public sealed class TlsDeliveryTests
         Assert.Empty(sink.Messages);
     }
 
+    [Fact]
+    public async Task The_next_MX_is_tried_where_TLS_is_a_must_and_not_to_be_had()
+    {
+        const string script = "S: 220 mx.example.net\nC: EHLO relay.example.org\nS: 250 mx.example.net\nC: QUIT\nS: 221 bye";
+        await using var bench = new DeliveryBench
+        {
+            Network = new TestNetwork().On("192.0.2.10:25", script).On("192.0.2.11:25", script).On("192.0.2.20:25", script),
+            Destination = DeliveryBench.ToMx("example.net"),
+            Options = DeliveryBench.BasicOptions with { Delivery = new SmtpRelayDelivery { Tls = RelayTlsPolicy.Encrypt } },
+        };
+        bench.Resolver.Mx("example.net", (10, "mx.example.net"), (20, "backup.example.net")).A("mx.example.net", "192.0.2.10", "192.0.2.11").A("backup.example.net", "192.0.2.20");
+
+        Assert.Equal("4.7.4", (await bench.DeliverAsync()).Status);
+        Assert.Equal(["192.0.2.10:25", "192.0.2.20:25"], bench.Network.Tried);
+    }
+
     [Theory]
     [InlineData(LabStage.StartTls, LabFaultKind.Close)]
     [InlineData(LabStage.StartTls, LabFaultKind.Reset)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support;
@@ -21,6 +22,12 @@ internal sealed class GatedServer(bool open = false)
 
     /// <summary>The command at which each connection is dropped.</summary>
     public string? DropsAt { get; init; }
+
+    /// <summary>Does something wrong now and then; null for a server that does not.</summary>
+    public Random? Chaos { get; init; }
+
+    /// <summary>The senders of the messages that were taken.</summary>
+    public ConcurrentBag<string> Senders { get; } = [];
 
     /// <summary>An extension that is offered.</summary>
     public string? Offers { get; init; }
@@ -105,6 +112,7 @@ internal sealed class GatedServer(bool open = false)
         private readonly StringBuilder _input = new();
         private byte[] _output;
         private Task _gate = Task.CompletedTask;
+        private string _sender = "";
         private bool _inMessage;
         private bool _isDropped;
 
@@ -159,6 +167,8 @@ internal sealed class GatedServer(bool open = false)
             {
                 if (line != ".") return;
                 _inMessage = false;
+                _server.Senders.Add(_sender);
+                if (GoesWrong()) return;
                 lock (_server._lock) _server._perConnection[_number]++;
                 Interlocked.Increment(ref _server._messages);
                 Say("250 taken", gated: true);
@@ -170,10 +180,23 @@ internal sealed class GatedServer(bool open = false)
                 _isDropped = true;
                 return;
             }
+            if (GoesWrong()) return;
+            if (verb == "MAIL") _sender = line["MAIL FROM:<".Length..line.IndexOf('>', StringComparison.Ordinal)];
             _inMessage = verb == "DATA";
             if (verb == "QUIT") Interlocked.Increment(ref _server._quits);
             if (verb == "EHLO") Say($"250-mx.example.net\r\n{(_server.Offers is { } more ? $"250-{more}\r\n" : "")}250 PIPELINING", gated: true);
             else Say(verb == "QUIT" ? "221 bye" : _inMessage ? "354 go on" : "250 ok");
+        }
+
+        /// <summary>One time in fifty the connection is dropped, or ended by 421.</summary>
+        private bool GoesWrong()
+        {
+            if (_server.Chaos is not { } chaos) return false;
+            int fate;
+            lock (chaos) fate = chaos.Next(100);
+            if (fate == 0) Say("421 4.3.2 not now");
+            _isDropped = fate <= 1;
+            return _isDropped;
         }
 
         private void Say(string reply, bool gated = false)
