@@ -37,7 +37,7 @@ Describe 'Start-SmtpRelay' {
         Push-Location $folder
         try { (Start-SmtpRelay @usual -AuditPath ./log).AuditPath | Should -Be (Join-Path $folder 'log') }
         finally { Pop-Location }
-        Join-Path $folder 'log' | Should -Exist
+        Wait-Until { Test-Path (Join-Path $folder 'log') } | Should -BeTrue
     }
 
     It 'does nothing with -WhatIf' {

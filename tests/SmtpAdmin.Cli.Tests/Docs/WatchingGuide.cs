@@ -30,7 +30,7 @@ internal static partial class WatchingGuide
             .Select(match => Word().Matches(match.Groups["words"].Value).Select(word => word.Value.Trim('\'', '"')).ToArray()),
     ];
 
-    private static string[] Blocks(string language) => [.. Regex.Matches(Page, $@"(?ms)^```{language}\n(?<text>.*?)^```").Select(match => match.Groups["text"].Value)];
+    private static IReadOnlyList<string> Blocks(string language) => GuideBlocks.In(Page, language);
 
     [GeneratedRegex(@"(?<=^|[\s;(])smtpadmin (?<words>(get|test|send)-[^\n|<>]*)", RegexOptions.Multiline)]
     private static partial Regex Call();

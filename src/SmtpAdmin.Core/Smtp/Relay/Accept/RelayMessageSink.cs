@@ -64,7 +64,7 @@ internal sealed class RelayMessageSink : IMessageSink
 
         cancellationToken.ThrowIfCancellationRequested(); // the last chance: from here on the message is taken, or the disk failed
         await _draft.CommitAsync(prefix, stored).ConfigureAwait(false);
-        _acceptance.Queue.Add(_draft.Number, envelope);
+        // In this order: behind Add the message may be delivered at once, and its story begins here.
         _acceptance.Log.Write(new SmtpTraceEvent
         {
             Time = _acceptance.Time.GetUtcNow(),
@@ -80,6 +80,7 @@ internal sealed class RelayMessageSink : IMessageSink
             User = envelope.User,
             Tls = envelope.Tls,
         });
+        _acceptance.Queue.Add(_draft.Number, envelope);
         return new SmtpReply(250, $"2.0.0 Ok: queued as {_queueId}");
     }
 

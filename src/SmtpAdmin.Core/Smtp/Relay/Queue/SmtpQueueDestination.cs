@@ -27,4 +27,7 @@ public sealed record SmtpQueueDestination(string Name)
 
     /// <summary>What was last said of any of them; null for nothing yet.</summary>
     public string? LastReply { get; init; }
+
+    /// <summary>The name, and how much there is.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Name}: {Messages} messages");
 }

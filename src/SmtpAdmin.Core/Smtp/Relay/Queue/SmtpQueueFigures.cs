@@ -32,4 +32,7 @@ public sealed record SmtpQueueFigures
 
     /// <summary>The recipients that are left by destination, the most first.</summary>
     public IReadOnlyList<SmtpQueueDestination> ByDestination { get; init => field = Indexable.Of(value); } = [];
+
+    /// <summary>How much there is.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Messages} messages, {Octets} octets; recipients: {Queued} queued, {Sending} sending, {Deferred} deferred, {Held} held");
 }

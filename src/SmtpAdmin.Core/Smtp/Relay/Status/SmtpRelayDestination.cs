@@ -14,4 +14,7 @@ public sealed record SmtpRelayDestination(string Name, int Connections, int Conn
 
     /// <summary>What went wrong last; null for nothing.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>The name, and what went wrong last.</summary>
+    public override string ToString() => LastError is null ? Name : $"{Name}: {LastError}";
 }

@@ -5,4 +5,8 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <param name="Security">How its connections are encrypted.</param>
 /// <param name="RequireAuth">Only who logs in may send.</param>
 /// <param name="Connections">How many clients are connected now.</param>
-public sealed record SmtpRelayListenerStatus(string EndPoint, RelayListenerSecurity Security, bool RequireAuth, int Connections);
+public sealed record SmtpRelayListenerStatus(string EndPoint, RelayListenerSecurity Security, bool RequireAuth, int Connections)
+{
+    /// <summary>Where it listens, and how its connections are encrypted.</summary>
+    public override string ToString() => $"{EndPoint} {Security}{(RequireAuth ? ", AUTH required" : "")}";
+}

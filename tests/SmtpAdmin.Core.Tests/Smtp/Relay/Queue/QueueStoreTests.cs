@@ -6,6 +6,8 @@ namespace SmtpAdmin.Core.Tests.Smtp.Relay.Queue;
 /// <summary>A spool that cannot be written.</summary>
 public sealed class QueueStoreTests
 {
+    private static readonly string[] Domains = ["@x.test", "@y.test"];
+
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
     private readonly QueueUnderTest _test = new();
@@ -151,7 +153,7 @@ public sealed class QueueStoreTests
                 foreach (var stored in _test.Spool.Stored()) _test.Spool.Move(stored.Number, _test.Queue.Snapshot);
             }
         }, Token);
-        await Task.WhenAll(new[] { "@x.test", "@y.test" }.Select(address => Task.Run(async () =>
+        await Task.WhenAll(Domains.Select(address => Task.Run(async () =>
         {
             for (var round = 0; round < 300; round++)
             {
