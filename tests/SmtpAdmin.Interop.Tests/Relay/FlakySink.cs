@@ -11,6 +11,7 @@ internal sealed class FlakySink : ISmtpServerHandler, IAsyncDisposable
 {
     private readonly SmtpListener _listener;
     private readonly double _share;
+    private long _putOff;
 
     /// <summary>Starts it on a free port.</summary>
     /// <param name="share">The share of RCPT, of DATA and of messages, each, that it puts off.</param>
@@ -29,8 +30,6 @@ internal sealed class FlakySink : ISmtpServerHandler, IAsyncDisposable
 
     /// <summary>How many times it put something off.</summary>
     public long PutOff => Interlocked.Read(ref _putOff);
-
-    private long _putOff;
 
     public ValueTask<SmtpReply?> RecipientAsync(SmtpSessionInfo session, SmtpEnvelope envelope, RcptCommand recipient, CancellationToken cancellationToken) => new(Chance("450 4.2.0"));
 

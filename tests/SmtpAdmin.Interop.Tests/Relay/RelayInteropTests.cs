@@ -31,7 +31,7 @@ public abstract class RelayInteropTests(PeerSet peers) : IDisposable
         return _directory[name];
     }
 
-    /// <summary>Sends messages from our own process, one transaction a line of SMTP at a time.</summary>
+    /// <summary>Sends a message by a client that has nothing of the relay in it; gives the name that the relay gave it.</summary>
     internal static async Task<string> SendAsync(RunningRelay relay, SampleMessage message, string from, params IEnumerable<string> to)
     {
         await using var client = await PlainClient.ConnectAsync(relay.EndPoint, Token);
