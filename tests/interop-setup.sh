@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what the interop tests start: real mail and name servers, from Debian's packages. Safe to run again: what is there stays.
+# Installs what the interop tests start: real mail and name servers, nearly all from Debian's packages. Safe to run again: what is there stays.
 # No system service is started, now or at the next boot; the tests start private processes of their own on loopback. Nothing that is
 # installed is removed: where another mail server is, Postfix is left out.
 #
@@ -8,13 +8,15 @@
 #
 # A Debian system takes one mail transport agent. Postfix is installed; Exim and OpenSMTPD are unpacked, with the libraries that
 # they need besides, under $SMTPADMIN_PEERS (/var/cache/smtpadmin-peers): exim4/ and opensmtpd/, each a small root of its own.
+# Haraka comes from the npm registry into haraka/ there. It needs a Node.js that is newer than Debian 12's: where there is no
+# node from version 20 on, or no npm, it is left out, and its tests are skipped.
 set -euo pipefail
 
 peers=${SMTPADMIN_PEERS:-/var/cache/smtpadmin-peers}
 packages=(
     bind9 bind9-utils bind9-dnsutils nsd unbound rbldnsd dnsperf
     postfix dovecot-core sasl2-bin libsasl2-modules
-    swaks libnet-ssleay-perl libauthen-sasl-perl libdigest-hmac-perl
+    swaks libnet-ssleay-perl libauthen-sasl-perl libdigest-hmac-perl msmtp strace python3
     python3-spf python3-dnspython libmail-spf-perl
     opendkim opendkim-tools libopendkim-dev gcc libc6-dev python3-dkim python3-nacl
     openssl util-linux passwd
@@ -24,13 +26,15 @@ unpacked=( # directory:package:program:users that the package would have made, b
     "opensmtpd:opensmtpd:/usr/sbin/smtpd:opensmtpd,opensmtpq"
 )
 
+haraka=3.3.4 # of its plugins none; no script of a package is run, and none of them is needed
+
 export DEBIAN_FRONTEND=noninteractive DEBCONF_NONINTERACTIVE_SEEN=true LC_ALL=C
 export PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin
 
 say() { printf 'interop-setup: %s\n' "$*"; }
 fail() { printf 'interop-setup: %s\n' "$*" >&2; exit 1; }
 
-usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,12s/^# \{0,1\}//p' "$0"; }
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
@@ -53,6 +57,27 @@ missing_unpacked() {
         # shellcheck disable=SC2086 # a list of words
         if ! unpacked_runs "$directory" "$program" || ! getent passwd ${users//,/ } > /dev/null; then echo "$entry"; fi
     done
+}
+
+haraka_possible() {
+    command -v npm > /dev/null && command -v node > /dev/null && [ "$(node --print 'process.versions.node.split(".")[0]')" -ge 20 ]
+}
+
+haraka_installed() { [ "$(cat "$peers/haraka/version" 2> /dev/null)" = "$haraka" ]; }
+
+# Registries that lag behind lack what the latest libmime asks for.
+install_haraka() {
+    stage=$(mktemp -d "$peers/.haraka.XXXXXX")
+    printf '{ "private": true, "dependencies": { "Haraka": "%s" }, "overrides": { "libmime": "5.3.7" } }\n' "$haraka" > "$stage/package.json"
+    (cd "$stage" && npm install --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error) || {
+        say "haraka $haraka could not be installed from the npm registry. Its tests will be skipped."
+        return 0
+    }
+    printf '%s\n' "$haraka" > "$stage/version"
+    chmod 755 "$stage"
+    rm -rf "$peers/haraka"
+    mv "$stage" "$peers/haraka"
+    stage=
 }
 
 # What an installation would bring is what the package needs and this system lacks. Packages of settings alone stay away.
@@ -135,15 +160,27 @@ type dpkg-query apt-get > /dev/null 2>&1 ||
 
 mapfile -t lacking < <(missing_packages)
 mapfile -t lacking_unpacked < <(missing_unpacked)
-names=("${lacking_unpacked[@]%%:*}")
-if [ ${#lacking[@]} -eq 0 ] && [ ${#lacking_unpacked[@]} -eq 0 ]; then
+missing=("${lacking[@]}" "${lacking_unpacked[@]%%:*}")
+if ! haraka_possible; then
+    say 'haraka is left out: it needs npm and node, version 20 or later. Its tests will be skipped.'
+elif ! haraka_installed; then
+    missing+=(haraka)
+fi
+if [ ${#missing[@]} -eq 0 ]; then
     say 'everything is there.'
     exit 0
 fi
-missing=("${lacking[@]}" "${names[@]}")
 say "missing: ${missing[*]}"
 if [ $mode = check ]; then exit 1; fi
 [ "$(id -u)" -eq 0 ] || fail 'must run as root to install packages (try: sudo tests/interop-setup.sh). The tests of what is missing will be skipped.'
+
+mkdir -p "$peers"
+chmod 755 "$peers"
+if haraka_possible && ! haraka_installed; then install_haraka; fi
+if [ ${#lacking[@]} -eq 0 ] && [ ${#lacking_unpacked[@]} -eq 0 ]; then
+    say 'done.'
+    exit 0
+fi
 
 say 'reading the package lists'
 apt-get -qq -o Acquire::Retries=3 update || fail 'apt-get update failed: is the package source reachable? The tests of what is missing will be skipped.'
@@ -158,8 +195,6 @@ if [ ${#lacking[@]} -gt 0 ]; then
 fi
 
 if [ ${#lacking_unpacked[@]} -gt 0 ]; then
-    mkdir -p "$peers"
-    chmod 755 "$peers"
     for entry in "${lacking_unpacked[@]}"; do
         IFS=: read -r directory package program users <<< "$entry"
         add_users "$users"

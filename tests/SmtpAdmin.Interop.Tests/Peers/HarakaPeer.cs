@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace SmtpAdmin.Interop.Tests.Peers;
 
 /// <summary>Haraka with STARTTLS. It takes mail for everybody but nobody, and keeps it as a maildir would.</summary>
-public sealed class HarakaPeer() : PeerFixture("nodejs")
+public sealed class HarakaPeer() : PeerFixture
 {
     /// <summary>The name that it greets with and that its certificate is for.</summary>
     public const string HostName = "haraka.interop.test";
@@ -67,7 +67,7 @@ public sealed class HarakaPeer() : PeerFixture("nodejs")
         ReceivedMail.WaitForAsync(_directory![$"mail/{localPart}"], text, cancellationToken);
 
     private protected override Task<string?> WhyNotAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(File.Exists(Program) ? null : "haraka is not installed: run tests/interop-setup.sh where node and npm are");
+        Task.FromResult(File.Exists(Program) && PeerProgram.Known["nodejs"].Exists ? null : "haraka is not installed: run tests/interop-setup.sh where node, version 20 or later, and npm are");
 
     private protected override async Task StartOnceAsync(CancellationToken cancellationToken)
     {
