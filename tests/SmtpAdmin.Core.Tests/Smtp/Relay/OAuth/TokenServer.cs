@@ -47,8 +47,8 @@ internal sealed class TokenServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _loop; // before the listener goes, or the next call would find it gone
         _listener.Dispose();
-        await _loop;
         await Task.WhenAll(_sessions);
         _stop.Dispose();
     }

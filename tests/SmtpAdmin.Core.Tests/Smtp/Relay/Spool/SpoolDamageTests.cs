@@ -129,7 +129,7 @@ public sealed class SpoolDamageTests
     }
 
     [Fact]
-    public async Task Damage_to_all_that_was_durable_is_told_at_each_opening()
+    public async Task Damage_to_all_that_was_durable_is_told_at_each_opening_as_long_as_it_is_there()
     {
         var disk = new FakeDisk(1);
         var spool = (await Spool.OpenAsync(SampleSpool.Options, disk, new ManualTime(), Token)).Spool;
@@ -140,17 +140,20 @@ public sealed class SpoolDamageTests
         }
         var files = disk.Kill().Files; // without a mark
         await spool.DisposeAsync();
-        var log = Assert.Single(files).Value;
+        var (name, log) = Assert.Single(files);
         log[SpoolSegmentHeader.Size] ^= 1; // the first message's content
         log[SpoolSegmentHeader.Size + 40] ^= 1; // and its commit
         log[log.AsSpan().IndexOf("second"u8)] ^= 1; // of the second, the header alone is whole, and says that the first was durable
         disk = FakeDisk.With(files);
-        for (var count = 0; count < 3; count++)
+        var told = 0;
+        for (var count = 0; count < 3 && disk.Files.ContainsKey(name); count++) // set aside, it may be dropped
         {
             var opening = await Spool.OpenAsync(SampleSpool.Options, disk, new ManualTime(), Token);
             Assert.Contains(opening.Damage, damage => damage is { IsTorn: false, Offset: SpoolSegmentHeader.Size, SetAside: not null });
             await opening.Spool.DisposeAsync();
+            told++;
         }
+        Assert.NotEqual(0, told);
     }
 
     [Fact]
