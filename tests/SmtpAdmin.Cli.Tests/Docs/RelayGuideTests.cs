@@ -11,7 +11,7 @@ public sealed partial class RelayGuideTests
 
     public static TheoryData<string> Configurations => [.. Pages.SelectMany(page => GuideBlocks.In(Read(page), "json"))];
 
-    public static TheoryData<string> Calls => [.. Pages.SelectMany(page => GuideBlocks.Calls(GuideBlocks.In(Read(page), "sh"))).Select(words => string.Join('\n', words))];
+    public static TheoryData<string> Calls => [.. Pages.SelectMany(page => GuideBlocks.Calls(GuideBlocks.In(Read(page), "sh"))).Select(words => string.Join('\n', words)).Distinct()];
 
     [Theory]
     [MemberData(nameof(Configurations))]
