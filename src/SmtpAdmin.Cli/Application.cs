@@ -27,7 +27,7 @@ internal static class Application
         }
         catch (IOException exception) when (StandardOutput.IsClosedPipe(exception))
         {
-            return ExitCode.NotCarriedOut; // as behind '| head': nobody is left to be told
+            return ExitCode.NobodyReads; // as behind '| head': nobody is left to be told
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -16,6 +16,9 @@ public sealed record Finding(
     /// <summary>Errors, then warnings, then notes; within each, as they came.</summary>
     internal static IReadOnlyList<Finding> WorstFirst(IEnumerable<Finding> findings) => [.. findings.OrderByDescending(finding => finding.Severity)];
 
+    /// <summary>What is wrong and what to do, as sentences.</summary>
+    public string ToSentences() => $"{Message} {Remedy}".TrimEnd();
+
     /// <summary>The code and the message on one line.</summary>
     public override string ToString() => $"{Severity} {Code}: {Message}";
 }

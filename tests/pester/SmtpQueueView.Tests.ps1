@@ -29,6 +29,14 @@ Describe 'A message in the queue' {
         }
     }
 
+    It 'shows the longest queue id that there is, whole, in 80 columns' {
+        $ids = '2R3XK0PWWWWWWC', '2R3XK0PWWWWWWD'
+        $long = Copy-Serialized $item 3
+        $text = ($ids | ForEach-Object { $long.QueueId = $_; $long | Out-String -Width 80 }) -join "`n"
+        foreach ($one in $ids) { $text | Should -Match "(?m)^$one +Deferred " }
+        $text -split '\r?\n' | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+    }
+
     It 'is a list with every recipient and its reply' {
         foreach ($shown in $item, (Copy-Serialized $item 1), (Copy-Serialized $item 3)) {
             $text = $shown | Format-List | Out-String -Width 200
@@ -55,18 +63,43 @@ Describe 'An event of a trace' {
         }
     }
 
+    It 'is readable at 80 columns, deserialized too: no word is torn, and what was said is a line of its own' {
+        $story = Get-SmtpTrace @here $id
+        foreach ($shown in $story, (Copy-Serialized $story 2)) {
+            $lines = ($shown | Out-String -Width 80).Trim() -split '\r?\n'
+            $lines[0] | Should -Match '^Time\s+Kind\s+QueueId\s+What$'
+            ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+            $lines | Where-Object { $_ -match "^\d\d-\d\d [\d:]{8} Accepted +$id +from <sender@lab\.test>" } | Should -HaveCount 1
+            $lines | Where-Object { $_ -match '^ {47}451 4\.7\.1 Try again later' } | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'has room for every kind and the longest queue id, and wraps before a terminal would, which keeps its last column free' {
+        $entry = (Copy-Serialized (Get-SmtpTrace @here $id) 2)[-1]
+        $entry.QueueId = '2R3XK0PWWWWWWC'
+        $entry.Text = 'word ' * 40
+        $longest = [enum]::GetNames([SmtpAdmin.Smtp.Relay.SmtpTraceKind]) | Sort-Object Length | Select-Object -Last 1
+        $entry.Kind = $longest
+        $width = if ($Host.UI.RawUI.BufferSize.Width -ge 60) { $Host.UI.RawUI.BufferSize.Width } else { 80 }
+        $text = ($entry | Format-Table | Out-String -Width ($width - 1)).Trim()
+        $text | Should -Match "(?m)^[\d-]{5} [\d:]{8} $longest +2R3XK0PWWWWWWC "
+        $text | Should -BeExactly ($entry | Format-Table | Out-String -Width 500).Trim() -Because 'the view itself wraps, and the shell has nothing left to wrap'
+        ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeGreaterThan ($width - 8)
+    }
+
     It 'warns of lines that cannot be read' {
         $log = Get-ChildItem (Join-Path $lab.Spool audit) -File | Sort-Object Name | Select-Object -Last 1
         Add-Content $log '{"Time":"torn'
         $warnings = $null
         Get-SmtpTrace @here -WarningVariable warnings -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
-        "$warnings" | Should -BeLike '1 lines of the audit log*'
+        "$warnings" | Should -BeLike '1 line of the audit log*'
     }
 }
 
 Describe 'What is refused' {
     It '<Command> <Given.Keys> <Given.Values> is refused as <Id>' -ForEach @(
         @{ Command = 'Get-SmtpQueue'; Given = @{ SpoolPath = '/none/of/these' }; Id = 'SpoolNotFound'; Category = 'ObjectNotFound' }
+        @{ Command = 'Get-SmtpQueue'; Given = @{ SpoolPath = $PSScriptRoot }; Id = 'SpoolNotFound'; Category = 'ObjectNotFound' }
         @{ Command = 'Get-SmtpQueue'; Given = @{ SpoolPath = 'Env:/none' }; Id = 'BadSpoolPath'; Category = 'InvalidArgument' }
         @{ Command = 'Get-SmtpQueue'; Given = @{ QueueId = 'GONE1' }; Id = 'QueueItemNotFound'; Category = 'ObjectNotFound' }
         @{ Command = 'Get-SmtpQueue'; Given = @{ QueueId = '' }; Id = 'BadQueueId'; Category = 'InvalidArgument' }
@@ -104,6 +137,25 @@ Describe 'Completion' {
         @{ Text = 'Remove-SmtpQueueItem -Bou'; Words = '-Bounce' }
     ) {
         ([Management.Automation.CommandCompletion]::CompleteInput($Text, $Text.Length, $null).CompletionMatches.CompletionText | Sort-Object) | Should -Be ($Words | Sort-Object)
+    }
+
+    It 'gives what -<Parameter> could name in the queue, and no files: <Words>' -ForEach @(
+        @{ Parameter = 'Sender'; Typed = 'SEN'; Words = 'sender@lab.test' }
+        @{ Parameter = 'Recipient'; Typed = 'o'; Words = 'one@a.example' }
+        @{ Parameter = 'Domain'; Typed = ''; Words = 'a.example', 'b.example' }
+        @{ Parameter = 'Destination'; Typed = '127'; Words = 'the smart host' }
+    ) {
+        if ($Parameter -eq 'Destination') { $Words = "127.0.0.1:$($lab.Host.EndPoint.Port)" }
+        $text = "Suspend-SmtpQueueItem -SpoolPath '$($lab.Spool)' -$Parameter $Typed"
+        [Management.Automation.CommandCompletion]::CompleteInput($text, $text.Length, $null).CompletionMatches.CompletionText | Should -Be $Words
+    }
+
+    It 'gives what a stranger wrote as text that runs nothing' {
+        $completer = [SmtpAdmin.PowerShell.Completion.QueueCompleter]
+        $strange = 'a$(throw "run")''b@lab.test', '@home@lab.test', 'a`$b@lab.test'
+        $quoted = $completer.GetMethod('Quoted', [Reflection.BindingFlags] 'NonPublic, Static')
+        foreach ($word in $strange) { & ([scriptblock]::Create("param() Write-Output $($quoted.Invoke($null, @($word)))")) | Should -BeExactly $word }
+        $completer.GetMethod('IsText', [Reflection.BindingFlags] 'NonPublic, Static').Invoke($null, @('*@lab.test')) | Should -BeFalse -Because 'a filter would take it for more than one'
     }
 
     It 'gives the queue ids that wait' {

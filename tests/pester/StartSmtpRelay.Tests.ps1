@@ -144,6 +144,8 @@ Describe 'Start-SmtpRelay' {
             (Send-Mail $relay).Status | Should -Be 'Sent'
             Wait-Until { Start-Sleep -Milliseconds 1; $global:bounced } | Should -BeTrue
             $global:bounced.Kind | Should -Be 'Bounced'
+            # As the examples of the help and the guide say it.
+            "Not delivered to $($global:bounced.ReportedRecipients): $($global:bounced.Reply ?? $global:bounced.Text)" | Should -BeExactly 'Not delivered to to@lab.test: 550 5.1.1 No such user'
             Get-EventSubscriber | Should -Not -BeNullOrEmpty
             Stop-SmtpRelay $spool
             Get-EventSubscriber | Should -BeNullOrEmpty -Because 'what the relay needed went with it'

@@ -6,6 +6,7 @@ using SmtpAdmin.Lab;
 using SmtpAdmin.Mime;
 using SmtpAdmin.Reputation;
 using SmtpAdmin.Smtp.Client;
+using SmtpAdmin.Smtp.Relay;
 using SmtpAdmin.Spf;
 using Spectre.Console;
 
@@ -39,6 +40,15 @@ internal sealed class DemoCommand : Command
         var runner = new SmtpTestRunner(resolver, TimeProvider.System);
         asExpected &= await ShowDeliveryAsync(lab, runner, cancellationToken).ConfigureAwait(false);
         asExpected &= await ShowDiagnosisAsync(lab, runner, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            asExpected &= await ShowRelayAsync(lab, resolver, runner, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SmtpRelayException exception)
+        {
+            Usage.Report(exception.Message);
+            return ExitCode.NotCarriedOut;
+        }
 
         Terminal.Out.WriteLine();
         if (!asExpected)
@@ -52,6 +62,7 @@ internal sealed class DemoCommand : Command
         Terminal.Out.WriteLine("  smtpadmin test-spf-record YOUR.DOMAIN");
         Terminal.Out.WriteLine("  smtpadmin test-dkim-record YOUR.DOMAIN --find-selector");
         Terminal.Out.WriteLine("  smtpadmin send-smtp-test YOUR.HOST --from you@YOUR.DOMAIN --to you@YOUR.DOMAIN");
+        Terminal.Out.WriteLine("  smtpadmin start-smtp-relay --smart-host YOUR.HOST --listen 127.0.0.1:2525 --spool-path ./spool");
         return ExitCode.Passed;
     }
 
@@ -124,6 +135,12 @@ internal sealed class DemoCommand : Command
         return result is { Status: SmtpTestStatus.Failed, FailedStage: SmtpStage.Auth, Findings.Count: > 0 };
     }
 
+    private static async Task<bool> ShowRelayAsync(LabEnvironment lab, DnsResolver resolver, SmtpTestRunner runner, CancellationToken cancellationToken)
+    {
+        Title("7", "Does a relay keep what the next server does not take yet?", $"start-smtp-relay --smart-host {Server(lab)} --smart-host-tls Required --spool-path ...");
+        return await new DemoRelay(lab, resolver).ShowAsync(runner, Sender, Recipient, cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task<SmtpTestResult> TestAsync(LabEnvironment lab, SmtpTestRunner runner, string password, CancellationToken cancellationToken)
     {
         var request = new SmtpTestRequest
@@ -155,6 +172,9 @@ internal sealed class DemoCommand : Command
     {
         Terminal.Out.WriteLine();
         Terminal.Out.MarkupLine($"[bold]{number}. {Markup.Escape(question)}[/]");
-        Terminal.Out.MarkupLine($"[dim]   smtpadmin {Markup.Escape(command)}[/]");
+        Call(command);
     }
+
+    /// <summary>The call that shows the same.</summary>
+    internal static void Call(string command) => Terminal.Out.MarkupLine($"[dim]   smtpadmin {Markup.Escape(command)}[/]");
 }

@@ -36,7 +36,7 @@ internal sealed class ExportSmtpQueueItemCommand : Command
         var (isFolder, count) = (path != StandardOutput && SmtpQueueExport.IsFolder(path), 0);
         await new SmtpQueueRunner(report, TimeProvider.System).ForEachAsync(_queue.ReadAsync(parsed, words, cancellationToken), SmtpQueueFilter.All, async (access, item, token) =>
         {
-            if (++count > 1 && !isFolder) throw new UsageException($"There are several messages, and '{PlainText.Excerpt(path, 260)}' is one file, which has the first. Give a folder that is there.");
+            if (++count > 1 && !isFolder) throw new UsageException(SmtpQueueText.OneFile(path));
             report.Count();
             var file = isFolder ? Path.Combine(path, SmtpQueueExport.FileNameOf(item.QueueId)) : path;
             if (parsed.GetValue(_whatIf)) report.Say($"What if: {PlainText.Clean(file)}: Write the message {SmtpQueueText.Name(item)}");

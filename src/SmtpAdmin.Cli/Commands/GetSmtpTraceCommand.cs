@@ -10,8 +10,6 @@ namespace SmtpAdmin.Cli.Commands;
 /// <summary>The twin of Get-SmtpTrace.</summary>
 internal sealed class GetSmtpTraceCommand : Command
 {
-    private readonly Argument<string[]> _words = new("queue-id") { Description = "Queue ids; '-' reads them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string[]> _queueId = new("--queue-id") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _messageId = QueueFilterOptions.Text("--message-id", "The Message-ID, with its brackets or without.", "id");
     private readonly Option<string?> _sender = QueueFilterOptions.Text("--sender", "The envelope's sender, with the wildcards * and ? too; '<>' for the null sender.", "address");
     private readonly Option<string?> _recipient = QueueFilterOptions.Text("--recipient", "One of the recipients, with the wildcards * and ? too.", "address");
@@ -20,15 +18,14 @@ internal sealed class GetSmtpTraceCommand : Command
     private readonly Option<SmtpTraceKind[]> _kind = Choice.Several<SmtpTraceKind>("--kind", "What happened.");
     private readonly Option<bool> _eventOnly = new("--event-only") { Description = "Show the events that match alone, without the stories of their messages." };
     private readonly Option<string?> _auditPath = QueueFilterOptions.Text("--audit-path", "The folder of the audit log, in place of where the relay with the queue writes it.", "path");
-    private readonly SpoolOption _spool;
+    private readonly QueueOptions _queue;
     private readonly OutputOptions _output;
 
     public GetSmtpTraceCommand()
         : base("get-smtp-trace", "Finds the story of messages in a relay's audit log.")
     {
-        Arguments.Add(_words);
-        foreach (var option in (Option[])[_queueId, _messageId, _sender, _recipient, _since, _until, _kind, _eventOnly, _auditPath]) Options.Add(option);
-        _spool = new SpoolOption(this);
+        _queue = new QueueOptions(this, hasWildcards: false);
+        foreach (var option in (Option[])[_messageId, _sender, _recipient, _since, _until, _kind, _eventOnly, _auditPath]) Options.Add(option);
         _output = new OutputOptions(this);
         SetAction(RunAsync);
     }
@@ -52,10 +49,9 @@ internal sealed class GetSmtpTraceCommand : Command
 
     private async IAsyncEnumerable<SmtpTraceRequest> ReadAsync(ParseResult parsed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var words = Words.Of(parsed, _words, _queueId);
-        if (words.Any(string.IsNullOrWhiteSpace)) throw new UsageException("A queue id is empty. Leave it out, or give one as get-smtp-queue shows it.");
+        var words = _queue.Words(parsed);
         var auditPath = parsed.GetValue(_auditPath) is { } path ? Path.GetFullPath(path) : null;
-        var spool = auditPath is null ? _spool.Read(parsed) : "";
+        var spool = auditPath is null ? _queue.SpoolPath(parsed) : "";
         if (words.Count == 0) yield return new SmtpTraceRequest(spool, auditPath, null);
         await foreach (var word in Words.ReadAsync(words, Console.In, cancellationToken).ConfigureAwait(false))
         {

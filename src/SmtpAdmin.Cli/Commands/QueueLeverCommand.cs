@@ -25,21 +25,20 @@ internal abstract class QueueLeverCommand : Command
         SetAction(RunAsync);
     }
 
-    /// <summary>The levers, in their order.</summary>
-    protected abstract IReadOnlyList<SmtpQueueAction> Actions(ParseResult parsed);
+    /// <summary>The lever.</summary>
+    protected abstract SmtpQueueAction ActionOf(ParseResult parsed);
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (words, filter, actions) = (_queue.Words(parsed), _filter.Read(parsed), Actions(parsed));
+        var (words, filter, action) = (_queue.Words(parsed), _filter.Read(parsed), ActionOf(parsed));
         var isGuarded = !parsed.GetValue(_all) && !filter.HasCriteria;
-        if (isGuarded && (words.Count == 0 || words.Contains("*"))) throw new UsageException(SmtpQueueText.NothingChosen);
         using var report = new QueueReport(_output.CreateWriter(parsed, quiet: false), QueueView.WriteRow)
         {
             WantsChanged = parsed.GetValue(_passThru),
-            WhatIf = parsed.GetValue(_whatIf) ? SmtpQueueText.Do(actions[^1], filter) : null,
+            WhatIf = parsed.GetValue(_whatIf) ? SmtpQueueText.Do(action, filter) : null,
         };
         var requests = _queue.ReadAsync(parsed, words, cancellationToken).Select(request => isGuarded && request.QueueIds.Count == 0 ? throw new UsageException(SmtpQueueText.NothingChosen) : request);
-        await new SmtpQueueRunner(report, TimeProvider.System).ChangeAsync(requests, filter, actions, cancellationToken).ConfigureAwait(false);
+        await new SmtpQueueRunner(report, TimeProvider.System).ChangeAsync(requests, filter, action, cancellationToken).ConfigureAwait(false);
         return report.Code;
     }
 }

@@ -11,5 +11,5 @@ internal sealed class RemoveSmtpQueueItemCommand : QueueLeverCommand
     public RemoveSmtpQueueItemCommand()
         : base("remove-smtp-queue-item", "Takes messages out of a relay's queue, at once and for good.") => Options.Add(_bounce);
 
-    protected override IReadOnlyList<SmtpQueueAction> Actions(ParseResult parsed) => [parsed.GetValue(_bounce) ? SmtpQueueAction.Bounce : SmtpQueueAction.Remove];
+    protected override SmtpQueueAction ActionOf(ParseResult parsed) => parsed.GetValue(_bounce) ? SmtpQueueAction.Bounce : SmtpQueueAction.Remove;
 }

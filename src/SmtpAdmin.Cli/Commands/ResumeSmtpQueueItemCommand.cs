@@ -11,6 +11,5 @@ internal sealed class ResumeSmtpQueueItemCommand : QueueLeverCommand
     public ResumeSmtpQueueItemCommand()
         : base("resume-smtp-queue-item", "Releases messages that are held, and has messages tried at once.") => Options.Add(_requeue);
 
-    protected override IReadOnlyList<SmtpQueueAction> Actions(ParseResult parsed) =>
-        parsed.GetValue(_requeue) ? [SmtpQueueAction.Release, SmtpQueueAction.Requeue] : [SmtpQueueAction.Release];
+    protected override SmtpQueueAction ActionOf(ParseResult parsed) => parsed.GetValue(_requeue) ? SmtpQueueAction.Requeue : SmtpQueueAction.Release;
 }

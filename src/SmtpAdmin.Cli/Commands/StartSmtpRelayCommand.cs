@@ -42,7 +42,7 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
         catch (SmtpRelayException exception)
         {
             Usage.Report(exception.Message);
-            return ExitCode.NotCarriedOut;
+            return exception.IsBadConfiguration ? ExitCode.Usage : ExitCode.NotCarriedOut;
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
         }
         catch (SmtpRelayConfigurationException exception)
         {
-            foreach (var problem in exception.Problems) Usage.Report($"{PlainText.Excerpt(exception.File, 260)}: {problem}");
+            foreach (var problem in exception.Problems) Usage.Report(SmtpRelayText.Refused(exception, problem));
             return exception.InnerException is IOException or UnauthorizedAccessException ? ExitCode.NotCarriedOut : ExitCode.Usage;
         }
     }
@@ -63,7 +63,7 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
     private async Task<int> StartAsync(ParseResult parsed, SmtpRelayRequest request, ServiceSignals signals)
     {
         using var plan = await request.ReadAsync(TimeProvider.System, signals.Stop).ConfigureAwait(false);
-        foreach (var (parameter, finding) in plan.Errors) Usage.Report($"-{parameter}: {finding.Message} {finding.Remedy}".TrimEnd());
+        foreach (var error in plan.Errors) Usage.Report(SmtpRelayText.Refused(error));
         if (plan.Options is null) return ExitCode.Usage;
         return await RunAsync(parsed, plan.Options, plan.Findings, resolver => SmtpRelay.StartAsync(plan.Options, resolver, TimeProvider.System, signals.Stop), signals).ConfigureAwait(false);
     }
@@ -73,14 +73,14 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
         await using var resolver = _dns.CreateResolver(parsed);
         if (parsed.GetValue(_whatIf))
         {
-            foreach (var warning in RelayWarnings.Of(findings)) RelayWarnings.Tell(warning);
-            Console.Out.WriteLine($"What if: {PlainText.Clean(options.SpoolPath)}: Start a relay on {string.Join(", ", options.Listeners.Select(listener => listener.EndPoint))}");
+            RelayWarnings.Tell(SmtpRelayText.Warnings(findings));
+            Console.Out.WriteLine($"What if: {PlainText.Clean(options.SpoolPath)}: {SmtpRelayText.Start(options)}");
             return ExitCode.Passed;
         }
         await using var relay = await start(resolver).ConfigureAwait(false);
         if (Seconds.Read(parsed, _grace) is { } grace) relay.Grace = grace;
         // What the relay took down while it started stands in its log too: damage that it found, and warnings.
-        foreach (var warning in RelayWarnings.Of(findings).Union(RelayWarnings.Since(relay.GetStatus(), DateTimeOffset.MinValue))) RelayWarnings.Tell(warning);
+        RelayWarnings.Tell(SmtpRelayText.Warnings(findings).Union(SmtpRelayText.Errors(relay.GetStatus(), DateTimeOffset.MinValue)));
         await new RelayHost(signals).RunAsync(relay, status => _output.CreateWriter(parsed, quiet: false).Write(status, RelayView.WriteStart)).ConfigureAwait(false);
         return ExitCode.Passed;
     }
@@ -88,8 +88,8 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
     private async Task<int> ReloadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_config) is not null) throw new UsageException("--reload has a relay read the file again that it was started with: name its --spool-path, and leave --config out.");
-        var spool = _request.SpoolPath(parsed) ?? SmtpRelayPaths.DefaultSpool;
-        var client = await SmtpRelayClient.FindAsync(spool, cancellationToken).ConfigureAwait(false) ?? throw new SmtpRelayException($"No relay runs with the spool '{PlainText.Excerpt(spool, 260)}'.");
+        var spool = _request.SpoolPath(parsed) ?? SpoolOptions.DefaultSpool();
+        var client = await SmtpRelayClient.FindAsync(spool, cancellationToken).ConfigureAwait(false) ?? throw new SmtpRelayException(SmtpRelayText.NotRunning(spool));
         if (parsed.GetValue(_whatIf))
         {
             Console.Out.WriteLine($"What if: {PlainText.Clean(spool)}: Read the configuration again");
@@ -98,7 +98,7 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
         var before = TimeProvider.System.GetUtcNow();
         await client.ReloadAsync(cancellationToken).ConfigureAwait(false);
         var status = await client.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var warning in RelayWarnings.Since(status, before)) RelayWarnings.Tell(warning);
+        RelayWarnings.Tell(SmtpRelayText.Errors(status, before));
         _output.CreateWriter(parsed, quiet: false).Write(status, RelayView.WriteStart);
         return ExitCode.Passed;
     }

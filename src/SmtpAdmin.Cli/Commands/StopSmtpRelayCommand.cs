@@ -44,7 +44,7 @@ internal sealed class StopSmtpRelayCommand : Command
 
     private async Task StopAsync(ParseResult parsed, string spool, CancellationToken cancellationToken)
     {
-        var client = await SmtpRelayClient.FindAsync(spool, cancellationToken).ConfigureAwait(false) ?? throw new SmtpRelayException($"No relay runs with the spool '{PlainText.Excerpt(spool, 260)}'.");
+        var client = await SmtpRelayClient.FindAsync(spool, cancellationToken).ConfigureAwait(false) ?? throw new SmtpRelayException(SmtpRelayText.NotRunning(spool));
         if (parsed.GetValue(_whatIf))
         {
             Console.Out.WriteLine($"What if: {PlainText.Clean(spool)}: Stop the relay");

@@ -15,7 +15,7 @@ internal static class RelayUsersFile
     {
         var shown = PlainText.Excerpt(path, 260);
         if (SecretFile.Problem(path) is { } problem) throw new UsageException($"The file '{shown}' named by --user-path cannot be read: {problem}");
-        await using var file = File.OpenRead(path);
+        await using var file = Open(path, shown);
         if (file.Length > MaxLength) throw new UsageException($"The file '{shown}' named by --user-path is too large for users.");
         var users = new List<SmtpRelayUser>();
         try
@@ -29,5 +29,21 @@ internal static class RelayUsersFile
             throw new UsageException(FormattableString.Invariant($"The file '{shown}' named by --user-path is not what new-smtp-relay-user --json prints: it goes wrong at object {users.Count + 1}, in line {exception.LineNumber + 1}."));
         }
         return users;
+    }
+
+    private static FileStream Open(string path, string shown)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UsageException($"The file '{shown}' named by --user-path is not there. Make it with new-smtp-relay-user --json.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new UsageException($"The file '{shown}' named by --user-path may not be read by this account.");
+        }
     }
 }

@@ -19,24 +19,14 @@ internal sealed class DkimSigningArguments
     private readonly Option<string[]> _header = Several.Option("--header", "The header fields to sign besides From, in place of the usual ones.");
     private readonly Option<string[]> _overSignHeader = Several.Option("--over-sign-header", "The header fields of which none may be added; '' for none.");
     private readonly Option<DateTimeOffset?> _timestamp = Time("--timestamp", "When it is signed (t=), in place of now, as 2026-11-21T08:00:00Z.");
-    private readonly Option<TimeSpan?> _expireAfter;
+    private readonly Option<TimeSpan?> _expireAfter = Value.Option<TimeSpan>(
+        "--expire-after", "How long the signature is to be accepted (x=), as 7.00:00:00 for a week.", "d.hh:mm:ss", "days, hours, minutes and seconds as 7.00:00:00", text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null);
+
     private readonly Option<DateTimeOffset?> _expiration = Time("--expiration", "Until when the signature is to be accepted (x=), as 2026-11-28T08:00:00Z.");
     private readonly SecretOptions _passphrase;
 
     public DkimSigningArguments(Command command)
     {
-        _expireAfter = new Option<TimeSpan?>("--expire-after")
-        {
-            Description = "How long the signature is to be accepted (x=), as 7.00:00:00 for a week.",
-            HelpName = "d.hh:mm:ss",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[^1].Value;
-                if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)) return span;
-                result.AddError($"--expire-after takes days, hours, minutes and seconds as 7.00:00:00, not '{text}'.");
-                return null;
-            },
-        };
         foreach (var option in (Option[])[_domain, _selector, _privateKeyPath, _identity, _headerCanonicalization, _bodyCanonicalization, _header, _overSignHeader, _timestamp, _expireAfter, _expiration]) command.Options.Add(option);
         _header.CompletionSources.Add([.. DkimHeaderNames.Signed]);
         _overSignHeader.CompletionSources.Add([.. DkimHeaderNames.Signed]);
@@ -87,16 +77,6 @@ internal sealed class DkimSigningArguments
         }
     }
 
-    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "time",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[^1].Value;
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
-            result.AddError($"{name} takes a time as 2026-11-21T08:00:00Z, not '{text}'.");
-            return null;
-        },
-    };
+    private static Option<DateTimeOffset?> Time(string name, string description) => Value.Option<DateTimeOffset>(
+        name, description, "time", "a time as 2026-11-21T08:00:00Z", text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null);
 }

@@ -11,17 +11,10 @@ internal static class WholeNumber
     /// <param name="description">What it is for.</param>
     /// <param name="least">The least that it takes; null where the command itself says what is wrong with less.</param>
     /// <param name="most">The most; null where the command itself says what is wrong with more, or nothing is.</param>
-    public static Option<int?> Option(string name, string description, int? least = null, int? most = null) => new(name)
-    {
-        Description = description,
-        HelpName = "number",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[^1].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && !(number < least) && !(number > most)) return number;
-            var range = (least, most) switch { (null, _) => "a whole number", (_, null) => $"a number from {least}", _ => $"a number from {least} to {most}" };
-            result.AddError($"{name} takes {range}, not '{PlainText.Excerpt(text)}'.");
-            return null;
-        },
-    };
+    public static Option<int?> Option(string name, string description, int? least = null, int? most = null) => Value.Option<int>(
+        name,
+        description,
+        "number",
+        (least, most) switch { (null, _) => "a whole number", (_, null) => $"a number from {least}", _ => $"a number from {least} to {most}" },
+        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && !(number < least) && !(number > most) ? number : null);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Cli.Output;
@@ -63,7 +62,7 @@ internal sealed class QueueReport(ResultWriter writer, Action<SmtpQueueItem> vie
     public void Count()
     {
         var count = ++_count;
-        _progress.Report(() => string.Create(CultureInfo.InvariantCulture, $"{count} messages ..."));
+        _progress.Report(() => $"{Counted.Of(count, "message")} ...");
     }
 
     public void Dispose() => _progress.Dispose();

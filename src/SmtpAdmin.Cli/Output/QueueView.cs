@@ -15,7 +15,7 @@ internal static class QueueView
         var next = item.NextAttemptAt is { } at ? $", next in {Amounts.Age(at - TimeProvider.System.GetUtcNow())}" : "";
         var tries = item.Attempts > 0 ? string.Create(CultureInfo.InvariantCulture, $"  [dim]tried {item.Attempts}x{next}[/]") : "";
         WrappedRow.Write(
-            string.Create(CultureInfo.InvariantCulture, $"[bold]{Shown(item.QueueId),-10}[/] [{Colour(item.Status)}]{item.Status,-9}[/] {Age(item),6} {Amounts.Octets(item.Size),8}"),
+            string.Create(CultureInfo.InvariantCulture, $"[bold]{Shown(item.QueueId),-14}[/] [{Colour(item.Status)}]{item.Status,-9}[/] {Age(item),6} {Amounts.Octets(item.Size),8}"),
             $"{Sender(item)} -> {To(item)}{tries}{reply}");
     }
 

@@ -13,7 +13,7 @@ internal static class RelayView
     public static void WriteStart(SmtpRelayStatus status)
     {
         foreach (var listener in status.Listeners) Console.Out.WriteLine($"{PlainText.Clean(status.HostName ?? "")} takes mail on {listener.EndPoint} ({Describe(listener)}).");
-        Console.Out.WriteLine($"{Amounts.Count(status.Queue.Messages, "message")} in the queue in {PlainText.Clean(status.SpoolPath)}.");
+        Console.Out.WriteLine($"{Counted.Of(status.Queue.Messages, "message")} in the queue in {PlainText.Clean(status.SpoolPath)}.");
     }
 
     /// <summary>All that is known of a relay.</summary>
@@ -30,7 +30,7 @@ internal static class RelayView
         if (status.Problem is { } problem) Row("problem", problem, "red");
         Row("spool", $"{status.SpoolPath}{(status.FreeOctets is { } free ? $"  ({Amounts.Octets(free)} free)" : "")}");
         if (status.AuditPath is { } audit) Row("audit", audit);
-        foreach (var listener in status.Listeners) Row("listens", $"{listener.EndPoint}  {Describe(listener)}, {Amounts.Count(listener.Connections, "connection")}");
+        foreach (var listener in status.Listeners) Row("listens", $"{listener.EndPoint}  {Describe(listener)}, {Counted.Of(listener.Connections, "connection")}");
         WriteQueue(status.Queue);
         foreach (var destination in status.Destinations) WriteDestination(destination);
         if (status.Counters is { } counters) WriteCounters(counters);
@@ -40,8 +40,8 @@ internal static class RelayView
     private static void WriteQueue(SmtpQueueFigures queue)
     {
         var oldest = queue.Oldest is { } time ? $"; the oldest came {Amounts.Time(time)}" : "";
-        var damaged = queue.Damaged > 0 ? $"; {Amounts.Count(queue.Damaged, "message")} damaged" : "";
-        Row("queue", $"{Amounts.Count(queue.Messages, "message")}, {Amounts.Octets(queue.Octets)}{oldest}{damaged}");
+        var damaged = queue.Damaged > 0 ? $"; {Counted.Of(queue.Damaged, "message")} damaged" : "";
+        Row("queue", $"{Counted.Of(queue.Messages, "message")}, {Amounts.Octets(queue.Octets)}{oldest}{damaged}");
         if (queue.Messages == 0) return;
         Row("to do", $"recipients: {Figures(("queued", queue.Queued), ("sending", queue.Sending), ("deferred", queue.Deferred), ("held", queue.Held))}");
         Row("ages", string.Join(", ", queue.ByAge.Where(age => age.Messages > 0).Select(age =>
@@ -50,7 +50,7 @@ internal static class RelayView
         {
             var next = destination.NextAttemptAt is { } at ? $", next attempt {Amounts.Time(at)}" : "";
             var reply = destination.LastReply is { } last ? $": {last}" : "";
-            Row("to", $"{destination.Name}  {Amounts.Count(destination.Messages, "message")}, {Amounts.Count(destination.Recipients, "recipient")}{Figures(", ", ("sending", destination.Sending), ("deferred", destination.Deferred), ("held", destination.Held))}{next}{reply}");
+            Row("to", $"{destination.Name}  {Counted.Of(destination.Messages, "message")}, {Counted.Of(destination.Recipients, "recipient")}{Figures(", ", ("sending", destination.Sending), ("deferred", destination.Deferred), ("held", destination.Held))}{next}{reply}");
         }
     }
 
@@ -58,14 +58,15 @@ internal static class RelayView
     {
         var backOff = destination.BackedOffUntil is { } until ? $", nothing before {Amounts.Time(until)}" : "";
         var error = destination.LastError is { } last ? $": {last}" : "";
+        var recipients = Figures(", ", ("sending", destination.Sending), ("delivered", destination.Delivered), ("deferred", destination.Deferred));
         Row("sends", string.Create(CultureInfo.InvariantCulture,
-            $"{destination.Name}  {destination.Connections} of {destination.ConnectionLimit} connections{Figures(", ", ("sending", destination.Sending), ("delivered", destination.Delivered), ("deferred", destination.Deferred))}{backOff}{error}"));
+            $"{destination.Name}  {destination.Connections} of {Counted.Of(destination.ConnectionLimit, "connection")}{(recipients.Length == 0 ? "" : $", recipients: {recipients[2..]}")}{backOff}{error}"));
     }
 
     private static void WriteCounters(SmtpRelayCounters counters)
     {
-        Row("has", $"taken {Amounts.Count(counters.AcceptedMessages, "message")} ({Amounts.Octets(counters.AcceptedOctets)}) by {Amounts.Count(counters.Connections, "connection")}; {Figures(("delivered", counters.Delivered), ("deferred", counters.Deferred), ("failed", counters.Failed), ("bounced", counters.Bounced), ("refused", counters.Refused))}");
-        Row("a minute", Figures(("taken", counters.AcceptedPerMinute), ("delivered", counters.DeliveredPerMinute), ("failed", counters.FailedPerMinute)));
+        Row("has", $"taken {Counted.Of(counters.AcceptedMessages, "message")} ({Amounts.Octets(counters.AcceptedOctets)}) by {Counted.Of(counters.Connections, "connection")}; recipients: {Figures(("delivered", counters.Delivered), ("failed", counters.Failed))}; {Counted.Of(counters.Deferred, "attempt")} deferred, {Counted.Of(counters.Bounced, "report")} made; {Figures(("refused", counters.Refused))}");
+        Row("a minute", $"{Counted.Of(counters.AcceptedPerMinute, "message")} taken, {Counted.Of(counters.DeliveredPerMinute, "recipient")} delivered, {Counted.Of(counters.FailedPerMinute, "attempt")} failed");
     }
 
     private static string Describe(SmtpRelayListenerStatus listener) => $"{listener.Security}{(listener.RequireAuth ? ", AUTH required" : "")}";

@@ -18,7 +18,7 @@ internal static class SpfOptimizationView
             _ => "red",
         };
         var after = result.LookupCountAfter == result.LookupCountBefore || result.Records.Count == 0 ? "" : $", now {result.LookupCountAfter}";
-        WrappedRow.Write($"[{colour}]{result.Status,-12}[/]", $"{Shown(result.Domain)}  [dim]{Count(result.LookupCountBefore, "look-up")}{after}[/]");
+        WrappedRow.Write($"[{colour}]{result.Status,-12}[/]", $"{Shown(result.Domain)}  [dim]{Counted.Of(result.LookupCountBefore, "look-up")}{after}[/]");
         if (result.Changed)
         {
             Terminal.Out.MarkupLine(result.Records.Count > 1 ? "  [dim]to publish, in this order:[/]" : "  [dim]to publish:[/]");
@@ -26,8 +26,8 @@ internal static class SpfOptimizationView
             foreach (var record in result.Records) Console.Out.WriteLine(PlainText.Clean(record.ZoneLine));
         }
         foreach (var replaced in result.Replaced)
-            Row("replaced", $"{replaced.Term}  {Count(replaced.LookupCount, "look-up")}, {Count(replaced.Networks.Count, "network")}{(replaced.ShortestTtlSeconds is { } ttl ? string.Create(CultureInfo.InvariantCulture, $", good for {ttl} s") : "")}");
-        foreach (var kept in result.Kept) Row("kept", $"{kept.Term}  {Count(kept.LookupCount, "look-up")}  {kept.Why}");
+            Row("replaced", $"{replaced.Term}  {Counted.Of(replaced.LookupCount, "look-up")}, {Counted.Of(replaced.Networks.Count, "network")}{(replaced.ShortestTtlSeconds is { } ttl ? string.Create(CultureInfo.InvariantCulture, $", good for {ttl} s") : "")}");
+        foreach (var kept in result.Kept) Row("kept", $"{kept.Term}  {Counted.Of(kept.LookupCount, "look-up")}  {kept.Why}");
         if (result.Drift is { } drift) Write(drift);
         foreach (var finding in result.Findings) FindingView.Write(Terminal.Out, finding);
     }
@@ -53,8 +53,6 @@ internal static class SpfOptimizationView
     }
 
     private static void Row(string label, string text) => WrappedRow.Write($"  [dim]{label,-8}[/]", Shown(text));
-
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string Shown(string text) => Markup.Escape(PlainText.Clean(text));
 }

@@ -30,7 +30,7 @@ internal static class SpfRecordView
     {
         if (report.Record is null) return "no record to read";
         var answer = report.AnswerLength is { } length ? string.Create(CultureInfo.InvariantCulture, $", {length} in the answer") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{report.Length} octets{answer}; passes {report.Networks.Count} network{(report.Networks.Count == 1 ? "" : "s")}{Share(report.AuthorizedIPv4Share)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Length} octets{answer}; passes {Counted.Of(report.Networks.Count, "network")}{Share(report.AuthorizedIPv4Share)}");
     }
 
     private static string Share(double share) => share switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Cli.Output;
@@ -19,7 +18,7 @@ internal sealed class TraceReport(ResultWriter writer) : ISmtpTraceReport, IDisp
         _progress.Clear();
         writer.Write(entry, TraceView.Write);
         var found = ++_found;
-        _progress.Report(() => string.Create(CultureInfo.InvariantCulture, $"{found} events found ..."));
+        _progress.Report(() => $"{Counted.Of(found, "event")} found ...");
         return ValueTask.CompletedTask;
     }
 

@@ -15,14 +15,14 @@ internal static class TraceView
             entry.Recipients is { Count: > 0 } recipients ? $"to {string.Join(", ", recipients)}" : null,
             Other(entry),
             entry.User is null ? null : $"user {entry.User}",
-            entry.Size is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size} octets") : null,
-            entry.ReportOf is null ? null : $"about {entry.ReportOf}",
+            entry.Size is { } size ? Counted.Of(size, "octet") : null,
+            entry.ReportOf is null ? null : $"about {entry.ReportOf}{(entry.ReportedRecipients is { Count: > 0 } reported ? $" to {string.Join(", ", reported)}" : "")}",
             entry.Command,
             entry.Reply,
             entry.Text,
         ];
         WrappedRow.Write(
-            $"[dim]{entry.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}[/] [bold]{Markup.Escape(PlainText.Clean(entry.QueueId ?? "-")),-10}[/] [{Colour(entry.Kind)}]{entry.Kind,-16}[/]",
+            $"[dim]{entry.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}[/] [bold]{Markup.Escape(PlainText.Clean(entry.QueueId ?? "-")),-14}[/] [{Colour(entry.Kind)}]{entry.Kind,-16}[/]",
             Markup.Escape(PlainText.Clean(string.Join("  ", parts.OfType<string>()))));
     }
 

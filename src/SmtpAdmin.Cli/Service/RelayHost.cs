@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Cli.Service;
@@ -16,7 +15,7 @@ internal sealed class RelayHost(ServiceSignals signals)
         using var stop = signals.Stop.UnsafeRegister(static started => ((SmtpRelay)started!).RequestStop(), relay);
         using var reloading = new CancellationTokenSource();
         show(relay.GetStatus());
-        _notifier.Ready(Describe(relay.GetStatus()));
+        _notifier.Ready(relay.GetStatus().ToString());
         var reloads = ReloadAsync(relay, reloading.Token);
         await relay.StopRequested.ConfigureAwait(false);
         _notifier.Stopping("Lets what is under way finish.");
@@ -35,14 +34,14 @@ internal sealed class RelayHost(ServiceSignals signals)
                 var before = TimeProvider.System.GetUtcNow();
                 try
                 {
-                    await relay.ReloadAsync(cancellationToken).ConfigureAwait(false);
-                    foreach (var warning in RelayWarnings.Since(relay.GetStatus(), before)) RelayWarnings.Tell(warning);
+                    Usage.Report(await relay.ReloadAsync(cancellationToken).ConfigureAwait(false)); // nobody else answers a signal
+                    RelayWarnings.Tell(SmtpRelayText.Errors(relay.GetStatus(), before));
                 }
                 catch (InvalidOperationException problem)
                 {
                     Usage.Report(problem.Message);
                 }
-                _notifier.Ready(Describe(relay.GetStatus()));
+                _notifier.Ready(relay.GetStatus().ToString());
             }
         }
         catch (OperationCanceledException)
@@ -50,7 +49,4 @@ internal sealed class RelayHost(ServiceSignals signals)
             // The relay stops.
         }
     }
-
-    private static string Describe(SmtpRelayStatus status) =>
-        string.Create(CultureInfo.InvariantCulture, $"{status.HostName} takes mail on {string.Join(", ", status.Listeners.Select(listener => listener.EndPoint))}; {status.Queue.Messages} messages wait.");
 }

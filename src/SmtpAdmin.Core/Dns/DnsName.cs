@@ -68,10 +68,10 @@ public sealed class DnsName : IEquatable<DnsName>
 
     /// <summary>The name that holds an address's PTR records: in-addr.arpa (RFC 1035 section 3.5) or ip6.arpa (RFC 3596 section 2.5).</summary>
     public static DnsName ForReverse(IPAddress address) =>
-        ForAddress(address, Parse(Plain(address).AddressFamily == AddressFamily.InterNetwork ? "in-addr.arpa" : "ip6.arpa"));
+        ForAddress(address, Parse(address.Unmapped().AddressFamily == AddressFamily.InterNetwork ? "in-addr.arpa" : "ip6.arpa"));
 
     /// <summary>An address's octets or nibbles, backwards, under a zone: what PTR records and DNS blacklists (RFC 5782 section 2.1 and 2.4) are asked by.</summary>
-    public static DnsName ForAddress(IPAddress address, DnsName zone) => ForAddressLabels(Plain(address)).Append(zone);
+    public static DnsName ForAddress(IPAddress address, DnsName zone) => ForAddressLabels(address.Unmapped()).Append(zone);
 
     /// <summary>An address's octets or nibbles, backwards, under the root; of an IPv4-mapped address its nibbles.</summary>
     internal static DnsName ForAddressLabels(IPAddress address)
@@ -170,6 +170,4 @@ public sealed class DnsName : IEquatable<DnsName>
     internal static DnsName FromCheckedWire(byte[] wire) => new(wire);
 
     private static byte Lower(byte octet) => octet is >= (byte)'A' and <= (byte)'Z' ? (byte)(octet | 0x20) : octet;
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

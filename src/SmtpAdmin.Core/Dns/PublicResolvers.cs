@@ -14,7 +14,7 @@ public static class PublicResolvers
     public static string? NameOf(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        address = address.Unmapped();
         return Names.Value.GetValueOrDefault(address);
     }
 

@@ -41,6 +41,15 @@ internal sealed class JsonProblems(TextPositions text)
         return text.ToString();
     }
 
+    /// <summary>The same on one line, with the beginnings of the first few.</summary>
+    public static string OneLine(string introduction, IReadOnlyList<JsonProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        const int few = 3;
+        const int length = 120; // characters
+        return $"{introduction} {string.Join("; ", problems.Take(few).Select(problem => PlainText.Excerpt(problem.ToString(), length)))}{(problems.Count > few ? $"; and {problems.Count - few} more" : "")}";
+    }
+
     /// <param name="offset">The octet of the text at which it is wrong.</param>
     /// <param name="path">The property.</param>
     /// <param name="message">What is wrong.</param>

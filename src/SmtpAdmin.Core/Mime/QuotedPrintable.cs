@@ -5,7 +5,8 @@ namespace SmtpAdmin.Mime;
 /// <summary>The quoted-printable transfer encoding (RFC 2045 section 6.7).</summary>
 internal static class QuotedPrintable
 {
-    private const int MaxLineLength = 76; // characters, the "=" of a soft line break included
+    /// <summary>The longest line in characters, the "=" of a soft line break included.</summary>
+    public const int MaxLineLength = 76;
 
     /// <summary>How long a text gets, soft line breaks not counted.</summary>
     public static long EncodedLength(ReadOnlySpan<byte> text)
@@ -61,16 +62,27 @@ internal static class QuotedPrintable
             unit[0] = octet;
             return 1;
         }
+        return Escape(octet, unit);
+    }
+
+    /// <summary>A space at a line's end would be stripped on the way (rule 3).</summary>
+    private static bool MustEscape(ReadOnlySpan<byte> rest, bool last, int column) =>
+        (last && rest[0] is (byte)' ' or (byte)'\t') || (column == 0 && IsMangled(rest));
+
+    /// <summary>Writes an octet as <c>=XX</c>.</summary>
+    /// <returns>The length of that.</returns>
+    public static int Escape(byte octet, Span<byte> unit)
+    {
         unit[0] = (byte)'=';
         unit[1] = (byte)"0123456789ABCDEF"[octet >> 4];
         unit[2] = (byte)"0123456789ABCDEF"[octet & 15];
         return 3;
     }
 
-    /// <summary>A space at a line's end would be stripped on the way (rule 3); a dot or "From " at its start has been mangled by many a relay (RFC 2049 section 3).</summary>
-    private static bool MustEscape(ReadOnlySpan<byte> rest, bool last, int column) =>
-        (last && rest[0] is (byte)' ' or (byte)'\t')
-        || (column == 0 && (rest[0] == '.' || rest.StartsWith("From "u8)));
+    /// <summary>A dot or "From " at a line's start has been mangled by many a relay (RFC 2049 section 3).</summary>
+    /// <param name="rest">The line's beginning.</param>
+    public static bool IsMangled(ReadOnlySpan<byte> rest) => rest[0] == '.' || rest.StartsWith("From "u8);
 
-    private static bool IsPlain(byte octet) => octet is > (byte)' ' and <= (byte)'~' and not (byte)'=';
+    /// <summary>The octet may stand for itself anywhere.</summary>
+    public static bool IsPlain(byte octet) => octet is > (byte)' ' and <= (byte)'~' and not (byte)'=';
 }

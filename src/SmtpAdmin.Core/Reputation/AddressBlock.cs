@@ -32,7 +32,7 @@ public sealed class AddressBlock
     public static AddressBlock Of(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var octets = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
+        var octets = address.Unmapped().GetAddressBytes();
         return new AddressBlock(octets, octets.Length * 8);
     }
 
@@ -96,7 +96,7 @@ public sealed class AddressBlock
         if (!IPAddress.TryParse(text, out address)) return false;
         if (address.AddressFamily == AddressFamily.InterNetwork) return text == address.ToString();
         if (text.AsSpan().ContainsAny('[', '%')) return false; // behind the '%' of a scope it takes anything at all
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        address = address.Unmapped();
         return true;
     }
 

@@ -32,11 +32,7 @@ public sealed class LabDnsServer : IAsyncDisposable
         _responder = new DnsResponder(new ZoneAnswers(zones), _faults, Remember);
         _tcp = new TcpAcceptLoop(
             new SmtpListenerOptions { EndPoint = EndPoint, MaxConnections = 200, MaxConnectionsPerClient = 200 },
-            async (stream, _, _, aborting) =>
-            {
-                await ServeTcpAsync(stream, aborting).ConfigureAwait(false);
-                return true;
-            },
+            (stream, _, _, aborting) => ServeTcpAsync(stream, aborting),
             (_, _, _, _) => Task.CompletedTask,
             time);
         _serving = ServeUdpAsync();

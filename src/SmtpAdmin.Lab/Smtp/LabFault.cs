@@ -22,17 +22,21 @@ public sealed record LabFault(LabStage Stage, LabFaultKind Kind)
     /// <summary>The octets of <see cref="LabFaultKind.LongLine"/>.</summary>
     public int Length { get; init; } = 1 << 20;
 
-    /// <summary>Another reply, such as <c>450 4.7.1 Greylisted, try again</c>. More lines are divided by <c>\n</c>. It has no effect beyond being sent.</summary>
+    /// <summary>Another reply, such as <c>450 4.7.1 Greylisted, try again</c>. More lines are divided by <c>\n</c>, and need not begin with the code. It has no effect beyond being sent.</summary>
     /// <param name="stage">Where.</param>
     /// <param name="reply">The reply with its code.</param>
     /// <param name="times">How many times; null for always.</param>
     /// <exception cref="FormatException">The reply does not begin with a code from 200 to 599.</exception>
     public static LabFault ReplyWith(LabStage stage, string reply, int? times = null)
     {
-        var lines = reply.Split('\n');
         if (reply.Length < 3 || !int.TryParse(reply.AsSpan(0, 3), out var code) || code is < 200 or > 599)
             throw new FormatException($"'{reply}' does not begin with a reply code.");
-        string[] texts = [.. lines.Select(line => line.Length > 4 ? line[4..].TrimEnd('\r') : "")];
+        string[] texts = [.. reply.Split('\n').Select(line => WithoutCode(line.TrimEnd('\r'), reply.AsSpan(0, 3)))];
         return new LabFault(stage, LabFaultKind.Reply) { Reply = new SmtpReply(code, texts), Times = times };
     }
+
+    private static string WithoutCode(string line, ReadOnlySpan<char> code) =>
+        !line.AsSpan().StartsWith(code) ? line
+        : line.Length <= code.Length ? ""
+        : line[code.Length] is ' ' or '-' ? line[(code.Length + 1)..] : line;
 }

@@ -99,20 +99,20 @@ public sealed class LabSmtpSink : IAsyncDisposable
         if (_idlePort is not null) await _idlePort.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<bool> ServeAsync(NetworkStream stream, IPEndPoint remote, IPEndPoint local, CancellationToken aborting)
+    private async Task ServeAsync(NetworkStream stream, IPEndPoint remote, IPEndPoint local, CancellationToken aborting)
     {
         var connection = new LabConnection(stream.Socket, _time);
         switch (_orders.Take(LabStage.Connect)?.Kind)
         {
             case LabFaultKind.Silence:
                 await Task.Delay(Timeout.InfiniteTimeSpan, _time, aborting).ConfigureAwait(false);
-                return true;
+                return;
             case LabFaultKind.Reset:
                 connection.Cut(reset: true);
-                return true;
+                return;
             case not null:
                 connection.Cut(reset: false);
-                return true;
+                return;
         }
         if (_options.ImplicitTls) connection.Arm(_orders.Take(LabStage.TlsHandshake));
         var session = new SmtpServerSession(
@@ -123,6 +123,5 @@ public sealed class LabSmtpSink : IAsyncDisposable
             remote,
             local);
         await session.RunAsync(CancellationToken.None, aborting).ConfigureAwait(false);
-        return true;
     }
 }

@@ -49,7 +49,7 @@ public sealed class ExportSmtpQueueItemCommand : QueueCmdlet
 
     private async Task ExportAsync(ISmtpRelayAccess access, SmtpQueueItem item, CancellationToken cancellationToken)
     {
-        if (++_files > 1 && !_isFolder) throw new CmdletErrorException(Errors.BadArgument("BadPath", $"There are several messages, and '{PlainText.Excerpt(_path, 260)}' is one file, which has the first. Give a folder that is there.", _path));
+        if (++_files > 1 && !_isFolder) throw new CmdletErrorException(Errors.BadArgument("BadPath", SmtpQueueText.OneFile(_path), _path));
         var path = _isFolder ? System.IO.Path.Combine(_path, SmtpQueueExport.FileNameOf(item.QueueId)) : _path;
         Count();
         if (!await ConfirmAsync(path, $"Write the message {SmtpQueueText.Name(item)}", cancellationToken).ConfigureAwait(false)) return;

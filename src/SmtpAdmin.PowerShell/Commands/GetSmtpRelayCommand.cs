@@ -10,10 +10,5 @@ namespace SmtpAdmin.PowerShell.Commands;
 public sealed class GetSmtpRelayCommand : RelayCmdlet
 {
     /// <inheritdoc/>
-    protected override async Task RunAsync(string spoolPath, CancellationToken cancellationToken)
-    {
-        var access = await SmtpRelayAccess.OpenAsync(spoolPath, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-        await using var _ = access.ConfigureAwait(false);
-        await EmitAsync(await access.GetStatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-    }
+    protected override Task RunAsync(string spoolPath, CancellationToken cancellationToken) => EmitStatusAsync(spoolPath, cancellationToken);
 }

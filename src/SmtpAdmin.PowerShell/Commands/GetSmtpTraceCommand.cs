@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.PowerShell.Pipeline;
 using SmtpAdmin.Smtp.Relay;
 
@@ -8,17 +7,9 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Finds the story of messages in a relay's audit log.</summary>
 [Cmdlet(VerbsCommon.Get, "SmtpTrace")]
 [OutputType(typeof(SmtpTraceEvent))]
-public sealed class GetSmtpTraceCommand : AsyncCmdlet<SmtpTraceRequest>, ISmtpTraceReport
+public sealed class GetSmtpTraceCommand : QueueIdCmdlet<SmtpTraceRequest>, ISmtpTraceReport
 {
     private int _found;
-
-    /// <summary>The queue ids of messages.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
-    [ValidateCount(1, int.MaxValue)] // a list that a script found empty must not stand for all
-    [QueueIds]
-    [ArgumentCompleter(typeof(QueueIdCompleter))]
-    public string[] QueueId { get; set; } = [];
 
     /// <summary>The Message-ID.</summary>
     [Parameter]
@@ -58,11 +49,6 @@ public sealed class GetSmtpTraceCommand : AsyncCmdlet<SmtpTraceRequest>, ISmtpTr
     [Parameter]
     public SwitchParameter EventOnly { get; set; }
 
-    /// <summary>The folder of the queue, whose relay writes the log.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? SpoolPath { get; set; }
-
     /// <summary>The folder of the log.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -75,20 +61,15 @@ public sealed class GetSmtpTraceCommand : AsyncCmdlet<SmtpTraceRequest>, ISmtpTr
     protected override IEnumerable<SmtpTraceRequest> ReadItems()
     {
         var folder = ShellPaths.Resolve(this, nameof(AuditPath), AuditPath);
-        if (!MyInvocation.ExpectingInput && QueueId.Any(string.IsNullOrWhiteSpace)) WriteError(Errors.BadArgument("BadQueueId", "A queue id is empty. Leave it out, or give one as Get-SmtpQueue shows it.", null));
-        var ids = new List<string>();
-        foreach (var text in InputLines.Of(QueueId))
-        {
-            if (text != QueueIdsAttribute.All && (ObjectToTextAttribute.Problem(text, QueueIdsAttribute.Names) ?? SmtpTraceRequest.Problem(text)) is { } problem) WriteError(Errors.BadArgument("BadQueueId", problem, text));
-            else ids.Add(text);
-        }
-        if (QueueId.Length > 0 && ids.Count == 0) yield break;
-        var isAll = ids.Count == 0 || ids.Remove(QueueIdsAttribute.All);
+        if (ReadIds() is not { } ids) yield break;
         var spools = folder is null ? SpoolPaths.Of(this, SpoolPath) : [""];
-        if (spools.Count > 1 && !isAll) WriteError(SpoolPaths.Ambiguous(spools));
+        if (spools.Count > 1 && ids.Count > 0) WriteError(SpoolPaths.Ambiguous(spools));
         else foreach (var spool in spools)
-            foreach (var id in isAll ? [null] : (IEnumerable<string?>)ids) yield return new SmtpTraceRequest(spool, folder, id);
+            foreach (var id in ids.Count == 0 ? [null] : (IEnumerable<string?>)ids) yield return new SmtpTraceRequest(spool, folder, id);
     }
+
+    /// <inheritdoc/>
+    private protected override string? ProblemOf(string queueId) => SmtpTraceRequest.Problem(queueId);
 
     /// <inheritdoc/>
     protected override Task RunAsync(IAsyncEnumerable<SmtpTraceRequest> items, CancellationToken cancellationToken) => new SmtpTraceRunner(this).RunAsync(items, new SmtpTraceFilter

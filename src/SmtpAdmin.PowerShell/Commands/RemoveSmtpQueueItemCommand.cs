@@ -17,5 +17,5 @@ public sealed class RemoveSmtpQueueItemCommand : QueueLeverCmdlet
     protected override string Doing => "Messages to remove";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<SmtpQueueAction> Actions => [Bounce ? SmtpQueueAction.Bounce : SmtpQueueAction.Remove];
+    protected override SmtpQueueAction Action => Bounce ? SmtpQueueAction.Bounce : SmtpQueueAction.Remove;
 }

@@ -17,5 +17,5 @@ public sealed class ResumeSmtpQueueItemCommand : QueueLeverCmdlet
     protected override string Doing => "Messages to release";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<SmtpQueueAction> Actions => Requeue ? [SmtpQueueAction.Release, SmtpQueueAction.Requeue] : [SmtpQueueAction.Release];
+    protected override SmtpQueueAction Action => Requeue ? SmtpQueueAction.Requeue : SmtpQueueAction.Release;
 }

@@ -1,10 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Net;
-using System.Security;
 using System.Threading.Channels;
 using SmtpAdmin.Dns;
-using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.PowerShell.Pipeline;
 using SmtpAdmin.PowerShell.Relays;
 using SmtpAdmin.Smtp.Relay;
@@ -14,9 +11,8 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Starts a relay in the background of the session.</summary>
 [Cmdlet(VerbsLifecycle.Start, "SmtpRelay", DefaultParameterSetName = ParameterSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SmtpRelayStatus))]
-public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
+public sealed class StartSmtpRelayCommand : RelayRequestCmdlet
 {
-    private const string ParameterSet = "Parameter";
     private const string ConfigSet = "Config";
     private const string ReloadSet = "Reload";
     private const int MaxBounces = 1000; // that wait for the script block
@@ -40,115 +36,6 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
     [Parameter(ParameterSetName = ReloadSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? SpoolPath { get; set; }
-
-    /// <summary>The relay's own name.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? HostName { get; set; }
-
-    /// <summary>Where it listens.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ArgumentCompleter(typeof(RelayListenCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[]? Listen { get; set; }
-
-    /// <summary>Who may send without logging in.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ArgumentCompleter(typeof(RelayNetworkCompleter))]
-    [AllowEmptyCollection]
-    public string[]? AllowNetwork { get; set; }
-
-    /// <summary>Let everybody send.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    public SwitchParameter AllowOpenRelay { get; set; }
-
-    /// <summary>Who may log in.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNull]
-    public SmtpRelayUser[] User { get; set; } = [];
-
-    /// <summary>The certificate for TLS with clients.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? CertificatePath { get; set; }
-
-    /// <summary>Its private key.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? CertificateKeyPath { get; set; }
-
-    /// <summary>What the key is encrypted with.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    public SecureString? CertificatePassword { get; set; }
-
-    /// <summary>The servers that take all mail.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ArgumentCompleter(typeof(SmartHostCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] SmartHost { get; set; } = [];
-
-    /// <summary>How connections to them are encrypted.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    public RelayTlsPolicy? SmartHostTls { get; set; }
-
-    /// <summary>Who logs in to them, with the password.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
-    /// <summary>Bring mail straight to the recipients' MX.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    public SwitchParameter DirectMx { get; set; }
-
-    /// <summary>The private key that signs.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? DkimKeyPath { get; set; }
-
-    /// <summary>Its selector.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? DkimSelector { get; set; }
-
-    /// <summary>The domain that signs.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? DkimDomain { get; set; }
-
-    /// <summary>The largest message, in octets.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateRange(0L, long.MaxValue)]
-    public long? MaxMessageSize { get; set; }
-
-    /// <summary>Take nothing in while the disk has fewer octets free.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateRange(0L, long.MaxValue)]
-    public long? MinimumFreeSpace { get; set; }
-
-    /// <summary>After this time mail bounces.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [Duration]
-    public TimeSpan? ExpireAfter { get; set; }
-
-    /// <summary>After this time the sender is told that a message is late.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [Duration]
-    public TimeSpan? DelayNotice { get; set; }
-
-    /// <summary>Who gets a copy of each bounce.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? PostmasterAddress { get; set; }
-
-    /// <summary>The folder of the audit log.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? AuditPath { get; set; }
-
-    /// <summary>Where metrics and the state of health are told.</summary>
-    [Parameter(ParameterSetName = ParameterSet)]
-    [ValidateNotNullOrEmpty]
-    public string? HttpEndPoint { get; set; }
 
     /// <summary>What is run at each bounce.</summary>
     [Parameter(ParameterSetName = ParameterSet)]
@@ -174,9 +61,7 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
     public string[]? DnsServer { get; set; }
 
     /// <inheritdoc/>
-    protected override (string Status, int Percent)? CurrentProgress => _waitsFor is { } own && own.Relay.GetStatus() is var status
-        ? (FormattableString.Invariant($"{status.HostName} takes mail on {string.Join(", ", status.Listeners.Select(listener => listener.EndPoint))}; {status.Queue.Messages} messages wait. Ctrl+C stops it."), -1)
-        : null;
+    protected override (string Status, int Percent)? CurrentProgress => _waitsFor is { } own ? ($"{own.Relay.GetStatus()} Ctrl+C stops it.", -1) : null;
 
     /// <inheritdoc/>
     protected override void Prepare()
@@ -185,41 +70,11 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
         _dns = DnsResolverOptions.FromSystem();
         if (DnsServer is not null) _dns = _dns with { Servers = DnsServerNames.Read(this, DnsServer, "BadDnsServer") };
         Config = ShellPaths.Resolve(this, nameof(Config), Config);
-        _request = new SmtpRelayRequest
-        {
-            SpoolPath = ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath),
-            HostName = HostName,
-            Listen = Listen,
-            AllowNetwork = AllowNetwork,
-            AllowOpenRelay = AllowOpenRelay,
-            Users = User,
-            CertificatePath = ShellPaths.Resolve(this, nameof(CertificatePath), CertificatePath),
-            CertificateKeyPath = ShellPaths.Resolve(this, nameof(CertificateKeyPath), CertificateKeyPath),
-            CertificatePassword = SecretOf(CertificatePassword),
-            SmartHost = SmartHost,
-            SmartHostTls = SmartHostTls,
-            UserName = Credential?.UserName,
-            Password = SecretOf(Credential?.Password),
-            DirectMx = DirectMx,
-            DkimKeyPath = ShellPaths.Resolve(this, nameof(DkimKeyPath), DkimKeyPath),
-            DkimSelector = DkimSelector,
-            DkimDomain = DkimDomain,
-            MaxMessageSize = MaxMessageSize,
-            MinimumFreeSpace = MinimumFreeSpace,
-            ExpireAfter = ExpireAfter,
-            DelayNotice = DelayNotice,
-            PostmasterAddress = PostmasterAddress,
-            AuditPath = ShellPaths.Resolve(this, nameof(AuditPath), AuditPath),
-            HttpEndPoint = HttpEndPoint,
-        };
+        _request = Request() with { SpoolPath = ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath) };
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> ReadItems()
-    {
-        if (!Reload) return [""];
-        return ShellPaths.Resolve(this, nameof(SpoolPath), SpoolPath) is { } spool ? [spool] : SpoolPaths.Usual(this);
-    }
+    protected override IEnumerable<string> ReadItems() => Reload ? SpoolPaths.Of(this, SpoolPath) : [""];
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken)
@@ -268,7 +123,7 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
         DnsResolver? resolver = null;
         try
         {
-            if (!await ConfirmAsync(options.SpoolPath, $"Start a relay on {string.Join(", ", options.Listeners.Select(listener => listener.EndPoint))}", cancellationToken).ConfigureAwait(false)) return;
+            if (!await ConfirmAsync(options.SpoolPath, SmtpRelayText.Start(options), cancellationToken).ConfigureAwait(false)) return;
             resolver = new DnsResolver(_dns, TimeProvider.System);
             var relay = await start(resolver).ConfigureAwait(false);
             if (Grace is { } seconds) relay.Grace = TimeSpan.FromSeconds(seconds);
@@ -293,9 +148,7 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
     {
         var bounces = OnBounce is null ? null : await SubscribeAsync(own, OnBounce, cancellationToken).ConfigureAwait(false);
         var status = own.Relay.GetStatus();
-        var warnings = findings.Where(finding => finding.Severity > FindingSeverity.Information).Select(finding => $"{finding.Message} {finding.Remedy}")
-            .Union(status.LastErrors.Reverse().Select(error => error.Text));
-        foreach (var warning in warnings) await EmitWarningAsync(PlainText.Clean(warning), cancellationToken).ConfigureAwait(false);
+        await WarnAsync(SmtpRelayText.Warnings(findings).Union(SmtpRelayText.Errors(status, DateTimeOffset.MinValue)), cancellationToken).ConfigureAwait(false);
         await EmitAsync(status, cancellationToken).ConfigureAwait(false);
         if (Wait) await WaitAsync(own, bounces, cancellationToken).ConfigureAwait(false);
     }
@@ -354,7 +207,7 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
             var before = TimeProvider.System.GetUtcNow();
             await client.ReloadAsync(cancellationToken).ConfigureAwait(false);
             var status = await client.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var error in status.LastErrors.Where(error => error.Time >= before).Reverse()) await EmitWarningAsync(PlainText.Clean(error.Text), cancellationToken).ConfigureAwait(false);
+            await WarnAsync(SmtpRelayText.Errors(status, before), cancellationToken).ConfigureAwait(false);
             await EmitAsync(status, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SmtpRelayException or IOException)
@@ -363,5 +216,8 @@ public sealed class StartSmtpRelayCommand : AsyncCmdlet<string>
         }
     }
 
-    private static RelaySecret? SecretOf(SecureString? secret) => secret is { Length: > 0 } ? RelaySecret.FromText(new NetworkCredential("", secret).Password) : null;
+    private async Task WarnAsync(IEnumerable<string> warnings, CancellationToken cancellationToken)
+    {
+        foreach (var warning in warnings) await EmitWarningAsync(PlainText.Clean(warning), cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -41,9 +41,6 @@ public sealed class StopSmtpRelayCommand : RelayCmdlet
             await client.WaitForEndAsync(TimeProvider.System, cancellationToken).ConfigureAwait(false);
             if (own is not null) await own.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        if (!PassThru) return;
-        var access = await SmtpRelayAccess.OpenAsync(spoolPath, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-        await using var __ = access.ConfigureAwait(false);
-        await EmitAsync(await access.GetStatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (PassThru) await EmitStatusAsync(spoolPath, cancellationToken).ConfigureAwait(false);
     }
 }

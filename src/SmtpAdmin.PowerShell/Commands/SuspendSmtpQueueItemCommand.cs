@@ -13,5 +13,5 @@ public sealed class SuspendSmtpQueueItemCommand : QueueLeverCmdlet
     protected override string Doing => "Messages to hold";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<SmtpQueueAction> Actions { get; } = [SmtpQueueAction.Hold];
+    protected override SmtpQueueAction Action => SmtpQueueAction.Hold;
 }

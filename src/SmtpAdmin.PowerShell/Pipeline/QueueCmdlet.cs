@@ -1,27 +1,12 @@
 using System.Management.Automation;
-using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
 
 /// <summary>A cmdlet that works on messages of a relay's queue.</summary>
-public abstract class QueueCmdlet : AsyncCmdlet<SmtpQueueRequest>, ISmtpQueueReport
+public abstract class QueueCmdlet : QueueIdCmdlet<SmtpQueueRequest>, ISmtpQueueReport
 {
     private int _count;
-
-    /// <summary>The queue ids of messages.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
-    [ValidateCount(1, int.MaxValue)] // a list that a script found empty must not stand for all
-    [SupportsWildcards]
-    [QueueIds]
-    [ArgumentCompleter(typeof(QueueIdCompleter))]
-    public string[] QueueId { get; set; } = [];
-
-    /// <summary>The folder of the queue.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? SpoolPath { get; set; }
 
     /// <inheritdoc/>
     public virtual bool WantsChanged => false;
@@ -38,19 +23,7 @@ public abstract class QueueCmdlet : AsyncCmdlet<SmtpQueueRequest>, ISmtpQueueRep
     /// <inheritdoc/>
     protected override IEnumerable<SmtpQueueRequest> ReadItems()
     {
-        if (!MyInvocation.ExpectingInput && QueueId.Any(string.IsNullOrWhiteSpace))
-        {
-            WriteError(Errors.BadArgument("BadQueueId", "A queue id is empty. Leave it out, or give one as Get-SmtpQueue shows it.", null));
-            yield break;
-        }
-        var ids = new List<string>();
-        foreach (var text in InputLines.Of(QueueId))
-        {
-            if (ObjectToTextAttribute.Problem(text, QueueIdsAttribute.Names) is { } problem) WriteError(Errors.BadArgument("BadQueueId", problem, text));
-            else ids.Add(text);
-        }
-        if (QueueId.Length > 0 && ids.Count == 0) yield break; // an event that is about no message
-        if (ids.Contains(QueueIdsAttribute.All)) ids.Clear();
+        if (ReadIds() is not { } ids) yield break;
         var spools = SpoolPaths.Of(this, SpoolPath);
         if (spools.Count > 1 && (ids.Count > 0 || !OnlyLooks)) WriteError(SpoolPaths.Ambiguous(spools));
         else foreach (var spool in spools) yield return new SmtpQueueRequest(spool, ids);

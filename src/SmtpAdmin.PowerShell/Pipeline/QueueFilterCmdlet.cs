@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
@@ -10,24 +11,28 @@ public abstract class QueueFilterCmdlet : QueueCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty] // a variable that was never set must not stand for the null sender
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     public string? Sender { get; set; }
 
     /// <summary>A recipient's address.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     public string? Recipient { get; set; }
 
     /// <summary>A recipient's domain.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     public string? Domain { get; set; }
 
     /// <summary>The Message-ID.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     public string? MessageId { get; set; }
 
     /// <summary>Where the delivery to a recipient stands.</summary>
@@ -39,6 +44,7 @@ public abstract class QueueFilterCmdlet : QueueCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     public string? Destination { get; set; }
 
     /// <summary>How old a message is at least.</summary>

@@ -19,8 +19,8 @@ public abstract class QueueLeverCmdlet : QueueFilterCmdlet
     /// <inheritdoc/>
     public override bool WantsChanged => PassThru;
 
-    /// <summary>The levers, in their order.</summary>
-    protected abstract IReadOnlyList<SmtpQueueAction> Actions { get; }
+    /// <summary>The lever.</summary>
+    protected abstract SmtpQueueAction Action { get; }
 
     /// <inheritdoc/>
     protected override void Prepare() => _filter = Filter();
@@ -37,9 +37,9 @@ public abstract class QueueLeverCmdlet : QueueFilterCmdlet
 
     /// <inheritdoc/>
     protected override Task<bool> MayChangeAsync(SmtpQueueItem item, CancellationToken cancellationToken) =>
-        ConfirmAsync(SmtpQueueText.Name(item), SmtpQueueText.Do(Actions[^1], _filter), cancellationToken);
+        ConfirmAsync(SmtpQueueText.Name(item), SmtpQueueText.Do(Action, _filter), cancellationToken);
 
     /// <inheritdoc/>
     protected override Task RunAsync(IAsyncEnumerable<SmtpQueueRequest> items, CancellationToken cancellationToken) =>
-        new SmtpQueueRunner(this, TimeProvider.System).ChangeAsync(items, _filter, Actions, cancellationToken);
+        new SmtpQueueRunner(this, TimeProvider.System).ChangeAsync(items, _filter, Action, cancellationToken);
 }

@@ -31,6 +31,14 @@ public abstract class RelayCmdlet : AsyncCmdlet<string>
         }
     }
 
+    /// <summary>Writes how a relay does.</summary>
+    private protected async Task EmitStatusAsync(string spoolPath, CancellationToken cancellationToken)
+    {
+        var access = await SmtpRelayAccess.OpenAsync(spoolPath, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        await using var _ = access.ConfigureAwait(false);
+        await EmitAsync(await access.GetStatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The work for one relay.</summary>
     /// <param name="spoolPath">The folder of its queue, in full.</param>
     /// <param name="cancellationToken">Is cancelled when the pipeline stops.</param>

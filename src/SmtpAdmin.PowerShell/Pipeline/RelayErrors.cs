@@ -10,23 +10,23 @@ internal static class RelayErrors
     public static ErrorRecord Of(SmtpRelayConfigurationException exception, JsonProblem problem)
     {
         var category = exception.InnerException is IOException or UnauthorizedAccessException ? ErrorCategory.ReadError : ErrorCategory.InvalidData;
-        return new(exception, "BadRelayConfiguration", category, problem) { ErrorDetails = new ErrorDetails($"{PlainText.Excerpt(exception.File, 260)}: {problem}") };
+        return new(exception, "BadRelayConfiguration", category, problem) { ErrorDetails = new ErrorDetails(SmtpRelayText.Refused(exception, problem)) };
     }
 
     /// <summary>A parameter that keeps a relay from being started. The id is the finding's code.</summary>
     public static ErrorRecord Of(SmtpRelayOptionsFinding found) =>
-        new(new ArgumentException($"-{found.Property}: {found.Finding.Message} {found.Finding.Remedy}".TrimEnd()), found.Finding.Code, ErrorCategory.InvalidArgument, found.Property);
+        new(new ArgumentException(SmtpRelayText.Refused(found)), found.Finding.Code, ErrorCategory.InvalidArgument, found.Property);
 
     /// <summary>A relay that cannot be started.</summary>
     public static ErrorRecord NotStarted(Exception exception, string spoolPath) => new(exception, "RelayNotStarted", ErrorCategory.ResourceUnavailable, spoolPath);
 
     /// <summary>No relay runs where one is to be asked for something.</summary>
     public static ErrorRecord NotRunning(string spoolPath) =>
-        new(new SmtpRelayException($"No relay runs with the spool '{PlainText.Excerpt(spoolPath, 260)}'. Name its folder with -SpoolPath; Get-SmtpRelay shows its queue all the same."), "RelayNotRunning", ErrorCategory.ObjectNotFound, spoolPath);
+        new(new SmtpRelayException(SmtpRelayText.NotRunning(spoolPath)), "RelayNotRunning", ErrorCategory.ObjectNotFound, spoolPath);
 
     /// <summary>A relay that cannot be reached, or a queue that is not there.</summary>
     public static ErrorRecord NotReached(Exception exception, string spoolPath) =>
-        Directory.Exists(spoolPath)
+        SmtpRelayAccess.IsSpool(spoolPath)
             ? new(exception, "RelayNotReached", ErrorCategory.ResourceUnavailable, spoolPath)
             : new(exception, "SpoolNotFound", ErrorCategory.ObjectNotFound, spoolPath);
 

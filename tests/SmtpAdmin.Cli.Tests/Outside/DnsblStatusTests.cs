@@ -217,7 +217,7 @@ public sealed class DnsblStatusTests(ListsFixture lists) : IClassFixture<ListsFi
             Assert.NotNull(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
             process.StandardOutput.Close();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-            Assert.Equal(3, process.ExitCode);
+            Assert.Equal(141, process.ExitCode); // as of SIGPIPE
             Assert.InRange(dns.QueryCount, 3, 65_000);
         }
         finally

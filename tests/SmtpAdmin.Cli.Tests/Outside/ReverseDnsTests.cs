@@ -91,7 +91,7 @@ public sealed class ReverseDnsTests(LabFixture lab) : IClassFixture<LabFixture>
             Assert.NotNull(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
             process.StandardOutput.Close();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-            Assert.Equal(3, process.ExitCode);
+            Assert.Equal(141, process.ExitCode); // as of SIGPIPE
             Assert.InRange(lab.Lab.Dns.QueryCount - before, 1, 65_000);
         }
         finally

@@ -205,14 +205,17 @@ public sealed class SmtpTestTests(LabFixture fixture) : IClassFixture<LabFixture
     [Fact]
     public async Task The_demo_ends_well()
     {
-        var outcome = await Executable.RunAsync("demo");
+        var outcome = await Executable.RunAsync(["demo"], "", new() { ["TMPDIR"] = _folder.FullName });
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("NoPtr", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("DKIM-BODY-FOOTER", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("queued as", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("AUTH-BAD-CREDENTIALS", outcome.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\n[0-9A-Z]+ +Deferred .*450 4\.7\.1 Greylisted", outcome.Output);
+        Assert.Matches("(?s)Accepted .*Deferred .*Changed .*Delivered .*Done ", outcome.Output[outcome.Output.IndexOf("get-smtp-trace", StringComparison.Ordinal)..]);
         Assert.DoesNotContain('\u001b', outcome.Output);
         Assert.Equal("", outcome.Error);
+        Assert.Empty(_folder.GetFileSystemInfos("smtpadmin-*")); // the relay's queue
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -255,6 +255,18 @@ public sealed class LabSmtpSinkTests
         Assert.Contains("AUTH ", await client.SayAsync("EHLO a"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("450", "")]
+    [InlineData("450 4.7.1 later", "4.7.1 later")]
+    [InlineData("450-4.7.1 Greylisted\r\n450 4.7.1 later\r\n450", "4.7.1 Greylisted", "4.7.1 later", "")]
+    [InlineData("450 4.7.1 Greylisted\nCome back later\n4500 others do", "4.7.1 Greylisted", "Come back later", "4500 others do")]
+    public void A_reply_has_its_lines_whole_with_their_codes_or_without(string reply, params string[] lines)
+    {
+        var sent = LabFault.ReplyWith(LabStage.RcptTo, reply).Reply!;
+        Assert.Equal(450, sent.Code);
+        Assert.Equal(lines, sent.Lines);
+    }
+
     [Fact]
     public void It_stays_on_the_loopback_interface()
     {

@@ -6,30 +6,6 @@ namespace SmtpAdmin.Interop.Tests.Peers;
 /// <summary>A private Postfix: main.cf, master.cf, directories.</summary>
 internal static class PostfixConfiguration
 {
-    // service, private, unprivileged, chroot, wake-up, processes, program. What a relay needs that ends here.
-    private const string Daemons = """
-        pickup    unix  n - n 60 1 pickup
-        cleanup   unix  n - n - 0 cleanup
-        qmgr      unix  n - n 300 1 qmgr
-        tlsmgr    unix  - - n 1000? 1 tlsmgr
-        rewrite   unix  - - n - - trivial-rewrite
-        bounce    unix  - - n - 0 bounce
-        defer     unix  - - n - 0 bounce
-        trace     unix  - - n - 0 bounce
-        verify    unix  - - n - 1 verify
-        flush     unix  n - n 1000? 0 flush
-        proxymap  unix  - - n - - proxymap
-        smtp      unix  - - n - - smtp
-        virtual   unix  - n n - - virtual
-        discard   unix  - - n - - discard
-        error     unix  - - n - - error
-        retry     unix  - - n - - error
-        showq     unix  n - n - - showq
-        anvil     unix  - - n - 1 anvil
-        postlog   unix-dgram n - n - 1 postlogd
-
-        """;
-
     /// <summary>Writes everything that the servers' Postfix needs to start.</summary>
     /// <returns>The directory with the daemon programs.</returns>
     internal static async Task<string> WriteAsync(
@@ -57,7 +33,7 @@ internal static class PostfixConfiguration
         directory.Make("queue");
         directory.Make("data");
         directory.Write("etc/main.cf", mainCf(daemons));
-        directory.Write("etc/master.cf", listeners + Daemons);
+        directory.Write("etc/master.cf", listeners + PostfixDaemons.Master);
         (await PeerCommand.RunAsync("/bin/chown", ["postfix", directory["data"]], cancellationToken)).OrThrow("chown");
         // "check" makes the queue's directories with the owners and modes that the daemons insist on.
         (await PeerCommand.RunAsync(postfix, ["-c", directory["etc"], "check"], cancellationToken)).OrThrow("postfix check");

@@ -49,7 +49,7 @@ public class RelayReportTests(PeerSet peers) : RelayInteropTests(peers)
     public async Task A_notice_of_delay_comes_once_and_is_read_without_a_remark()
     {
         await using var sink = LabSmtpSink.Start(new LabSmtpSinkOptions { Faults = [LabFault.ReplyWith(LabStage.RcptTo, "451 4.7.1 Come back later", times: 3)] });
-        await using var relay = await RunningRelay.StartAsync(sink.EndPoint, options => options with { Retry = options.Retry with { DelayNotice = TimeSpan.FromMilliseconds(1) } });
+        await using var relay = await RunningRelay.StartAsync(sink.EndPoint, options => options with { Retry = options.Retry with { DelayNotice = TimeSpan.FromMilliseconds(400) } });
         var message = new SampleMessage();
 
         await SendAsync(relay, message, "alice@interop.test", "bob@interop.test");

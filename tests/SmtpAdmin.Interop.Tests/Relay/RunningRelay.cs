@@ -94,14 +94,7 @@ internal sealed class RunningRelay : IAsyncDisposable
     public async Task<IReadOnlyList<SmtpTraceEvent>> TraceAsync(CancellationToken cancellationToken)
     {
         var events = new List<SmtpTraceEvent>();
-        try
-        {
-            await foreach (var entry in new SmtpTrace(_relay.GetStatus().AuditPath!).ReadAsync(new SmtpTraceFilter(), cancellationToken)) events.Add(entry);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // The first event makes the folder.
-        }
+        await foreach (var entry in new SmtpTrace(_relay.GetStatus().AuditPath!).ReadAsync(new SmtpTraceFilter(), cancellationToken)) events.Add(entry);
         return events;
     }
 

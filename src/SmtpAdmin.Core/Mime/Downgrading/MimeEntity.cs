@@ -13,8 +13,8 @@ internal sealed record MimeEntity(int Number, HeaderSection Header, bool IsMessa
     /// <summary>It says that it is MIME (RFC 2045 section 4).</summary>
     public bool HasVersion => Has("MIME-Version");
 
-    /// <summary>What it says it is; plain text where it says nothing (RFC 2045 section 5.2).</summary>
-    public ContentTypeValue Type { get; init; } = Read(Header, "text/plain");
+    /// <summary>What it says it is, or what it is where it says nothing.</summary>
+    public required ContentTypeValue Type { get; init; }
 
     /// <summary>How its body is encoded, in lower case; <c>7bit</c> where it says nothing (RFC 2045 section 6.1).</summary>
     public string Encoding { get; } = Value(Header, "Content-Transfer-Encoding")?.ToLowerInvariant() ?? "7bit";
@@ -31,7 +31,9 @@ internal sealed record MimeEntity(int Number, HeaderSection Header, bool IsMessa
     /// <summary>Its body is in a form that has only seven bits, or ought to.</summary>
     public bool IsEncoded => Encoding is not ("7bit" or "8bit" or "binary");
 
-    /// <summary>The type of a header section without Content-Type.</summary>
+    /// <summary>What a header section says its body is.</summary>
+    /// <param name="header">The header section.</param>
+    /// <param name="otherwise">What it is where the section has no Content-Type.</param>
     public static ContentTypeValue Read(HeaderSection header, string otherwise)
     {
         foreach (var field in header.Fields)

@@ -142,7 +142,7 @@ internal abstract class MimeWalker
         var isDigest = _multiparts.Count > 0 && _multiparts[^1].IsDigest && !_isMessage;
         var entity = new MimeEntity(_count++, header, _isMessage, _multiparts.Exists(multipart => multipart.IsSealed))
         {
-            Type = MimeEntity.Read(header, isDigest ? "message/rfc822" : "text/plain"), // RFC 2046 section 5.1.5
+            Type = MimeEntity.Read(header, isDigest ? "message/rfc822" : "text/plain"), // RFC 2046 section 5.1.5, RFC 2045 section 5.2
         };
         OnHeader(entity, hasEmptyLine);
         (_leaf, _inHeader, _isMessage) = (entity, false, false);

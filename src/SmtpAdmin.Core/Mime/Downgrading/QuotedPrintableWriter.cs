@@ -5,8 +5,6 @@ namespace SmtpAdmin.Mime;
 /// <summary>Writes lines of any octets in quoted-printable (RFC 2045 section 6.7), piece by piece. Not safe for use by several threads.</summary>
 internal sealed class QuotedPrintableWriter
 {
-    private const int MaxLineLength = 76; // characters, the "=" of a soft line break included
-
     private int _column;
     private int _blank; // a space or tab that may be the last of its line; 0 for none
 
@@ -20,8 +18,7 @@ internal sealed class QuotedPrintableWriter
             var octet = text[at];
             if (_blank != 0) Put((byte)_blank, escape: false, output);
             _blank = octet is (byte)' ' or (byte)'\t' ? octet : 0;
-            // A dot or "From " at a line's start has been mangled by many a relay (RFC 2049 section 3).
-            if (_blank == 0) Put(octet, !IsPlain(octet) || (_column == 0 && (octet == '.' || text[at..].StartsWith("From "u8))), output);
+            if (_blank == 0) Put(octet, !QuotedPrintable.IsPlain(octet) || (_column == 0 && QuotedPrintable.IsMangled(text[at..])), output);
         }
     }
 
@@ -43,19 +40,12 @@ internal sealed class QuotedPrintableWriter
     }
 
     /// <summary>An octet as <c>=XX</c>.</summary>
-    public static void Escape(byte octet, IBufferWriter<byte> output)
-    {
-        var unit = output.GetSpan(3);
-        unit[0] = (byte)'=';
-        unit[1] = (byte)"0123456789ABCDEF"[octet >> 4];
-        unit[2] = (byte)"0123456789ABCDEF"[octet & 15];
-        output.Advance(3);
-    }
+    public static void Escape(byte octet, IBufferWriter<byte> output) => output.Advance(QuotedPrintable.Escape(octet, output.GetSpan(3)));
 
     private void Put(byte octet, bool escape, IBufferWriter<byte> output)
     {
         var length = escape ? 3 : 1;
-        if (_column + length > MaxLineLength - 1)
+        if (_column + length > QuotedPrintable.MaxLineLength - 1)
         {
             output.Write("=\r\n"u8);
             _column = 0;
@@ -65,6 +55,4 @@ internal sealed class QuotedPrintableWriter
         if (escape) Escape(octet, output);
         else output.Write([octet]);
     }
-
-    private static bool IsPlain(byte octet) => octet is > (byte)' ' and <= (byte)'~' and not (byte)'=';
 }

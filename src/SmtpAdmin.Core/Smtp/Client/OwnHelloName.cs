@@ -24,7 +24,7 @@ internal static class OwnHelloName
     /// <summary>An address in brackets (RFC 5321 section 4.1.3).</summary>
     public static string Literal(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        address = address.Unmapped();
         return address.AddressFamily == AddressFamily.InterNetwork
             ? $"[{address}]"
             : $"[IPv6:{new IPAddress(address.GetAddressBytes())}]"; // without the scope, which means nothing to the server

@@ -151,7 +151,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     internal async ValueTask<SmtpReply?> SendCommandsAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
     {
-        if (_start < _end || HasUnread) return await ReadEarlyReplyAsync(cancellationToken).ConfigureAwait(false);
+        if (await ReadEarlyReplyAsync(cancellationToken).ConfigureAwait(false) is { } early) return early;
         await WriteAsync(lines, cancellationToken).ConfigureAwait(false);
         return null;
     }

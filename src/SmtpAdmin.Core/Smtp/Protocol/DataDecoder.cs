@@ -40,6 +40,9 @@ public sealed class DataDecoder
     /// <summary>An octet above 127 was seen.</summary>
     public bool HasEightBit { get; private set; }
 
+    /// <summary>A NUL was seen.</summary>
+    public bool HasNul { get; private set; }
+
     /// <summary>The longest line in octets, without its CRLF and without a stuffed dot. A bare LF or CR ends no line.</summary>
     public long LongestLine { get; private set; }
 
@@ -62,7 +65,7 @@ public sealed class DataDecoder
             {
                 var octets = source.Slice(at, plain);
                 octets.CopyTo(destination[written..]);
-                if (!HasEightBit) HasEightBit = octets.IndexOfAnyExceptInRange((byte)0, (byte)127) >= 0;
+                LookAt(octets);
                 written += plain;
                 at += plain;
             }
@@ -122,9 +125,20 @@ public sealed class DataDecoder
                 destination[written++] = octet;
                 _line++;
                 HasEightBit |= octet > 127;
+                HasNul |= octet == 0;
                 _state = State.InLine;
                 break;
         }
+    }
+
+    // In plain text, one pass finds neither.
+    private void LookAt(ReadOnlySpan<byte> octets)
+    {
+        var odd = HasEightBit ? 0 : octets.IndexOfAnyExceptInRange((byte)1, (byte)127);
+        if (odd < 0) return;
+        octets = octets[odd..];
+        if (!HasEightBit) HasEightBit = octets.IndexOfAnyExceptInRange((byte)0, (byte)127) >= 0;
+        if (!HasNul) HasNul = octets.Contains((byte)0);
     }
 
     /// <summary>How many octets stay as they are: whole lines that end in CRLF and begin without a dot, and what has come of one more. The state and the lines' lengths are brought up to there.</summary>

@@ -13,14 +13,15 @@ public sealed record EsmtpParameter(string Keyword, string? Value)
     /// <returns>False when the grammar is broken or a keyword stands twice.</returns>
     public static bool TryParseAll(ReadOnlySpan<char> text, [NotNullWhen(true)] out IReadOnlyList<EsmtpParameter>? parameters)
     {
-        parameters = text.TrimStart(' ').IsEmpty ? [] : null;
-        if (parameters is not null) return true;
+        parameters = [];
+        text = text.TrimEnd(' ');
+        if (text.IsEmpty) return true;
+        parameters = null;
         var found = new List<EsmtpParameter>();
         while (!text.IsEmpty)
         {
             if (text[0] != ' ') return false;
             text = text.TrimStart(' ');
-            if (text.IsEmpty) break;
             var end = text.IndexOf(' ');
             var one = end < 0 ? text : text[..end];
             text = end < 0 ? [] : text[end..];

@@ -25,6 +25,7 @@ public sealed record OriginalRecipient(string AddressType, string Address)
         // utf-8-addr-xtext and utf-8-addr-unitext use escapes of their own, which only a report's reader undoes.
         if (type.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {
+            if (!Utf8AddressXtext.HasValidEscapes(encoded)) return false;
             recipient = new OriginalRecipient(type, encoded);
             return true;
         }

@@ -12,6 +12,8 @@ public sealed record SmtpCommandLine(SmtpVerb Verb, string Name, string Argument
     /// <summary>The most octets of a command line, CRLF included, that this reader takes. RFC 5321 section 4.5.3.1.4 asks for 512; extensions add to it.</summary>
     public const int MaxLength = 2048;
 
+    private const string AuthWord = "AUTH ";
+
     private const int MaxVerbLength = 12; // the longest that there is has eight letters
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -63,13 +65,16 @@ public sealed record SmtpCommandLine(SmtpVerb Verb, string Name, string Argument
         return (SmtpVerb.Unknown, Encoding.ASCII.GetString(written));
     }
 
-    /// <summary>The command for a log: what follows AUTH's mechanism is a secret and left out.</summary>
+    /// <summary>The command for a log: what follows AUTH's mechanism is a secret and left out, also where a slip put another word before AUTH.</summary>
     public override string ToString()
     {
         if (Argument.Length == 0) return Name;
-        if (Verb != SmtpVerb.Auth) return $"{Name} {Argument}";
-        var space = Argument.IndexOf(' ', StringComparison.Ordinal);
-        return space < 0 ? $"{Name} {Argument}" : $"{Name} {Argument[..space]} ***";
+        var text = $"{Name} {Argument}";
+        var auth = Verb == SmtpVerb.Auth ? 0 : Argument.IndexOf(AuthWord, StringComparison.OrdinalIgnoreCase) is var at and >= 0 ? Name.Length + 1 + at : -1;
+        if (auth < 0) return text;
+        var mechanism = text.AsSpan(auth + AuthWord.Length).TrimStart(' ');
+        var end = mechanism.IndexOf(' ');
+        return end < 0 ? text : $"{text.AsSpan(0, text.Length - mechanism.Length + end)} ***";
     }
 
     /// <summary>Strict UTF-8 without control characters: C0, DEL, C1 and the Unicode line separators, which would break a line of a header or a log.</summary>

@@ -7,7 +7,7 @@ internal sealed class RelayErrorMemory(IRelayLog next) : IRelayLog
 
     private readonly Queue<SmtpRelayError> _errors = new();
 
-    /// <summary>Told of each report that went into the queue.</summary>
+    /// <summary>Told of each report that went into the queue. What it throws is a warning.</summary>
     public Action<SmtpTraceEvent>? Bounced { get; set; }
 
     /// <summary>The latest first.</summary>
@@ -23,12 +23,25 @@ internal sealed class RelayErrorMemory(IRelayLog next) : IRelayLog
     public void Write(SmtpTraceEvent entry)
     {
         next.Write(entry);
-        if (entry.Kind == SmtpTraceKind.Bounced) Bounced?.Invoke(entry);
+        if (entry.Kind == SmtpTraceKind.Bounced) Tell(entry);
         if (entry.Kind is not (SmtpTraceKind.Warning or SmtpTraceKind.Damaged)) return;
         lock (_errors)
         {
             _errors.Enqueue(new SmtpRelayError(entry.Time, entry.Text ?? entry.Reply ?? entry.Kind.ToString()));
             if (_errors.Count > MaxKept) _errors.Dequeue();
+        }
+    }
+
+    /// <summary>A handler that throws must not reach who made the report: it would be taken for one that was not stored, and made again.</summary>
+    private void Tell(SmtpTraceEvent entry)
+    {
+        try
+        {
+            Bounced?.Invoke(entry);
+        }
+        catch (Exception exception) // whatever somebody else's code throws
+        {
+            Write(new SmtpTraceEvent { Time = entry.Time, Kind = SmtpTraceKind.Warning, QueueId = entry.QueueId, Text = $"Who is told of bounces failed: {PlainText.Excerpt(exception.Message, 300)}" });
         }
     }
 }

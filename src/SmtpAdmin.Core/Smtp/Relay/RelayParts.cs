@@ -32,9 +32,10 @@ internal sealed class RelayParts : IAsyncDisposable
         Spool = opening.Spool;
         Queue = new RelayQueue(Spool, new RelayRoutes(options.Routes, options.HostName, options.PostmasterAddress), options.Retry, log, time, Random.Shared);
         Queue.Reports = new RelayReports(Spool, Queue.Encode, Queue.Add, options, log, time);
-        Spool.Snapshot = number => Queue.Snapshot(number);
+        Spool.Snapshot = Queue.Snapshot;
         Acceptance = new RelayAcceptance(options, Spool, Queue, log, time);
         Delivery = new DeliveryEngine(Queue, Spool, options, resolver, TcpSmtpConnector.Instance, log, time, Random.Shared, Queue.MarkDamaged, () => EndPoints);
+        Queue.PauseOf = Delivery.PauseOf;
         foreach (var damage in opening.Damage.Where(damage => !damage.IsTorn)) Tell(SmtpTraceKind.Damaged, Describe(damage));
     }
 
@@ -48,7 +49,7 @@ internal sealed class RelayParts : IAsyncDisposable
     public RelayErrorMemory Log { get; }
 
     /// <summary>The folder of the audit log.</summary>
-    public string AuditPath => AuditFolder(Options);
+    public string AuditPath => Options.AuditPath;
 
     /// <summary>Why events cannot be written; null while they can.</summary>
     public string? AuditProblem => _audit.Problem;
@@ -74,27 +75,32 @@ internal sealed class RelayParts : IAsyncDisposable
     private IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
     /// <summary>Checks the options and opens the spool.</summary>
-    /// <exception cref="SmtpRelayException">The options contradict each other or would make an open relay, or another relay has the spool.</exception>
+    /// <exception cref="SmtpRelayException">The options contradict each other or would make an open relay, or another relay has the spool, or a later version wrote it, or this account may not use it.</exception>
     /// <exception cref="IOException">The spool cannot be read or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The spool may not be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<RelayParts> OpenAsync(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
         IReadOnlyList<Finding> findings = [.. SmtpRelayOptionsCheck.Find(options, time.GetUtcNow()).Select(found => found.Finding)];
-        if (findings.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error) throw new SmtpRelayException($"{error.Message} {error.Remedy}");
+        if (findings.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error) throw new SmtpRelayException(error.ToSentences());
         RelayControlPath.For(options.SpoolPath); // too long a path is told before anything is made
         SpoolOpening opening;
         try
         {
             opening = await Spool.OpenAsync(new SpoolOptions { Path = options.SpoolPath }, DiskFiles.Instance, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (SpoolInUseException problem)
+        catch (Exception problem) when (problem is SpoolInUseException or NotSupportedException) // another's, or a later version's
         {
             throw new SmtpRelayException(problem.Message, problem);
         }
-        var audit = new AuditLog(AuditFolder(options), options.Audit, time);
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new SmtpRelayException($"The spool '{PlainText.Excerpt(options.SpoolPath, 260)}' cannot be used: {problem.Message.TrimEnd('.')}. Name a folder with -SpoolPath that this account may make and write, or give it this one.", problem);
+        }
+        var audit = new AuditLog(options.AuditPath, options.Audit, time);
+        audit.MakeFolder();
         var parts = new RelayParts(options, resolver, time, audit, opening);
-        foreach (var finding in findings) parts.Tell(SmtpTraceKind.Warning, $"{finding.Message} {finding.Remedy}");
+        foreach (var finding in findings) parts.Tell(SmtpTraceKind.Warning, finding.ToSentences());
+        await parts.KeepSettingsAsync().ConfigureAwait(false);
         return parts;
     }
 
@@ -108,10 +114,10 @@ internal sealed class RelayParts : IAsyncDisposable
         Queue.Restore(_found);
         _found = [];
         _queueRun = Queue.RunAsync(_queueStop.Token);
-        _control = new RelayControlServer(RelayControlPath.For(Options.SpoolPath), Options.ControlGroup, target);
+        _control = new RelayControlServer(RelayControlPath.For(Options.SpoolPath), Options.ControlGroup, target, Time);
         _http = OpenHttp(target);
         foreach (var listener in Options.Listeners) Listen(listener);
-        Tell(SmtpTraceKind.Started, $"{Options.HostName} takes mail on {string.Join(", ", EndPoints.AsEnumerable())}; {Queue.Count} messages wait in {Options.SpoolPath}.");
+        Tell(SmtpTraceKind.Started, $"{Options.HostName} takes mail on {string.Join(", ", EndPoints.AsEnumerable())}; {SmtpQueueText.Waiting(Queue.Count)} in {Options.SpoolPath}.");
     }
 
     /// <summary>Takes nothing in any more, lets what is under way finish, and closes all.</summary>
@@ -130,7 +136,7 @@ internal sealed class RelayParts : IAsyncDisposable
         Queue.Dispose();
         if (_http is not null) await _http.DisposeAsync().ConfigureAwait(false);
         if (_webhook is not null) await _webhook.DisposeAsync().ConfigureAwait(false);
-        Tell(SmtpTraceKind.Stopped, $"{Queue.Count} messages wait in {Options.SpoolPath}.");
+        Tell(SmtpTraceKind.Stopped, $"{SmtpQueueText.Waiting(Queue.Count)} in {Options.SpoolPath}.");
         await Spool.DisposeAsync().ConfigureAwait(false);
         await _audit.DisposeAsync().ConfigureAwait(false);
     }
@@ -145,7 +151,17 @@ internal sealed class RelayParts : IAsyncDisposable
     /// <summary>Takes down something about the relay as a whole.</summary>
     public void Tell(SmtpTraceKind kind, string text) => Log.Write(new SmtpTraceEvent { Time = Time.GetUtcNow(), Kind = kind, Text = text });
 
-    private static string AuditFolder(SmtpRelayOptions options) => options.Audit.Path ?? Path.Combine(options.SpoolPath, "audit");
+    private async Task KeepSettingsAsync()
+    {
+        try
+        {
+            await KeptSettings.WriteAsync(Options, Time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            Tell(SmtpTraceKind.Warning, $"The settings that the queue is seen by when the relay is stopped cannot be kept with it: {problem.Message}");
+        }
+    }
 
     private static string Describe(SpoolDamage damage) =>
         FormattableString.Invariant($"{damage.File} is damaged at octet {damage.Offset}: {damage.Length} octets, {damage.What}. ")

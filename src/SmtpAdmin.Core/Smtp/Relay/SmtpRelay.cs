@@ -45,9 +45,8 @@ public sealed class SmtpRelay : IAsyncDisposable
     /// <param name="resolver">Asks the DNS. It stays the caller's to dispose, after the relay.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="SmtpRelayException">It cannot run so: the options contradict each other or would make an open relay, another relay has the spool, or a port cannot be listened on.</exception>
+    /// <exception cref="SmtpRelayException">It cannot run so: the options contradict each other or would make an open relay, another relay has the spool, this account may not use it, or a port cannot be listened on.</exception>
     /// <exception cref="IOException">The spool cannot be read or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The spool may not be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Task<SmtpRelay> StartAsync(SmtpRelayOptions options, IDnsResolver resolver, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -71,8 +70,9 @@ public sealed class SmtpRelay : IAsyncDisposable
     public SmtpRelayStatus GetStatus() => _target.GetStatus();
 
     /// <summary>Reads its configuration again, if it has one.</summary>
+    /// <returns>What is other than before, as a sentence.</returns>
     /// <exception cref="InvalidOperationException">There is none, or it is no good: the relay goes on as before.</exception>
-    public Task ReloadAsync(CancellationToken cancellationToken) => _target.ReloadAsync(cancellationToken);
+    public Task<string> ReloadAsync(CancellationToken cancellationToken) => _target.ReloadAsync(cancellationToken);
 
     /// <summary>Begins to stop, and returns at once: see <see cref="Completion"/>.</summary>
     /// <param name="grace">How long what is under way may take; null for <see cref="Grace"/>.</param>
@@ -117,8 +117,12 @@ public sealed class SmtpRelay : IAsyncDisposable
     {
         var grace = await _stopRequested.Task.ConfigureAwait(false);
         _target.IsStopping = true;
-        using var timer = new CancellationTokenSource(grace, _parts.Time);
+        using var timer = new CancellationTokenSource(Measurable(grace), _parts.Time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _hurry.Token);
         await using (_parts.ConfigureAwait(false)) await _parts.EndAsync(end.Token).ConfigureAwait(false);
     }
+
+    /// <summary>A time that a timer takes: less than none is none, and more than one counts to is without end.</summary>
+    private static TimeSpan Measurable(TimeSpan grace) =>
+        grace > TimeSpan.FromDays(49) ? Timeout.InfiniteTimeSpan : grace < TimeSpan.Zero && grace != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : grace;
 }

@@ -26,8 +26,9 @@ internal static class EhloReply
     }
 
     // RFC 9422 section 4: what has no limit is not named.
-    private static string Limits(SmtpServerLimits limits) => string.Create(
-        CultureInfo.InvariantCulture, $"LIMITS{(limits.MaxMessages > 0 ? " MAILMAX=" : "")}{(limits.MaxMessages > 0 ? limits.MaxMessages : null)} RCPTMAX={limits.MaxRecipients}");
+    private static string Limits(SmtpServerLimits limits) => limits.MaxMessages > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"LIMITS MAILMAX={limits.MaxMessages} RCPTMAX={limits.MaxRecipients}")
+        : string.Create(CultureInfo.InvariantCulture, $"LIMITS RCPTMAX={limits.MaxRecipients}");
 
     /// <summary>AUTH is there, and not before TLS.</summary>
     public static bool CanAuthenticate(SmtpServerOptions options, SmtpSessionInfo session) =>

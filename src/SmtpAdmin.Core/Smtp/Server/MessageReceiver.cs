@@ -17,6 +17,7 @@ internal sealed class MessageReceiver : IAsyncDisposable
     private readonly DataPace _pace;
     private SmtpReply? _refusal;
     private long _length;
+    private bool _isEndless; // more came than anybody would read
 
     private MessageReceiver(SessionChannel channel, IMessageSink sink, bool isDotStuffed)
     {
@@ -46,20 +47,27 @@ internal sealed class MessageReceiver : IAsyncDisposable
     }
 
     /// <summary>Takes all that follows DATA.</summary>
-    /// <returns>The reply; null when the client closed in the middle.</returns>
+    /// <returns>The reply; null when the client closed in the middle. The session ends with it when the message has no end.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SmtpReply?> ReceiveAsync()
     {
         if (!await ReadAsync(long.MaxValue).ConfigureAwait(false)) return null;
+        if (_isEndless) _channel.End ??= SmtpSessionEnd.Dropped;
         return _refusal ?? Judge() ?? await CompleteAsync().ConfigureAwait(false);
     }
 
     /// <summary>Takes a chunk (RFC 3030 section 2).</summary>
-    /// <param name="size">Its octets, which are read whatever becomes of them.</param>
+    /// <param name="size">Its octets, which are read whatever becomes of them, but for those of a chunk far too large: then the session ends.</param>
     /// <param name="isLast">It ends the message.</param>
     /// <returns>The reply; null when the client closed in the middle.</returns>
     public async ValueTask<SmtpReply?> ReceiveChunkAsync(long size, bool isLast)
     {
+        var limit = _options.Limits.MaxMessageSize;
+        if (limit > 0 && size - _options.Limits.MaxSkipped(true) > limit - _length)
+        {
+            _channel.End ??= SmtpSessionEnd.Dropped;
+            return _refusal ?? TooLarge(limit);
+        }
         if (!await ReadAsync(size).ConfigureAwait(false)) return null;
         if (!isLast) return _refusal ?? new SmtpReply(250, string.Create(CultureInfo.InvariantCulture, $"2.0.0 {size} octets received"));
         await FinishChunksAsync().ConfigureAwait(false);
@@ -76,6 +84,7 @@ internal sealed class MessageReceiver : IAsyncDisposable
             if (!channel.Connection.HasBufferedInput && !await FillAsync(channel, pace).ConfigureAwait(false)) return false;
             var part = (int)Math.Min(size, channel.Connection.Input.Length);
             channel.Connection.Advance(part);
+            pace.Count(part);
             size -= part;
         }
         return true;
@@ -108,7 +117,7 @@ internal sealed class MessageReceiver : IAsyncDisposable
         connection.ExpectContent(true);
         try
         {
-            while (size > 0 && !_decoder.IsComplete)
+            while (size > 0 && !_decoder.IsComplete && !_isEndless)
             {
                 if (!connection.HasBufferedInput)
                 {
@@ -170,9 +179,14 @@ internal sealed class MessageReceiver : IAsyncDisposable
     {
         var limits = _options.Limits;
         if (limits.MaxMessageSize > 0 && _length > limits.MaxMessageSize)
-            _refusal ??= new SmtpReply(552, FormattableString.Invariant($"5.3.4 Message size exceeds the limit of {limits.MaxMessageSize} octets"));
+        {
+            _refusal ??= TooLarge(limits.MaxMessageSize);
+            _isEndless = _length - limits.MaxMessageSize > limits.MaxSkipped(true);
+        }
         return _refusal is null;
     }
+
+    private static SmtpReply TooLarge(long limit) => new(552, FormattableString.Invariant($"5.3.4 Message size exceeds the limit of {limit} octets"));
 
     // Known only when the whole message was seen.
     private SmtpReply? Judge()
@@ -183,6 +197,8 @@ internal sealed class MessageReceiver : IAsyncDisposable
             if (_options.BareLineEndings == BareLineEndingPolicy.Reject) return new SmtpReply(550, $"5.5.2 Bare {what} in the message");
             if (_options.BareLineEndings == BareLineEndingPolicy.Defer) return new SmtpReply(451, $"4.5.2 Bare {what} in the message");
         }
+        if (_decoder.HasNul && _options.BareLineEndings != BareLineEndingPolicy.Keep)
+            return _options.BareLineEndings == BareLineEndingPolicy.Defer ? new SmtpReply(451, "4.6.0 A NUL in the message") : new SmtpReply(550, "5.6.0 A NUL in the message");
         var longest = _options.Limits.MaxTextLineLength;
         return longest > 0 && _decoder.LongestLine > longest
             ? new SmtpReply(550, FormattableString.Invariant($"5.6.0 A line of the message is longer than {longest} octets"))

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Server;
 
@@ -19,14 +21,17 @@ public static class ReceivedHeader
             throw new ArgumentException("A queue id has letters, digits, dots and hyphens only.", nameof(queueId));
         var remote = session.Remote is null ? "" : $" ({Literal(session.Remote.Address)})";
         var protocol = session.ProtocolName(envelope.Mail.SmtpUtf8);
-        var recipient = envelope.Recipients is [{ To: var only }] ? $"\r\n\tfor {only}" : "";
+        var recipient = envelope.Recipients is [{ To: var only }] ? $"\r\n\tfor {Written(only)}" : "";
         return $"Received: from {session.HelloName ?? "unknown"}{remote}\r\n\tby {session.HostName} with {protocol} id {queueId}{recipient};\r\n\t{Date(time)}\r\n";
     }
+
+    // A domain goes in ASCII, so that a server without SMTPUTF8 can have the message too.
+    private static string Written(ForwardPath path) => path.Address is { } address && !Ascii.IsValid(address.Domain) ? $"<{address.ToAsciiDomainString()}>" : path.ToString();
 
     // address-literal (RFC 5321 section 4.1.3)
     private static string Literal(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        address = address.Unmapped();
         return address.AddressFamily == AddressFamily.InterNetwork ? $"[{address}]" : $"[IPv6:{new IPAddress(address.GetAddressBytes())}]";
     }
 

@@ -28,7 +28,7 @@ internal sealed class SessionChannel(
     /// <summary>Replies may be UTF-8: the transaction uses SMTPUTF8.</summary>
     public bool Utf8 { get; set; }
 
-    /// <summary>Shows the command that is being carried out, without secrets; null outside of one.</summary>
+    /// <summary>Shows the command that is being carried out, or was last, without secrets; null before the first.</summary>
     public Func<string>? ShowCommand { get; set; }
 
     /// <summary>Queues a reply. 421 and 521 promise the client that we close (RFC 5321 section 3.8, RFC 7504).</summary>

@@ -22,7 +22,7 @@ public sealed class SmtpConnectionCounter(int max, int maxPerClient)
     /// <summary>Counts a session in, if there is a place for it.</summary>
     internal bool TryEnter(IPAddress client)
     {
-        client = Unmapped(client);
+        client = client.Unmapped();
         lock (_clients)
         {
             var same = _clients.GetValueOrDefault(client);
@@ -36,7 +36,7 @@ public sealed class SmtpConnectionCounter(int max, int maxPerClient)
     /// <summary>Counts a session out.</summary>
     internal void Leave(IPAddress client)
     {
-        client = Unmapped(client);
+        client = client.Unmapped();
         lock (_clients)
         {
             if (_clients[client] is > 1 and var same) _clients[client] = same - 1;
@@ -44,6 +44,4 @@ public sealed class SmtpConnectionCounter(int max, int maxPerClient)
             _count--;
         }
     }
-
-    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

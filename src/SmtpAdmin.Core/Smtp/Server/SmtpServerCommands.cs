@@ -44,7 +44,6 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
     /// <summary>The TLS handshake.</summary>
     public async ValueTask HandshakeAsync()
     {
-        string? serverName = null;
         var certificate = _options.Certificate!();
         var tls = await channel.Connection.StartTlsAsync(
             new SslServerAuthenticationOptions
@@ -54,7 +53,6 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
                 ClientCertificateRequired = false,
             },
             channel.Deadline.Arm(_options.Timeouts.TlsHandshake)).ConfigureAwait(false);
-        if (tls.TargetHostName.Length > 0) serverName = tls.TargetHostName;
         // All that was learnt before is forgotten (RFC 3207 section 4.2).
         _envelope = null;
         channel.Utf8 = false;
@@ -62,7 +60,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
         {
             TlsProtocol = tls.SslProtocol,
             CipherSuite = tls.NegotiatedCipherSuite,
-            TlsServerName = serverName,
+            TlsServerName = tls.TargetHostName is { Length: > 0 } name ? name : null,
             HelloName = null,
             IsExtended = false,
             AuthenticatedUser = null,
@@ -201,7 +199,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
         return reply;
     }
 
-    // A chunk is read whatever is said to it (RFC 3030 section 4.1). Once one was not taken, no other is: the message would lack a part.
+    // A chunk is read whatever is said to it (RFC 3030 section 4.1), unless it is far too large. Once one was not taken, no other is: the message would lack a part.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SmtpReply?> TakeChunkAsync(SmtpCommandLine command)
     {
@@ -213,7 +211,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
             if (receiver is null)
             {
                 Enter(chunk.IsLast ? SmtpServerState.Ready : SmtpServerState.BrokenChunks);
-                return Judged(await MessageReceiver.SkipAsync(channel, chunk.Size).ConfigureAwait(false) ? word : null);
+                return await RefuseChunkAsync(word!, chunk.Size, inTransaction: true).ConfigureAwait(false);
             }
             _chunks = receiver;
         }
@@ -225,7 +223,15 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
 
     private async ValueTask<SmtpReply?> SkipChunkAsync(SmtpReply reply, SmtpCommandLine command) =>
         await ChunkOfAsync(command).ConfigureAwait(false) is not { } chunk ? null
-        : Judged(await MessageReceiver.SkipAsync(channel, chunk.Size).ConfigureAwait(false) ? reply : null);
+        : await RefuseChunkAsync(reply, chunk.Size, _envelope is not null).ConfigureAwait(false);
+
+    // One that is larger than any message is not worth reading: the session ends with the refusal.
+    private async ValueTask<SmtpReply?> RefuseChunkAsync(SmtpReply reply, long size, bool inTransaction)
+    {
+        if (reply.IsPositive || size <= _options.Limits.MaxSkipped(inTransaction)) return Judged(await MessageReceiver.SkipAsync(channel, size).ConfigureAwait(false) ? reply : null);
+        channel.End ??= SmtpSessionEnd.Dropped;
+        return reply;
+    }
 
     // Where nobody knows how long the chunk is, nothing behind the command may be taken for another one.
     private async ValueTask<BdatCommand?> ChunkOfAsync(SmtpCommandLine command)
@@ -292,7 +298,16 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
 
     // A client that talks on after a failed AUTH sends its password as if it were a command.
     private void NoteSecrets(InputLine line, SmtpCommandLine? command) =>
-        _mayHoldSecrets |= command?.Verb == SmtpVerb.Auth || Ascii.EqualsIgnoreCase(line.Octets.Span[..Math.Min(4, line.Octets.Length)], "AUTH"u8);
+        _mayHoldSecrets |= command is null or { Verb: SmtpVerb.Unknown } ? HasAuth(line.Octets.Span) : command.Verb == SmtpVerb.Auth;
+
+    private static bool HasAuth(ReadOnlySpan<byte> line)
+    {
+        for (var at = 0; at + 4 <= line.Length; at++)
+        {
+            if (Ascii.EqualsIgnoreCase(line.Slice(at, 4), "AUTH"u8)) return true;
+        }
+        return false;
+    }
 
     // A line that is no command is answered before the next is read, so that its octets are still there.
     private string Shown()

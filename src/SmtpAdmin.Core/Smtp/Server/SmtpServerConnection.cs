@@ -146,7 +146,16 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
     /// <summary>Tells the client that nothing follows (TLS close_notify). Throws as the transport does.</summary>
     public async ValueTask CloseTlsAsync(CancellationToken cancellationToken)
     {
-        if (_tls is { IsAuthenticated: true }) await _tls.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_tls is not { IsAuthenticated: true }) return;
+        try
+        {
+            await _tls.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not (IOException or ObjectDisposedException or OperationCanceledException))
+        {
+            // OpenSSL's own errors have a type that has no name here; seen where the client closed at the same moment.
+            throw new IOException($"TLS could not be closed: {error.Message}", error);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -3,8 +3,18 @@ namespace SmtpAdmin.Smtp.Server;
 /// <summary>How much one session may ask for. RFC 5321 section 4.5.3.1 gives the least that each must be.</summary>
 public sealed record SmtpServerLimits
 {
-    /// <summary>The largest message in octets; 0 for no limit. Announced by SIZE, held at MAIL and while the message comes in; the rest is not stored.</summary>
+    /// <summary>
+    /// The largest message in octets; 0 for no limit. Announced by SIZE, held at MAIL and while the message comes in; the rest is not stored,
+    /// and who sends as much again, or 1 MiB where that is more, is cut off.
+    /// </summary>
     public long MaxMessageSize { get; init; } = 25L * 1024 * 1024;
+
+    /// <summary>How many octets that nobody takes are read, so that a client which does no more than err sees why.</summary>
+    /// <param name="inTransaction">Whether a message may be expected.</param>
+    internal long MaxSkipped(bool inTransaction) =>
+        !inTransaction ? LeastSkipped : MaxMessageSize == 0 ? long.MaxValue : Math.Max(MaxMessageSize, LeastSkipped);
+
+    private const long LeastSkipped = 1024 * 1024;
 
     /// <summary>The most messages of a session; the next gets 421. 0 for no limit. Announced by LIMITS, as the next one is.</summary>
     public int MaxMessages { get; init; }

@@ -21,7 +21,7 @@ public sealed record SmtpServerOptions
     /// <summary>What EHLO offers, beside STARTTLS and AUTH.</summary>
     public SmtpServerExtensions Extensions { get; init; } = SmtpServerExtensions.Default;
 
-    /// <summary>What becomes of messages with bare LF or CR.</summary>
+    /// <summary>What becomes of messages with bare LF or CR, or with NUL.</summary>
     public BareLineEndingPolicy BareLineEndings { get; init; } = BareLineEndingPolicy.Reject;
 
     /// <summary>The certificate with its key, asked for at each handshake, so that a new one is used at once; null for a server without TLS.</summary>

@@ -214,6 +214,8 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
             if (read == 0) return;
             left -= read;
         }
+        // It sends on without end: that is left unread, but the connection stays for as long as the reply may need.
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, deadline.Token).ConfigureAwait(false);
     }
 
     // The place is free again once the session is over; what is left of the connection takes nobody's.

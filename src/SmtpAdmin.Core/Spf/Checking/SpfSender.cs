@@ -19,7 +19,7 @@ public sealed record SpfSender
     public SpfSender(IPAddress ipAddress, string? mailFrom, string? heloName)
     {
         ArgumentNullException.ThrowIfNull(ipAddress);
-        IPAddress = ipAddress.IsIPv4MappedToIPv6 ? ipAddress.MapToIPv4() : ipAddress;
+        IPAddress = ipAddress.Unmapped();
         MailFrom = mailFrom is { Length: > 1 } && mailFrom[0] == '<' && mailFrom[^1] == '>' ? mailFrom[1..^1] : mailFrom ?? "";
         HeloName = string.IsNullOrEmpty(heloName) ? null : heloName;
         if (MailFrom.Length > MaxLength || HeloName is { Length: > MaxLength }) throw new ArgumentException($"A MAIL FROM address and a HELO name have {MaxLength} characters at most.");

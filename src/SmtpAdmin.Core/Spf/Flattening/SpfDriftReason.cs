@@ -8,7 +8,7 @@ internal static class SpfDriftReason
     {
         var reasons = new List<string>(3);
         if (Differences(drift) is { Length: > 0 } differences) reasons.Add($"It means something else: it {differences}.");
-        if (drift.PublishedLookupCount > options.MaxLookups) reasons.Add($"It costs {SpfCount.Of(drift.PublishedLookupCount, "look-up")}, and {options.MaxLookups} may be.");
+        if (drift.PublishedLookupCount > options.MaxLookups) reasons.Add($"It costs {Counted.Of(drift.PublishedLookupCount, "look-up")}, and {options.MaxLookups} may be.");
         if (drift.Published?.Length > options.MaxLength) reasons.Add($"It has {drift.Published.Length} octets, and {options.MaxLength} may be.");
         return reasons.Count > 0 ? string.Join(' ', reasons) : "Its terms stand in another order.";
     }
@@ -18,9 +18,9 @@ internal static class SpfDriftReason
         var terms = drift.ChangedTerms.Count > 0 ? $" (of {PlainText.Excerpt(string.Join(", ", drift.ChangedTerms))})" : "";
         (int Count, string Text)[] parts =
         [
-            (drift.Added.Count, $"lacks {SpfCount.Of(drift.Added.Count, "network")}{terms}"),
-            (drift.Removed.Count, $"has {SpfCount.Of(drift.Removed.Count, "network")} too many"),
-            (drift.Requalified.Count, $"has another qualifier for {SpfCount.Of(drift.Requalified.Count, "network")}"),
+            (drift.Added.Count, $"lacks {Counted.Of(drift.Added.Count, "network")}{terms}"),
+            (drift.Removed.Count, $"has {Counted.Of(drift.Removed.Count, "network")} too many"),
+            (drift.Requalified.Count, $"has another qualifier for {Counted.Of(drift.Requalified.Count, "network")}"),
             (drift.TermsAdded.Count, $"lacks {Quoted(drift.TermsAdded)}"),
             (drift.TermsRemoved.Count, $"has {Quoted(drift.TermsRemoved)} too much"),
         ];

@@ -31,7 +31,7 @@ internal sealed class SpfOptimizationFindings(SpfDomain domain, SpfOptimizeOptio
         else if (!chosen.Split.Fits)
             Add(FindingSeverity.Error, "SPF-NO-ROOM", $"What cannot be replaced or moved needs more than {options.MaxLength} octets by itself.", "Take terms out, or allow more octets with -MaxLength.", "RFC 7208 section 3.4");
         else
-            Add(FindingSeverity.Error, "SPF-OVER-BUDGET", $"The record needs {SpfCount.Of(chosen.Split.LookupCount, "look-up")} at best, and {options.MaxLookups} are allowed.", "Take terms out that are not needed any more, send some of the mail from a subdomain with a record of its own, or allow more octets with -MaxLength.", Limits);
+            Add(FindingSeverity.Error, "SPF-OVER-BUDGET", $"The record needs {Counted.Of(chosen.Split.LookupCount, "look-up")} at best, and {options.MaxLookups} are allowed.", "Take terms out that are not needed any more, send some of the mail from a subdomain with a record of its own, or allow more octets with -MaxLength.", Limits);
     }
 
     public void AddForResult(SpfOptimization result, SpfCost kept, DnsAnswer? answer, SpfWalkedRecord? published, SpfPublishedParts parts)

@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace SmtpAdmin.Spf;
 
 /// <summary>How a person names a term of a record.</summary>
@@ -10,7 +8,7 @@ internal static class SpfTermNames
 
     /// <summary>The pattern is that of the term or of its domain.</summary>
     public static bool Matches(string pattern, SpfWalkedTerm term) =>
-        FileSystemName.MatchesSimpleExpression(pattern, Bare(term.Term)) || (Domain(term) is { } domain && FileSystemName.MatchesSimpleExpression(pattern, domain));
+        Wildcards.Fit(pattern, Bare(term.Term)) || (Domain(term) is { } domain && Wildcards.Fit(pattern, domain));
 
     private static string? Domain(SpfWalkedTerm term) => term.Term switch
     {

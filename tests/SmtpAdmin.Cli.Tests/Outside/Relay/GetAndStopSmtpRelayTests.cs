@@ -27,17 +27,18 @@ public sealed class GetAndStopSmtpRelayTests : IDisposable
         var none = await Executable.RunAsync("get-smtp-relay", "--spool-path", Path.Combine(_folder.Path, "none"));
         Assert.Equal(3, none.ExitCode);
         Assert.Contains("There is no spool", none.Error, StringComparison.Ordinal);
+
+        var mistyped = await Executable.RunAsync("get-smtp-queue", "--spool-path", _folder.Path); // a folder, and no relay's
+        Assert.Equal(3, mistyped.ExitCode);
+        Assert.Contains("There is no spool", mistyped.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_relay_is_shown_with_its_listeners_its_queue_and_its_destinations()
     {
         await using var relay = await StartAsync();
-        await using (var talk = await SmtpTalk.ConnectAsync(relay.EndPoints[0], TestContext.Current.CancellationToken))
-        {
-            foreach (var (command, code) in new[] { ("HELO c.lab.test", "250"), ("MAIL FROM:<a@lab.test>", "250"), ("RCPT TO:<b@lab.test>", "250"), ("DATA", "354"), ("Subject: x\r\n\r\nx\r\n.", "250") })
-                await talk.DoAsync(command, code, TestContext.Current.CancellationToken);
-        }
+        await using (var talk = await SmtpTalk.BeginMessageAsync(relay.EndPoints[0], "a@lab.test", ["b@lab.test"], TestContext.Current.CancellationToken))
+            await talk.DoAsync("Subject: x\r\n\r\nx\r\n.", "250", TestContext.Current.CancellationToken);
         Outcome shown;
         do
         {
@@ -46,10 +47,23 @@ public sealed class GetAndStopSmtpRelayTests : IDisposable
         while (!shown.Output.Contains("1 deferred", StringComparison.Ordinal)); // until the first attempt has failed
         Assert.StartsWith("Running   relay.lab.test  process ", shown.Output, StringComparison.Ordinal);
         Assert.Matches(@"\n  spool    .*spool  \([0-9.]+ .iB free\)\n", shown.Output);
-        Assert.Contains($"\n  listens  {relay.EndPoints[0]}  StartTls, 0 connections\n", shown.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n  listens  {relay.EndPoints[0]}  None, 0 connections\n", shown.Output, StringComparison.Ordinal);
         Assert.Matches(@"\n  queue    1 message, [0-9]+ B; the oldest came ", shown.Output);
         Assert.Matches(@"\n  to       127\.0\.0\.1:9  1 message, 1 recipient, 1 deferred, next attempt ", shown.Output);
-        Assert.Matches(@"\n  sends    127\.0\.0\.1:9  0 of [0-9]+ connections", shown.Output);
+        Assert.Matches(@"\n  sends    127\.0\.0\.1:9  0 of (1 connection|[0-9]+ connections), recipients: 1 deferred\b", shown.Output);
+        Assert.Matches(@"\n  has      taken 1 message \([0-9]+ B\) by 1 connection; recipients: 0 delivered, 0 failed; 1 attempt deferred, 0 reports made; 0 refused\n", shown.Output);
+    }
+
+    [Fact]
+    public async Task A_reader_that_has_gone_looks_like_no_relay_that_cannot_be_reached()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signal.");
+        await using var relay = await StartAsync();
+        using var shown = Executable.Start(["get-smtp-relay", "--spool-path", _folder.Spool], []);
+        shown.StandardOutput.Close();
+        var said = await shown.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shown.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((141, ""), (shown.ExitCode, said));
     }
 
     [Fact]

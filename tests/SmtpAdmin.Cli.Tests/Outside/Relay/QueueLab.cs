@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Lab;
 using SmtpAdmin.Smtp.Relay;
@@ -24,6 +22,9 @@ internal sealed class QueueLab : IAsyncDisposable
     /// <summary>The folder of the queue.</summary>
     public string Spool => _folder.Spool;
 
+    /// <summary>How long the relay keeps messages.</summary>
+    public static TimeSpan ExpireAfter { get; } = TimeSpan.FromDays(2);
+
     /// <summary>A folder for files.</summary>
     public string Folder => _folder.Path;
 
@@ -44,6 +45,7 @@ internal sealed class QueueLab : IAsyncDisposable
     {
         SpoolPath = Spool,
         HostName = "relay.lab.test",
+        Retry = new SmtpRelayRetry { ExpireAfter = ExpireAfter },
         Listeners = [new SmtpRelayListener { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }],
         Routes = [new SmtpRelayRoute { SmartHosts = [new SmtpSmartHost { Host = "127.0.0.1", Port = _smartHost.EndPoint.Port }] }],
     }, _resolver, TimeProvider.System, TestContext.Current.CancellationToken);
@@ -53,23 +55,11 @@ internal sealed class QueueLab : IAsyncDisposable
     public async Task<string> SubmitAsync(string sender, params string[] recipients)
     {
         using var guard = Guard();
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPEndPoint.Parse(Relay.GetStatus().Listeners[0].EndPoint), guard.Token);
-        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
-        await using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
-        var last = await ReplyAsync(reader, guard.Token);
-        string[] commands =
-        [
-            "HELO client.lab.test", $"MAIL FROM:<{sender}>", .. recipients.Select(recipient => $"RCPT TO:<{recipient}>"), "DATA",
-            $"From: {sender}\r\nTo: {string.Join(", ", recipients)}\r\nMessage-ID: <{Guid.NewGuid():N}@client.lab.test>\r\nSubject: lab\r\n\r\nThe body of the message.\r\n.",
-        ];
-        foreach (var command in commands)
-        {
-            await writer.WriteLineAsync(command.AsMemory(), guard.Token);
-            last = await ReplyAsync(reader, guard.Token);
-            Assert.True(last[0] is '2' or '3', $"{command}: {last}");
-        }
-        return last.Split(' ')[^1];
+        await using var talk = await SmtpTalk.BeginMessageAsync(IPEndPoint.Parse(Relay.GetStatus().Listeners[0].EndPoint), sender, recipients, guard.Token);
+        var reply = await talk.AskAsync(
+            $"From: {sender}\r\nTo: {string.Join(", ", recipients)}\r\nMessage-ID: <{Guid.NewGuid():N}@client.lab.test>\r\nSubject: lab\r\n\r\nThe body of the message.\r\n.", guard.Token);
+        Assert.StartsWith("250 ", reply, StringComparison.Ordinal);
+        return reply.Split(' ')[^1];
     }
 
     /// <summary>Waits until so many recipients are to be tried again.</summary>
@@ -111,7 +101,4 @@ internal sealed class QueueLab : IAsyncDisposable
         guard.CancelAfter(HangGuard);
         return guard;
     }
-
-    private static async Task<string> ReplyAsync(StreamReader reader, CancellationToken cancellationToken) =>
-        await reader.ReadLineAsync(cancellationToken) ?? throw new EndOfStreamException();
 }

@@ -70,6 +70,18 @@ public sealed class SmtpQueueItemTests
         Assert.All(await lab.QueueAsync(), item => Assert.True(item.GetProperty("Attempts").GetInt32() >= 2));
     }
 
+    [Fact]
+    public async Task Of_a_message_the_held_recipients_alone_are_requeued_if_that_is_asked()
+    {
+        await using var lab = await QueueLab.StartAsync();
+        await lab.SubmitAsync("sender@lab.test", "one@a.example", "two@b.example");
+        await lab.WaitUntilDeferredAsync(2);
+        await lab.StopRelayAsync();
+        Assert.Equal(0, (await lab.RunAsync("suspend-smtp-queue-item", "--domain", "b.example")).ExitCode);
+        var outcome = await lab.RunAsync("resume-smtp-queue-item", "--status", "Held", "--requeue", "--pass-thru", "--json");
+        Assert.Equal(["Deferred", "Queued"], Assert.Single(outcome.Objects).GetProperty("Recipients").EnumerateArray().Select(recipient => recipient.GetProperty("Status").GetString()));
+    }
+
     [Theory]
     [InlineData("suspend-smtp-queue-item")]
     [InlineData("resume-smtp-queue-item", "--requeue")]

@@ -24,6 +24,8 @@ public sealed class SmtpQueueTests
                 queue[0].EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
             Assert.Equal(["one@a.example", "two@b.example"], queue[0].GetProperty("Recipients").EnumerateArray().Select(recipient => recipient.GetProperty("Address").GetString()));
             Assert.Equal("Deferred", queue[0].GetProperty("Status").GetString());
+            Assert.Equal(lab.Destination, queue[0].GetProperty("Destination").GetString());
+            Assert.Equal(QueueLab.ExpireAfter, queue[0].GetProperty("ExpiresAt").GetDateTimeOffset() - queue[0].GetProperty("ReceivedAt").GetDateTimeOffset());
             Assert.Equal("451 4.7.1 Try again later", queue[0].GetProperty("LastReply").GetString());
             Assert.True(queue[0].GetProperty("NextAttemptAt").GetDateTimeOffset() > DateTimeOffset.UtcNow);
             Assert.Equal(lab.Spool, queue[0].GetProperty("SpoolPath").GetString());

@@ -37,6 +37,17 @@ internal sealed class SmtpTalk : IAsyncDisposable
         }
     }
 
+    /// <summary>Connects, and says all that comes before the first line of a message.</summary>
+    public static async Task<SmtpTalk> BeginMessageAsync(IPEndPoint server, string sender, IEnumerable<string> recipients, CancellationToken cancellationToken)
+    {
+        var talk = await ConnectAsync(server, cancellationToken);
+        await talk.DoAsync("HELO client.lab.test", "250", cancellationToken);
+        await talk.DoAsync($"MAIL FROM:<{sender}>", "250", cancellationToken);
+        foreach (var recipient in recipients) await talk.DoAsync($"RCPT TO:<{recipient}>", "250", cancellationToken);
+        await talk.DoAsync("DATA", "354", cancellationToken);
+        return talk;
+    }
+
     /// <summary>Sends text as it is.</summary>
     public Task SayAsync(string text, CancellationToken cancellationToken) => _stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken).AsTask();
 

@@ -49,7 +49,7 @@ public sealed class SmtpTraceTests
         var torn = await lab.RunAsync("get-smtp-trace", "--json");
         Assert.Equal(0, torn.ExitCode);
         Assert.NotEmpty(torn.Objects);
-        Assert.Contains("warning: 1 lines", torn.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: 1 line of the audit log", torn.Error, StringComparison.Ordinal);
 
         (string[] Arguments, int Code, string Told)[] cases =
         [
@@ -66,6 +66,21 @@ public sealed class SmtpTraceTests
             Assert.Contains(told, outcome.Error, StringComparison.Ordinal);
         }
         Assert.Equal(3, (await Executable.RunAsync("get-smtp-trace", "--spool-path", Path.Combine(lab.Folder, "none"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_longest_queue_ids_and_kinds_stay_in_their_columns()
+    {
+        using var folder = new RelayFolder();
+        var longest = Enum.GetNames<SmtpTraceKind>().MaxBy(kind => kind.Length)!;
+        folder.Write($$"""
+            {"Time":"2026-11-21T10:00:00.000Z","Kind":"Accepted","QueueId":"2R3XK0P1","Text":"here"}
+            {"Time":"2026-11-21T10:00:01.000Z","Kind":"{{longest}}","QueueId":"2R3XK0PWWWWWWC","Text":"here"}
+
+            """, "audit-20261121T100000Z.jsonl");
+        var rows = (await Executable.RunAsync("get-smtp-trace", "--audit-path", folder.Path)).Output.TrimEnd().Split('\n');
+        Assert.Equal(2, rows.Length);
+        Assert.Single(rows.Select(row => row.IndexOf("here", StringComparison.Ordinal)).Distinct());
     }
 
     private static async Task<IReadOnlyList<System.Text.Json.JsonElement>> TraceAsync(QueueLab lab, params string[] arguments)

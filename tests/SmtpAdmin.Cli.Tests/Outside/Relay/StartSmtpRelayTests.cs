@@ -69,11 +69,12 @@ public sealed class StartSmtpRelayTests : IDisposable
 
         var open = await RunAsync("--spool-path", _folder.Spool, "--listen", "127.0.0.1:0", "--allow-network", "0.0.0.0/0", "--direct-mx");
         Assert.Equal(2, open.ExitCode);
-        Assert.Contains("--allow-network: ", open.Error, StringComparison.Ordinal);
+        Assert.Contains("--allow-network: 0.0.0.0/0 may send without logging in", open.Error, StringComparison.Ordinal);
+        Assert.Contains("give --allow-open-relay", open.Error, StringComparison.Ordinal);
         Assert.Contains("--smart-host: There is no way out for mail.", (await RunAsync()).Error, StringComparison.Ordinal);
         Assert.Contains("With --config, --host-name stands in the file.", (await RunAsync("--config", "relay.json", "--host-name", "a.b")).Error, StringComparison.Ordinal);
         Assert.Contains("--user-name needs a password", (await RunAsync("--smart-host", DeadServer, "--user-name", "me")).Error, StringComparison.Ordinal);
-        Assert.Contains("--expire-after: '5' is no duration", (await RunAsync("--smart-host", DeadServer, "--expire-after", "5")).Error, StringComparison.Ordinal);
+        Assert.Contains("--expire-after takes a duration as 90s", (await RunAsync("--smart-host", DeadServer, "--expire-after", "5")).Error, StringComparison.Ordinal);
         Assert.Contains("--max-message-size takes a number of octets", (await RunAsync("--smart-host", DeadServer, "--max-message-size", "big")).Error, StringComparison.Ordinal);
     }
 
@@ -157,6 +158,24 @@ public sealed class StartSmtpRelayTests : IDisposable
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("line 2", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_users_that_is_not_there_is_named_with_its_option()
+    {
+        var outcome = await RunAsync("--smart-host", DeadServer, "--user-path", Path.Combine(_folder.Path, "nothere.json"));
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("nothere.json' named by --user-path is not there. Make it with new-smtp-relay-user --json.", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_spool_that_this_account_may_not_make_is_told_with_what_to_do()
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        var outcome = await Executable.RunAsAsync(["--reuid=65534", "--regid=65534", "--clear-groups"], "start-smtp-relay", "--spool-path", _folder.Spool, "--host-name", "relay.lab.test", "--listen", "127.0.0.1:0", "--smart-host", DeadServer, "--dns-server", "127.0.0.1:9");
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains($"The spool '{_folder.Spool}' cannot be used: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Name a folder with --spool-path that this account may make and write", outcome.Error, StringComparison.Ordinal);
     }
 
     private static Task<Outcome> RunAsync(params string[] options) => Executable.RunAsync(["start-smtp-relay", .. options, "--dns-server", "127.0.0.1:9"]);

@@ -27,7 +27,7 @@ public sealed class DataDecoderTests
 
     [Fact]
     public void In_chunks_every_octet_counts_however_they_are_cut() => Prop.ForAll(
-        Gen.ArrayOf(Gen.Elements((byte)'.', (byte)'\r', (byte)'\n', (byte)'a', (byte)200)).ToArbitrary(),
+        Gen.ArrayOf(Gen.Elements((byte)'.', (byte)'\r', (byte)'\n', (byte)'a', (byte)200, (byte)0)).ToArbitrary(),
         Gen.Choose(1, 5).ToArbitrary(),
         (content, size) =>
         {
@@ -48,6 +48,7 @@ public sealed class DataDecoderTests
             var end = text.Length == 0 || text.EndsWith("\r\n", StringComparison.Ordinal) ? "" : "\r\n";
             Assert.Equal(text + end, Encoding.Latin1.GetString([.. decoded]));
             var bare = text.Replace("\r\n", "", StringComparison.Ordinal);
+            Assert.Equal(text.Contains('\0'), decoder.HasNul);
             Assert.Equal((bare.Contains('\n'), bare.Contains('\r'), text.Contains('\xc8')), (decoder.HasBareLineFeed, decoder.HasBareCarriageReturn, decoder.HasEightBit));
         }).QuickCheckThrowOnFailure();
 

@@ -52,6 +52,34 @@ public sealed class RcptCommandTests
         Assert.Equal(555, refusal.Code);
     }
 
+    [Theory] // RFC 6533 section 3, HEXPOINT
+    [InlineData("0D", false)]
+    [InlineData("0A", false)]
+    [InlineData("0a", false)]
+    [InlineData("1B", false)]
+    [InlineData("00", false)]
+    [InlineData("41", false)] // needs no escape
+    [InlineData("D800", false)]
+    [InlineData("DFFF", false)]
+    [InlineData("110000", false)]
+    [InlineData("00E5", false)]
+    [InlineData("0000D", false)]
+    [InlineData("5", false)]
+    [InlineData("", false)]
+    [InlineData("+5", false)]
+    [InlineData("E5", true)]
+    [InlineData("2B", true)]
+    [InlineData("5C", true)]
+    [InlineData("D7FF", true)]
+    [InlineData("1F600", true)]
+    [InlineData("10FFFF", true)]
+    public void An_original_recipient_in_UTF_8_escapes_only_what_it_may(string point, bool isGood)
+    {
+        Assert.Equal(isGood, RcptCommand.TryParse($"TO:<b@example.test> ORCPT=utf-8;a\\x{{E5}}\\x{{{point}}}b@example.test", out _, out var refusal));
+        Assert.Equal(isGood ? 0 : 501, refusal?.Code ?? 0);
+        Assert.False(RcptCommand.TryParse("TO:<b@example.test> ORCPT=utf-8;b@example.test\\x{E5", out _, out _));
+    }
+
     [Fact]
     public void An_original_recipient_in_UTF_8_stays_as_it_was_written()
     {

@@ -58,6 +58,11 @@ public sealed class SmtpCommandLineTests
     [Theory]
     [InlineData("AUTH PLAIN AGEAYg==", "AUTH PLAIN ***")]
     [InlineData("AUTH LOGIN", "AUTH LOGIN")]
+    [InlineData("AUTH   PLAIN AGEAYg==", "AUTH PLAIN ***")]
+    [InlineData("RSET AUTH PLAIN AGEAYg==", "RSET AUTH PLAIN ***")]
+    [InlineData("STARTTLS auth  plain  AGEAYg==", "STARTTLS auth  plain ***")]
+    [InlineData("XYZ auth", "XYZ auth")]
+    [InlineData("MAIL FROM:<a@b.test> AUTH=<> SIZE=1", "MAIL FROM:<a@b.test> AUTH=<> SIZE=1")]
     [InlineData("NOOP hello", "NOOP hello")]
     public void A_secret_does_not_show_in_the_text_for_logs(string line, string shown)
     {

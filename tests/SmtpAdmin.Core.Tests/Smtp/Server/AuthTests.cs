@@ -237,8 +237,10 @@ public sealed class AuthTests
         await server.SayAsync("AUTH LOGIN");
         await server.SayAsync(Base64("tim"));
         await server.SayAsync(Base64("tanstaaftanstaaf"));
+        await server.SayAsync(" AUTH PLAIN " + Base64("\0tim\0slippedsecret"));
+        await server.SayAsync("EHLO AUTH PLAIN " + Base64("\0tim\0slippedsecret"));
         var log = string.Join('\n', server.Observer.Lines);
-        foreach (var secret in new[] { Base64("\0tim\0wrongsecret"), Base64("tanstaaftanstaaf"), "tanstaaf", "wrongsecret" })
+        foreach (var secret in new[] { Base64("\0tim\0wrongsecret"), Base64("\0tim\0slippedsecret"), Base64("tanstaaftanstaaf"), "tanstaaf", "wrongsecret" })
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
         Assert.Contains("C: AUTH PLAIN ***", server.Observer.Lines);
     }

@@ -55,6 +55,18 @@ public sealed class ChunkingTests
         }
     }
 
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("a\r\n\0.\r\n")]
+    [InlineData("\xe9\r\na\0")]
+    public async Task A_NUL_is_refused_as_in_DATA(string content)
+    {
+        await using var server = await GreetedAsync();
+        await server.OpenTransactionAsync();
+        Assert.Equal("550 5.6.0 A NUL in the message", await SendChunkAsync(server, content, last: true));
+        Assert.Empty(server.Handler.Messages);
+    }
+
     [Fact]
     public async Task A_line_ending_that_two_chunks_share_is_whole()
     {
@@ -200,6 +212,25 @@ public sealed class ChunkingTests
     }
 
     [Theory]
+    [InlineData("", "BDAT 9000000000000 LAST", "503 ")]
+    [InlineData("", "BDAT 1048577", "503 ")]
+    [InlineData("EHLO a", "BDAT 9223372036854775807 LAST", "503 ")]
+    [InlineData("EHLO a|MAIL FROM:<a@example.test>", "BDAT 9000000000000 LAST", "554 ")]
+    [InlineData("EHLO a|MAIL FROM:<a@example.test>|RCPT TO:<b@example.test>", "BDAT 9000000000000 LAST", "552 ")]
+    [InlineData("EHLO a|MAIL FROM:<a@example.test>|RCPT TO:<b@example.test>", "BDAT 9223372036854775807", "552 ")]
+    [InlineData("EHLO a|MAIL FROM:<a@example.test>|RCPT TO:<b@example.test>|BDAT 0", "BDAT 60000000 LAST", "552 ")]
+    public async Task A_chunk_far_too_large_is_refused_at_once_and_not_read(string commands, string command, string code)
+    {
+        await using var server = new ServerUnderTest(Chunking);
+        await server.ReadAsync();
+        foreach (var before in commands.Split('|', StringSplitOptions.RemoveEmptyEntries)) await server.SayAsync(before);
+        Assert.StartsWith(code, await server.SayAsync(command), StringComparison.Ordinal);
+        Assert.Equal("", await server.ReadAsync());
+        Assert.Equal(SmtpSessionEnd.Dropped, await server.Run);
+        Assert.Empty(server.Handler.Messages);
+    }
+
+    [Theory]
     [InlineData("BDAT", "501 ")]
     [InlineData("BDAT x", "501 ")]
     [InlineData("BDAT -1", "501 ")]
@@ -250,6 +281,22 @@ public sealed class ChunkingTests
         while (!(await SendChunkAsync(server, "")).StartsWith("421", StringComparison.Ordinal) && !server.Run.IsCompleted) Assert.InRange(++sent, 1, 20);
         Assert.Equal(SmtpSessionEnd.Dropped, await server.Run);
         Assert.Equal(1, server.Handler.Discarded);
+    }
+
+    [Fact]
+    public async Task A_refused_chunk_that_comes_fast_enough_may_take_its_time()
+    {
+        var clock = new ManualClock();
+        await using var server = await ServerUnderTest.GreetedAsync(
+            options => Chunking(options) with { Timeouts = new SmtpServerTimeouts { MinDataRate = 500, DataRateWindow = TimeSpan.FromMinutes(2) } }, clock);
+        var minute = new string('x', 100_000); // more than the pipe holds: when it is sent, most of it was read
+        await server.SendAsync("BDAT 800000 LAST\r\n");
+        for (var n = 0; n < 8; n++)
+        {
+            await server.SendAsync(minute);
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        Assert.StartsWith("503 ", await server.ReadAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class MessageTests
 {
     [Theory]
     [InlineData(".\r\n", "")]
-    [InlineData("Subject: x\r\n\r\n..dot\r\n\xe9\0\r\n.\r\n", "Subject: x\r\n\r\n.dot\r\n\xe9\0\r\n")]
+    [InlineData("Subject: x\r\n\r\n..dot\r\n\xe9\x01\r\n.\r\n", "Subject: x\r\n\r\n.dot\r\n\xe9\x01\r\n")]
     public async Task A_message_comes_through_octet_by_octet(string data, string expected)
     {
         await using var server = await ServerUnderTest.GreetedAsync();
@@ -43,7 +43,7 @@ public sealed class MessageTests
         await using var server = await ServerUnderTest.GreetedAsync();
         await server.OpenTransactionAsync();
         var reply = await server.DataAsync($"a{falseEnd}MAIL FROM:<evil@example.test>\r\nRCPT TO:<victim@example.test>\r\nDATA\r\nb\r\n.\r\n");
-        Assert.True(reply.StartsWith("550 5.5.2", StringComparison.Ordinal) || reply == "250 2.0.0 Taken", reply);
+        Assert.True(reply.StartsWith("550 5.5.2", StringComparison.Ordinal) || reply == (falseEnd.Contains('\0', StringComparison.Ordinal) ? "550 5.6.0 A NUL in the message" : "250 2.0.0 Taken"), reply);
         Assert.DoesNotContain(server.Handler.Messages, message => message.Seen.HasBareLineEndings);
         Assert.InRange(server.Handler.Messages.Count, 0, 1);
         Assert.Equal("250 2.0.0 OK", await server.SayAsync("NOOP")); // one reply to one message, and no more
@@ -63,6 +63,20 @@ public sealed class MessageTests
         Assert.Equal(content, server.Handler.Messages.Select(message => Encoding.ASCII.GetString(message.Content)).SingleOrDefault());
     }
 
+    [Theory]
+    [InlineData(BareLineEndingPolicy.Reject, "550 5.6.0", 0)]
+    [InlineData(BareLineEndingPolicy.Defer, "451 4.6.0", 0)]
+    [InlineData(BareLineEndingPolicy.Normalize, "550 5.6.0", 0)]
+    [InlineData(BareLineEndingPolicy.Keep, "250", 1)]
+    public async Task A_NUL_is_met_as_configured(BareLineEndingPolicy policy, string code, int taken)
+    {
+        await using var server = await ServerUnderTest.GreetedAsync(options => options with { BareLineEndings = policy });
+        await server.OpenTransactionAsync();
+        Assert.StartsWith(code, await server.DataAsync("a\r\n\0.\r\nb\r\n.\r\n"), StringComparison.Ordinal);
+        Assert.Equal(taken, server.Handler.Messages.Count);
+        Assert.Equal("250 2.0.0 OK", await server.SayAsync("NOOP"));
+    }
+
     [Fact]
     public async Task A_message_over_the_limit_is_read_to_its_end_but_not_stored()
     {
@@ -70,13 +84,29 @@ public sealed class MessageTests
         await server.OpenTransactionAsync();
         Assert.StartsWith("354", await server.SayAsync("DATA"), StringComparison.Ordinal);
         var line = new string('x', 98) + "\r\n";
-        for (var sent = 0; sent < 2_000_000; sent += 100 * line.Length) await server.SendAsync(string.Concat(Enumerable.Repeat(line, 100)));
+        for (var sent = 0; sent < 1_000_000; sent += 100 * line.Length) await server.SendAsync(string.Concat(Enumerable.Repeat(line, 100)));
         await server.SendAsync(".\r\n");
         Assert.StartsWith("552 5.3.4", await server.ReadAsync(), StringComparison.Ordinal);
         Assert.InRange(server.Handler.Written, 1, 100_000);
         Assert.Equal(1, server.Handler.Discarded);
         await server.OpenTransactionAsync();
         Assert.StartsWith("250", await server.DataAsync("small\r\n.\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100_000)] // and 1 MiB more
+    [InlineData(2_000_000)] // and as much again
+    public async Task A_message_far_over_the_limit_is_cut_off(int limit)
+    {
+        await using var server = await ServerUnderTest.GreetedAsync(options => options with { Limits = new SmtpServerLimits { MaxMessageSize = limit } });
+        await server.OpenTransactionAsync();
+        Assert.StartsWith("354", await server.SayAsync("DATA"), StringComparison.Ordinal);
+        var lines = string.Concat(Enumerable.Repeat(new string('x', 98) + "\r\n", 100));
+        for (var sent = 0; sent < Math.Max(2 * limit, limit + 1024 * 1024) + lines.Length; sent += lines.Length) await server.SendAsync(lines);
+        Assert.StartsWith("552 5.3.4", await server.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await server.ReadAsync());
+        Assert.Equal(SmtpSessionEnd.Dropped, await server.Run);
+        Assert.Equal(1, server.Handler.Discarded);
     }
 
     [Fact]

@@ -19,6 +19,13 @@ public sealed class ReceivedHeaderTests
     public void It_names_no_recipient_among_several() =>
         Assert.DoesNotContain("for <", ReceivedHeader.Compose(Session("192.0.2.7"), Envelope("b@example.test", "c@example.test"), "1", Time), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("b@bücher.example.test", "b@xn--bcher-kva.example.test")]
+    [InlineData("grå@bücher.example.test", "grå@xn--bcher-kva.example.test")]
+    [InlineData("b@[192.0.2.7]", "b@[192.0.2.7]")]
+    public void A_recipients_domain_is_ASCII(string recipient, string written) =>
+        Assert.Contains($"\tfor <{written}>;\r\n", ReceivedHeader.Compose(Session("192.0.2.7"), Envelope(recipient), "1", Time), StringComparison.Ordinal);
+
     [Theory] // RFC 3848, RFC 6531 section 4.3
     [InlineData(false, false, false, false, "SMTP")]
     [InlineData(true, false, false, false, "ESMTP")]

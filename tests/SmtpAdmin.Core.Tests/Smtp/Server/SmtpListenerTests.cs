@@ -100,6 +100,20 @@ public sealed class SmtpListenerTests
         Assert.StartsWith("554 5.5.0", await client.ReadAsync(), StringComparison.Ordinal); // not lost to a RST
     }
 
+    [Fact]
+    public async Task The_last_reply_arrives_although_the_client_sends_on()
+    {
+        var listen = new SmtpListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };
+        var options = Options with { Extensions = SmtpServerExtensions.Default | SmtpServerExtensions.Chunking };
+        await using var listener = SmtpListener.Start(listen, options, new RecordingHandler(), new ManualClock()); // on which the farewell takes for ever
+        using var client = await ConnectAsync(listener);
+        await client.ReadAsync();
+        await client.SendAsync("BDAT 9000000000000 LAST\r\n" + new string('x', 100_000));
+        Assert.StartsWith("503 ", await client.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await client.ReadAsync());
+        for (var n = 0; n < 10; n++) await client.SendAsync(new string('x', 100)); // no RST
+    }
+
     private static SmtpListener Start(RecordingHandler handler, Func<SmtpListenerOptions, SmtpListenerOptions>? configure = null)
     {
         var listen = new SmtpListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };

@@ -37,7 +37,7 @@ internal sealed class DnsblTarget
 
     public static DnsblTarget Of(string input, IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        address = address.Unmapped();
         var subject = address.AddressFamily == AddressFamily.InterNetwork ? DnsblSubject.IPv4 : DnsblSubject.IPv6;
         return new DnsblTarget(input, address.ToString(), subject, DnsName.ForAddressLabels(address));
     }

@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace SmtpAdmin.Reputation;
 
 /// <summary>What people call lists by: names and wildcards; and what is told where that does not do.</summary>
@@ -9,14 +7,9 @@ internal static class DnsblNames
     private const int Related = 8;
     private const int ShortestWord = 5; // shorter ones are a slip away from too much
 
-    /// <summary>The word has wildcards.</summary>
-    public static bool IsPattern(string word) => word.AsSpan().ContainsAny('*', '?');
-
     /// <summary>The list's name fits, or its zone where the pattern has a dot.</summary>
     public static bool Matches(string pattern, DnsblProvider provider) =>
-        Matches(pattern, provider.Name) || (pattern.Contains('.', StringComparison.Ordinal) && Matches(pattern, provider.Zone));
-
-    public static bool Matches(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true);
+        Wildcards.Fit(pattern, provider.Name) || (pattern.Contains('.', StringComparison.Ordinal) && Wildcards.Fit(pattern, provider.Zone));
 
     /// <summary>The names that somebody may have meant: those that begin with the word or are run by whom it names, or those that slips lead from.</summary>
     public static IReadOnlyList<string> Nearest(string word, DnsblCatalogue catalogue)

@@ -29,7 +29,7 @@ public sealed record DnsblProviderFilter
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(word);
         (word, problem, note) = (word.Trim(), null, null);
-        if (DnsblNames.IsPattern(word))
+        if (Wildcards.AreIn(word))
         {
             var pattern = word;
             var fitting = catalogue.Providers.Where(provider => Fits(provider) && DnsblNames.Matches(pattern, provider)).ToList();

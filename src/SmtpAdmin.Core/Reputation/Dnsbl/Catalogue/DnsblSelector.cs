@@ -45,7 +45,7 @@ internal sealed class DnsblSelector
 
     private void Include(string word)
     {
-        if (DnsblNames.IsPattern(word)) IncludeMatching(word);
+        if (Wildcards.AreIn(word)) IncludeMatching(word);
         else if (_catalogue.Find(word) is { } provider) IncludeNamed(word, provider);
         else if (AddressBlock.TryParse(word, out _, out _)) _problems.Add(new(DnsblSelectionCode.BadZone, word, $"'{PlainText.Excerpt(word)}' is an address and no list: give it as a target."));
         else if (!word.Contains('.', StringComparison.Ordinal)) _problems.Add(DnsblNames.Unknown(word, _catalogue));
@@ -93,10 +93,10 @@ internal sealed class DnsblSelector
 
     private void Exclude(string word)
     {
-        if (DnsblNames.IsPattern(word))
+        if (Wildcards.AreIn(word))
         {
             if (!_catalogue.Providers.Any(provider => DnsblNames.Matches(word, provider))) _problems.Add(DnsblNames.Unmatched(word, _catalogue));
-            _lists.RemoveAll(list => list.Provider is { } provider ? DnsblNames.Matches(word, provider) : DnsblNames.Matches(word, list.Zone));
+            _lists.RemoveAll(list => list.Provider is { } provider ? DnsblNames.Matches(word, provider) : Wildcards.Fit(word, list.Zone));
         }
         else if (_catalogue.Find(word) is { } provider) _lists.RemoveAll(list => ReferenceEquals(list.Provider, provider));
         else if (!word.Contains('.', StringComparison.Ordinal)) _problems.Add(DnsblNames.Unknown(word, _catalogue));

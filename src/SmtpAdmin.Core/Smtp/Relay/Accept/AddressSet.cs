@@ -24,7 +24,7 @@ internal sealed class AddressSet
     public bool Contains(IPAddress? address)
     {
         if (address is null) return false;
-        address = Unmapped(address);
+        address = address.Unmapped();
         foreach (var network in address.AddressFamily == AddressFamily.InterNetwork ? _v4 : _v6)
         {
             if (network.Contains(address)) return true;
@@ -32,11 +32,8 @@ internal sealed class AddressSet
         return false;
     }
 
-    /// <summary>The address, as IPv4 where it is that.</summary>
-    public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-
     /// <summary>The network, as IPv4 where it is that.</summary>
-    public static IPNetwork Unmapped(IPNetwork network) => network is { BaseAddress.IsIPv4MappedToIPv6: true, PrefixLength: >= MappedBits }
+    private static IPNetwork Unmapped(IPNetwork network) => network is { BaseAddress.IsIPv4MappedToIPv6: true, PrefixLength: >= MappedBits }
         ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedBits)
         : network;
 

@@ -71,11 +71,14 @@ internal sealed class RelayAcceptance
     {
         var options = Options;
         if (Spool.Problem is not null) return new SmtpReply(451, "4.3.0 Mail cannot be stored now; try again later");
-        if (Spool.FreeOctets - size < options.MinimumFreeSpace) return new SmtpReply(452, "4.3.1 Insufficient system storage; try again later");
+        if (!HasRoom(options, size)) return new SmtpReply(452, "4.3.1 Insufficient system storage; try again later");
         return Queue.Count >= options.MaxQueuedMessages || Queue.Octets + size > options.MaxQueuedOctets
             ? new SmtpReply(452, "4.3.1 The queue is full; try again later")
             : null;
     }
+
+    /// <summary>Whether so many octets more leave enough of the disk free.</summary>
+    public bool HasRoom(SmtpRelayOptions options, long size) => Spool.FreeOctets - size >= Math.Max(options.MinimumFreeSpace, SpoolRoom.ForMessages);
 
     /// <summary>A reply to who did too much.</summary>
     /// <param name="code">The reply code.</param>

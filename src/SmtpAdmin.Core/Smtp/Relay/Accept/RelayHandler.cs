@@ -35,7 +35,7 @@ internal sealed class RelayHandler(RelayAcceptance acceptance, SmtpRelayListener
             // 530 only where a login would help (RFC 4954 section 6).
             return new(acceptance.ServerOptions(listener).Authenticator is not null
                 ? LoginNeeded
-                : new SmtpReply(554, $"5.7.1 Relaying denied: {(client is null ? "you" : AddressSet.Unmapped(client))} may not send mail here"));
+                : new SmtpReply(554, $"5.7.1 Relaying denied: {(client is null ? "you" : client.Unmapped())} may not send mail here"));
         }
         if (acceptance.StorageRefusal(mail.Size ?? 0) is { } refusal) return new(refusal);
         return new(acceptance.Rates.TrySend(client, session.AuthenticatedUser, out var wait) ? null : RelayAcceptance.TooMuch(450, "4.7.1", "messages", wait));

@@ -40,7 +40,7 @@ internal sealed class RelayMessageSink : IMessageSink
     public ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (_refusal is not null) return ValueTask.CompletedTask;
-        if (_acceptance.Spool.FreeOctets < _options.MinimumFreeSpace) _refusal = new SmtpReply(452, "4.3.1 Insufficient system storage; try again later");
+        if (!_acceptance.HasRoom(_options, 0)) _refusal = new SmtpReply(452, "4.3.1 Insufficient system storage; try again later");
         var body = 0;
         if (!_header.IsComplete)
         {
@@ -59,22 +59,16 @@ internal sealed class RelayMessageSink : IMessageSink
         if (_header.Finish(out var head)) TakeHead(head);
         if (_refusal is not null) return _refusal;
         byte[] prefix = [.. Encoding.ASCII.GetBytes(FinishSigning()), .. _added];
-        var envelope = Describe(content, prefix.Length);
+        var envelope = Describe(content, prefix);
         var stored = _acceptance.Queue.Encode(envelope);
 
         cancellationToken.ThrowIfCancellationRequested(); // the last chance: from here on the message is taken, or the disk failed
         await _draft.CommitAsync(prefix, stored).ConfigureAwait(false);
         // In this order: behind Add the message may be delivered at once, and its story begins here.
-        _acceptance.Log.Write(new SmtpTraceEvent
+        _acceptance.Log.Write(new SmtpTraceEvent(_acceptance.Time.GetUtcNow(), SmtpTraceKind.Accepted, envelope)
         {
-            Time = _acceptance.Time.GetUtcNow(),
-            Kind = SmtpTraceKind.Accepted,
-            QueueId = _queueId,
             Session = _session.Id,
-            MessageId = envelope.MessageId,
-            Sender = envelope.Sender,
             Recipients = Array.ConvertAll((RelayRecipient[])envelope.Recipients, recipient => recipient.Address),
-            Size = envelope.Size,
             Client = envelope.Client,
             HelloName = envelope.HelloName,
             User = envelope.User,
@@ -170,7 +164,7 @@ internal sealed class RelayMessageSink : IMessageSink
         });
     }
 
-    private RelayEnvelope Describe(ReceivedContent content, int prefixLength)
+    private RelayEnvelope Describe(ReceivedContent content, byte[] prefix)
     {
         Debug.Assert(_header.IsComplete, "The header section is read before the message is taken.");
         var mail = _envelope.Mail;
@@ -188,10 +182,10 @@ internal sealed class RelayMessageSink : IMessageSink
             ReceivedAt = _receivedAt,
             Sender = mail.From.Address?.ToString() ?? "",
             Recipients = recipients,
-            Size = prefixLength + content.Length,
+            Size = prefix.Length + content.Length,
             MessageId = addsMessageId ? OwnMessageId : _header.MessageId,
             Body = mail.Body,
-            HasEightBit = content.HasEightBit,
+            HasEightBit = content.HasEightBit || !Ascii.IsValid(prefix), // Received may name a recipient that is not ASCII
             SmtpUtf8 = mail.SmtpUtf8,
             Return = mail.Return,
             EnvelopeId = mail.EnvelopeId,

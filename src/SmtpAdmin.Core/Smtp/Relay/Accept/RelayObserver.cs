@@ -7,7 +7,8 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <summary>Tells the log what sessions do, and counts failed logins.</summary>
 internal sealed class RelayObserver(RelayAcceptance acceptance) : ISmtpServerObserver
 {
-    private const int MaxText = 512; // characters of what a stranger said
+    private const int MaxText = 515; // characters of what a stranger said, the dots for the rest included
+    private const int FailedLogin = 535; // RFC 4954 section 6
 
     /// <inheritdoc/>
     public bool SeesEachLine => false;
@@ -35,20 +36,24 @@ internal sealed class RelayObserver(RelayAcceptance acceptance) : ISmtpServerObs
     });
 
     /// <inheritdoc/>
-    public void Refused(SmtpSessionInfo session, string command, SmtpReply reply) => acceptance.Log.Write(Entry(SmtpTraceKind.Refused, session) with
+    public void Refused(SmtpSessionInfo session, string command, SmtpReply reply)
     {
-        Command = command.Length > 0 ? Bounded(command) : null,
-        Reply = reply.ToString(),
-        Status = reply.EnhancedCode?.ToString(),
-    });
+        if (reply.Code == FailedLogin) return; // told already, with who tried
+        acceptance.Log.Write(Entry(SmtpTraceKind.Refused, session) with
+        {
+            Command = command.Length > 0 ? PlainText.Excerpt(command, MaxText) : null,
+            Reply = reply.ToString(),
+            Status = reply.EnhancedCode?.ToString(),
+        });
+    }
 
     /// <inheritdoc/>
     public void Authenticated(SmtpSessionInfo session, string mechanism, string? userName, bool succeeded)
     {
         if (!succeeded) acceptance.Rates.CountAuthFailure(session.Remote?.Address);
-        acceptance.Log.Write(Entry(SmtpTraceKind.Authenticated, session) with
+        acceptance.Log.Write(Entry(succeeded ? SmtpTraceKind.Authenticated : SmtpTraceKind.Refused, session) with
         {
-            User = userName is null ? null : Bounded(userName),
+            User = userName is null ? null : PlainText.Excerpt(userName, MaxText),
             Command = $"AUTH {mechanism}",
             Reply = succeeded ? "235 2.7.0" : "535 5.7.8",
             Status = succeeded ? "2.7.0" : "5.7.8",
@@ -60,7 +65,7 @@ internal sealed class RelayObserver(RelayAcceptance acceptance) : ISmtpServerObs
     public void Failed(SmtpSessionInfo session, Exception exception) => acceptance.Log.Write(
         Entry(exception is System.Security.Authentication.AuthenticationException ? SmtpTraceKind.Refused : SmtpTraceKind.Warning, session) with
         {
-            Text = Bounded($"{exception.GetType().Name}: {(exception.InnerException ?? exception).Message}"),
+            Text = PlainText.Excerpt($"{exception.GetType().Name}: {(exception.InnerException ?? exception).Message}", MaxText),
         });
 
     /// <inheritdoc/>
@@ -77,8 +82,6 @@ internal sealed class RelayObserver(RelayAcceptance acceptance) : ISmtpServerObs
 
     /// <summary>TLS version and cipher suite; null without TLS.</summary>
     public static string? Tls(SmtpSessionInfo session) => session.CipherSuite is { } suite ? $"{TlsVersion.Name(session.TlsProtocol)} {suite}" : null;
-
-    private static string Bounded(string text) => text.Length <= MaxText ? text : string.Concat(text.AsSpan(0, MaxText), "...");
 
     private SmtpTraceEvent Entry(SmtpTraceKind kind, SmtpSessionInfo session) => new()
     {

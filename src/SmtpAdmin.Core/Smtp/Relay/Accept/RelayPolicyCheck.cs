@@ -20,14 +20,14 @@ internal static class RelayPolicyCheck
         if (options.Listeners.Count > 0 && options.Listeners.All(listener => listener.RequireAuth)) yield break;
         var wide = options.AllowNetworks.Where(IsWide).ToList();
         var isOpen = wide.Count > 0;
-        foreach (var network in wide) yield return Open(options, $"AllowNetworks has {network}, which is more than a company's own network: strangers could send through this relay.");
+        foreach (var network in wide) yield return Open(options, $"{network} may send without logging in, and is more than a company's own network: strangers could send through this relay.");
         if (!isOpen && Covers(options.AllowNetworks) is { } share)
-            yield return Open(options, $"The networks of AllowNetworks hold {share} together, which is more than a company's own network: strangers could send through this relay.");
+            yield return Open(options, $"The networks that may send without logging in hold {share} together, which is more than a company's own network: strangers could send through this relay.");
     }
 
     private static Finding Open(SmtpRelayOptions options, string message) => options.AllowOpenRelay
-        ? new(FindingSeverity.Warning, "RELAY-OPEN", message, "Name the networks of your own hosts, or let others log in. AllowOpenRelay allows this for now.", OpenRelay)
-        : new(FindingSeverity.Error, "RELAY-OPEN", message, "Name the networks of your own hosts, or let others log in. Only if nobody else can reach the port, set AllowOpenRelay.", OpenRelay);
+        ? new(FindingSeverity.Warning, "RELAY-OPEN", message, "Name the networks of your own hosts, or let others log in. It is allowed by -AllowOpenRelay, or allowOpenRelay in the configuration.", OpenRelay)
+        : new(FindingSeverity.Error, "RELAY-OPEN", message, "Name the networks of your own hosts, or let others log in. Only if nobody else can reach the port, give -AllowOpenRelay, or allowOpenRelay in a configuration.", OpenRelay);
 
     private static bool IsWide(IPNetwork network)
     {

@@ -45,12 +45,12 @@ internal sealed class RelayRateLimits(SmtpRelayRates rates, TimeProvider time)
     private static bool Try(TokenBuckets<IPAddress> buckets, IPAddress? client, out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
-        return client is null || buckets.TryTake(AddressSet.Unmapped(client), out wait);
+        return client is null || buckets.TryTake(client.Unmapped(), out wait);
     }
 
     private static IPAddress Site(IPAddress address)
     {
-        address = AddressSet.Unmapped(address);
+        address = address.Unmapped();
         if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
         var octets = address.GetAddressBytes();
         octets.AsSpan(SiteOctets).Clear();

@@ -48,6 +48,15 @@ internal sealed class AuditFile(string folder, SmtpRelayAudit options, TimeProvi
         return remark;
     }
 
+    /// <summary>Makes the folder, for its owner alone, where it is not there.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public void MakeFolder()
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, Private | UnixFileMode.UserExecute);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Close();
 
@@ -78,8 +87,7 @@ internal sealed class AuditFile(string folder, SmtpRelayAudit options, TimeProvi
 
     private void Open()
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, Private | UnixFileMode.UserExecute);
+        MakeFolder();
         var now = time.GetUtcNow();
         for (var number = 1; _file is null; number++)
         {

@@ -32,7 +32,7 @@ internal static class AuditLineReader
         SmtpTraceKind? kind = null;
         string? queueId = null, session = null, messageId = null, sender = null, client = null, helloName = null, user = null, tls = null;
         string? command = null, reply = null, status = null, server = null, endPoint = null, reportOf = null, text = null;
-        IReadOnlyList<string>? recipients = null;
+        IReadOnlyList<string>? recipients = null, reported = null;
         long? size = null;
         int? attempts = null;
         DateTimeOffset? next = null;
@@ -62,6 +62,7 @@ internal static class AuditLineReader
             else if (reader.ValueTextEquals("NextAttemptAt"u8)) next = Time(ref reader);
             else if (reader.ValueTextEquals("DurationMs"u8)) duration = Duration(ref reader);
             else if (reader.ValueTextEquals("ReportOf"u8)) reportOf = Text(ref reader);
+            else if (reader.ValueTextEquals("ReportedRecipients"u8)) reported = Texts(ref reader);
             else if (reader.ValueTextEquals("Text"u8)) text = Text(ref reader);
             else Advance(ref reader).Skip();
         }
@@ -71,7 +72,7 @@ internal static class AuditLineReader
         {
             Time = time.Value, Kind = kind.Value, QueueId = queueId, Session = session, MessageId = messageId, Sender = sender, Recipients = recipients, Size = size,
             Client = client, HelloName = helloName, User = user, Tls = tls, Command = command, Reply = reply, Status = status, Server = server, EndPoint = endPoint,
-            Attempts = attempts, NextAttemptAt = next, Duration = duration, ReportOf = reportOf, Text = text,
+            Attempts = attempts, NextAttemptAt = next, Duration = duration, ReportOf = reportOf, ReportedRecipients = reported, Text = text,
         };
     }
 

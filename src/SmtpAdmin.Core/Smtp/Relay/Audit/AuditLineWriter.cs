@@ -44,12 +44,7 @@ internal sealed class AuditLineWriter : IDisposable
         Text(Name.Session, entry.Session);
         Text(Name.MessageId, entry.MessageId);
         Text(Name.Sender, entry.Sender);
-        if (entry.Recipients is { } recipients)
-        {
-            _json.WriteStartArray(Name.Recipients);
-            for (var at = 0; at < recipients.Count; at++) Value(recipients[at]);
-            _json.WriteEndArray();
-        }
+        Texts(Name.Recipients, entry.Recipients);
         if (entry.Size is { } size) _json.WriteNumber(Name.Size, size);
         Text(Name.Client, entry.Client);
         Text(Name.HelloName, entry.HelloName);
@@ -64,6 +59,7 @@ internal sealed class AuditLineWriter : IDisposable
         if (entry.NextAttemptAt is { } next) _json.WriteString(Name.NextAttemptAt, next.UtcDateTime);
         if (entry.Duration is { } duration) _json.WriteNumber(Name.DurationMs, Milliseconds.Of(duration));
         Text(Name.ReportOf, entry.ReportOf);
+        Texts(Name.ReportedRecipients, entry.ReportedRecipients);
         Text(Name.Text, entry.Text);
         _json.WriteEndObject();
         _json.Flush();
@@ -78,6 +74,14 @@ internal sealed class AuditLineWriter : IDisposable
         if (value is null) return;
         _json.WritePropertyName(name);
         Value(value);
+    }
+
+    private void Texts(JsonEncodedText name, IReadOnlyList<string>? values)
+    {
+        if (values is null) return;
+        _json.WriteStartArray(name);
+        for (var at = 0; at < values.Count; at++) Value(values[at]);
+        _json.WriteEndArray();
     }
 
     private void Value(string? value)
@@ -110,6 +114,7 @@ internal sealed class AuditLineWriter : IDisposable
         public static readonly JsonEncodedText NextAttemptAt = Of(nameof(SmtpTraceEvent.NextAttemptAt));
         public static readonly JsonEncodedText DurationMs = Of("DurationMs");
         public static readonly JsonEncodedText ReportOf = Of(nameof(SmtpTraceEvent.ReportOf));
+        public static readonly JsonEncodedText ReportedRecipients = Of(nameof(SmtpTraceEvent.ReportedRecipients));
         public static readonly JsonEncodedText Text = Of(nameof(SmtpTraceEvent.Text));
 
         private static JsonEncodedText Of(string name) => JsonEncodedText.Encode(name);

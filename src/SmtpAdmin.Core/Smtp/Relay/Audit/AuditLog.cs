@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 
 namespace SmtpAdmin.Smtp.Relay;
@@ -42,6 +41,19 @@ internal sealed class AuditLog : IRelayLog, IAsyncDisposable
 
     /// <summary>Why nothing can be written now, as a sentence; null while all is well.</summary>
     public string? Problem => _problem;
+
+    /// <summary>Makes the folder before the first event does, so that whoever reads the log of a new relay finds one. Where that fails, <see cref="Problem"/> tells why.</summary>
+    public void MakeFolder()
+    {
+        try
+        {
+            _file.MakeFolder();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Failed(exception);
+        }
+    }
 
     /// <inheritdoc/>
     public void Write(SmtpTraceEvent entry)
@@ -103,17 +115,19 @@ internal sealed class AuditLog : IRelayLog, IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _problem = $"The audit log cannot be written: {exception.Message}";
+            Failed(exception);
             return false;
         }
     }
+
+    private void Failed(Exception exception) => _problem = $"The audit log cannot be written: {exception.Message}";
 
     /// <summary>Puts a line about what is missing where it is missing.</summary>
     private long TellLost(long told)
     {
         if (_file.TakeRemark() is { } remark) Warn(remark);
         var lost = Lost;
-        if (lost > told) Warn(string.Create(CultureInfo.InvariantCulture, $"{lost - told} events could not be taken down before this line."));
+        if (lost > told) Warn($"{Counted.Of(lost - told, "event")} could not be taken down before this line.");
         return lost;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Enumeration;
 using System.Text;
 
 namespace SmtpAdmin.Smtp.Relay;
@@ -52,14 +51,11 @@ internal sealed class AuditMatch
     public bool Matches(SmtpTraceEvent entry) =>
         (_filter.QueueId is null || _filter.QueueId.Equals(entry.QueueId, StringComparison.OrdinalIgnoreCase))
         && (_messageId is null || (entry.MessageId is { } id && id.AsSpan().TrimStart('<').TrimEnd('>').SequenceEqual(_messageId)))
-        && (_filter.Sender is null || IsLike(_filter.Sender, entry.Sender))
-        && (_filter.Recipient is null || (entry.Recipients is { } recipients && recipients.Any(recipient => IsLike(_filter.Recipient, recipient))))
+        && (_filter.Sender is null || (entry.Sender is { } sender && QueueMatcher.FitsSender(_filter.Sender, sender)))
+        && (_filter.Recipient is null || (entry.Recipients is { } recipients && recipients.Any(recipient => Wildcards.Fit(_filter.Recipient, recipient))))
         && (_filter.Since is null || entry.Time >= _filter.Since)
         && (_filter.Until is null || entry.Time <= _filter.Until)
         && (_filter.Kinds.Count == 0 || _filter.Kinds.Contains(entry.Kind));
-
-    private static bool IsLike(string pattern, string? address) =>
-        address is not null && (pattern is "" or "<>" ? address.Length == 0 : FileSystemName.MatchesSimpleExpression(pattern, address, ignoreCase: true));
 
     private static byte[]? Octets(DateTimeOffset? time) =>
         time is null ? null : Encoding.ASCII.GetBytes(time.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));

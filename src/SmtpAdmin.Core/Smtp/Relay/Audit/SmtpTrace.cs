@@ -9,10 +9,10 @@ public sealed class SmtpTrace(string folder)
     /// <summary>Lines that could not be read, in all readings so far: torn when the relay was killed, or written by something else. They were skipped.</summary>
     public long DamagedLines => Interlocked.Read(ref _damaged);
 
-    /// <summary>Where the relay that has a spool writes its audit log, or, when none runs, where it does so unless it is told otherwise.</summary>
+    /// <summary>Where the relay that has a spool writes its audit log, or, when none runs, where the last one did.</summary>
     /// <param name="spoolPath">The spool's folder.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="SmtpRelayException">There is no such folder, or the relay does not answer.</exception>
+    /// <exception cref="SmtpRelayException">There is no spool, or the relay does not answer.</exception>
     /// <exception cref="IOException">The path is no path for a spool.</exception>
     public static async Task<string> FindFolderAsync(string spoolPath, CancellationToken cancellationToken)
     {
@@ -23,7 +23,8 @@ public sealed class SmtpTrace(string folder)
                 if ((await client.GetStatusAsync(cancellationToken).ConfigureAwait(false)).AuditPath is { } told) return told;
             }
         }
-        return Directory.Exists(spoolPath) ? StoppedRelayQueue.AuditPathOf(Path.GetFullPath(spoolPath)) : throw SmtpRelayAccess.NoSpool(spoolPath);
+        if (!SmtpRelayAccess.IsSpool(spoolPath)) throw SmtpRelayAccess.NoSpool(spoolPath);
+        return (await KeptSettings.ReadAsync(Path.GetFullPath(spoolPath), cancellationToken).ConfigureAwait(false)).AuditPath;
     }
 
     /// <summary>Finds events, in order of time. Files that come or go in the meantime may be missing from the result.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace SmtpAdmin.Smtp.Relay;
@@ -5,6 +6,19 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <summary>A line of the audit log: what happened, to which message. Never content, never a secret. What does not apply is null.</summary>
 public sealed record SmtpTraceEvent
 {
+    /// <summary>Makes one.</summary>
+    public SmtpTraceEvent()
+    {
+    }
+
+    /// <summary>Makes one about a message, with what its envelope says.</summary>
+    [SetsRequiredMembers]
+    internal SmtpTraceEvent(DateTimeOffset time, SmtpTraceKind kind, RelayEnvelope envelope)
+    {
+        (Time, Kind) = (time, kind);
+        (QueueId, MessageId, Sender, Size, ReportOf) = (envelope.QueueId, envelope.MessageId, envelope.Sender, envelope.Size, envelope.ReportOf);
+    }
+
     /// <summary>When, in UTC.</summary>
     public required DateTimeOffset Time { get; init; }
 
@@ -71,6 +85,9 @@ public sealed record SmtpTraceEvent
 
     /// <summary>The queue id of the message that a report is about.</summary>
     public string? ReportOf { get; init; }
+
+    /// <summary>The recipients of that message that the report is about; <see cref="Reply"/>, <see cref="Status"/> and <see cref="Text"/> are of the first.</summary>
+    public IReadOnlyList<string>? ReportedRecipients { get; init => field = value is null ? null : Indexable.Of(value); }
 
     /// <summary>What else there is to say, as a sentence.</summary>
     public string? Text { get; init; }

@@ -15,9 +15,9 @@ public enum SmtpTraceKind
     Connected,
     /// <summary>A client's session ended.</summary>
     Disconnected,
-    /// <summary>A client logged in, or failed to.</summary>
+    /// <summary>A client logged in.</summary>
     Authenticated,
-    /// <summary>A command was refused.</summary>
+    /// <summary>A command or a connection was refused, or a login failed.</summary>
     Refused,
     /// <summary>A message was taken.</summary>
     Accepted,

@@ -1,26 +1,28 @@
 using System.Net.Http.Headers;
 using System.Threading.Channels;
+using SmtpAdmin.Smtp.Server;
 
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>Tells each bounce to a web address: a POST with the event as the audit log has it. Bounded in what waits and in how often it is tried; what cannot be told is a warning.</summary>
 internal sealed class BounceWebhook : IAsyncDisposable
 {
-    private const int MaxWaiting = 1000;
+    /// <summary>How many events wait at most.</summary>
+    internal const int MaxWaiting = 1000;
+
     private const int MaxTries = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<SmtpTraceEvent> _waiting = Channel.CreateBounded<SmtpTraceEvent>(
-        new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
-
+    private readonly Channel<SmtpTraceEvent> _waiting = Channel.CreateBounded<SmtpTraceEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Uri _address;
     private readonly IRelayLog _log;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience, MaxResponseContentBufferSize = 64 * 1024 };
+    private readonly HttpClient _http;
     private readonly Task _telling;
+    private int _leftOut;
 
     /// <summary>Begins.</summary>
     /// <param name="address">Where to.</param>
@@ -28,12 +30,18 @@ internal sealed class BounceWebhook : IAsyncDisposable
     /// <param name="time">The clock.</param>
     public BounceWebhook(Uri address, IRelayLog log, TimeProvider time)
     {
-        (_address, _log, _time) = (address, log, time);
+        (_address, _log, _time, _http) = (address, log, time, RelayHttpClient.Create(address));
         _telling = TellAllAsync();
     }
 
+    /// <summary>Without what stands behind the host: it often is what lets one in.</summary>
+    private string Shown => _address.GetLeftPart(UriPartial.Authority);
+
     /// <summary>Has an event told. Returns at once; with a thousand waiting, it is left out.</summary>
-    public void Tell(SmtpTraceEvent entry) => _waiting.Writer.TryWrite(entry);
+    public void Tell(SmtpTraceEvent entry)
+    {
+        if (!_waiting.Writer.TryWrite(entry)) Interlocked.Increment(ref _leftOut);
+    }
 
     /// <summary>Ends at once.</summary>
     public async ValueTask DisposeAsync()
@@ -51,8 +59,8 @@ internal sealed class BounceWebhook : IAsyncDisposable
         {
             await foreach (var entry in _waiting.Reader.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
             {
-                if (await TryTellAsync(entry).ConfigureAwait(false) is { } problem)
-                    _log.Warn(_time, $"The bounce {entry.QueueId} could not be told to {_address.GetLeftPart(UriPartial.Path)}: {problem}");
+                if (await TryTellAsync(entry).ConfigureAwait(false) is { } problem) _log.Warn(_time, $"The bounce {entry.QueueId} could not be told to {Shown}: {problem}");
+                if (Interlocked.Exchange(ref _leftOut, 0) is > 0 and var count) _log.Warn(_time, FormattableString.Invariant($"Bounces that were not told to {Shown}, because too many waited: {count}."));
             }
         }
         catch (OperationCanceledException)
@@ -76,15 +84,18 @@ internal sealed class BounceWebhook : IAsyncDisposable
 
     private async Task<string?> PostAsync(ReadOnlyMemory<byte> body)
     {
+        using var deadline = new Deadline(_time, Patience, _stopping.Token);
         try
         {
             using var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            using var answer = await _http.PostAsync(_address, content, _stopping.Token).ConfigureAwait(false);
+            using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
+            // Its head says whether it was taken; how long the rest is matters to nobody.
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
             return answer.IsSuccessStatusCode ? null : FormattableString.Invariant($"the answer was {(int)answer.StatusCode}.");
         }
         catch (HttpRequestException problem)
         {
-            return problem.Message;
+            return PlainText.Excerpt(problem.Message, 300);
         }
         catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SmtpAdmin.Smtp.Protocol;
 
 namespace SmtpAdmin.Smtp.Relay;
@@ -24,9 +25,14 @@ internal sealed class RelayReports : IRelayReports
         ISpool spool, Func<RelayEnvelope, ReadOnlyMemory<byte>> encode, Action<long, RelayEnvelope> enqueue, SmtpRelayOptions options, IRelayLog log, TimeProvider time)
     {
         (_spool, _encode, _enqueue, _log, _time) = (spool, encode, enqueue, log, time);
-        _from = EmailAddress.Parse("MAILER-DAEMON@" + options.HostName);
+        _from = TryAuthor(options.HostName, out var author) ? author : throw new FormatException($"'{PlainText.Excerpt(options.HostName)}' is no name that stands in an address.");
         _postmaster = options.PostmasterAddress;
     }
+
+    /// <summary>Who makes the reports of a relay.</summary>
+    /// <param name="hostName">The relay's name.</param>
+    /// <param name="author">The mailbox.</param>
+    public static bool TryAuthor(string hostName, [NotNullWhen(true)] out EmailAddress? author) => EmailAddress.TryParse("MAILER-DAEMON@" + hostName, out author, out _);
 
     /// <inheritdoc/>
     public async Task<string?> SendAsync(long number, RelayEnvelope envelope, RelayMessageKind kind, IReadOnlyList<ReportedRecipient> recipients)
@@ -102,23 +108,19 @@ internal sealed class RelayReports : IRelayReports
         await draft.WriteAsync(message.Content, CancellationToken.None).ConfigureAwait(false);
         await draft.CommitAsync(default, _encode(envelope)).ConfigureAwait(false);
         _enqueue(draft.Number, envelope);
-        Sent(envelope, original);
+        Sent(envelope, about, recipients, original);
         return envelope.QueueId;
     }
 
     private bool IsPostmaster(string address) => _postmaster is not null && address.Equals(_postmaster, StringComparison.OrdinalIgnoreCase);
 
-    private void Sent(RelayEnvelope report, OriginalMessage original) => _log.Write(new SmtpTraceEvent
+    private void Sent(RelayEnvelope report, RelayEnvelope about, IReadOnlyList<ReportedRecipient> recipients, OriginalMessage original) => _log.Write(new SmtpTraceEvent(report.ReceivedAt, SmtpTraceKind.Bounced, report)
     {
-        Time = report.ReceivedAt,
-        Kind = SmtpTraceKind.Bounced,
-        QueueId = report.QueueId,
-        MessageId = report.MessageId,
-        Sender = report.Sender,
         Recipients = [.. report.Recipients.Select(recipient => recipient.Address)],
-        Size = report.Size,
-        ReportOf = report.ReportOf,
-        Text = $"{Name(report.Kind)}.{(original.Problem is null ? "" : $" What is kept of the message cannot be read: {original.Problem}")}",
+        ReportedRecipients = [.. recipients.Select(recipient => about.Recipients[recipient.Recipient].Address)],
+        Reply = recipients[0].IsReply ? recipients[0].Text : null,
+        Status = recipients[0].Status,
+        Text = $"{Name(report.Kind)}.{(recipients[0].IsReply ? "" : $" {recipients[0].Text}")}{(original.Problem is null ? "" : $" What is kept of the message cannot be read: {original.Problem}")}",
     });
 
     private void Suppressed(RelayEnvelope about, IReadOnlyList<ReportedRecipient> recipients, string reason) => _log.Write(new SmtpTraceEvent

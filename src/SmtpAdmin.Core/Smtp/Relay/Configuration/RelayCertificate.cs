@@ -103,7 +103,7 @@ public sealed class RelayCertificate
             _loaded = CertificateReader.Read(File);
             (_stamps, _broken, _isTold) = (stamps, null, false);
             Log?.Write(new SmtpTraceEvent { Time = _timeProvider.GetUtcNow(), Kind = SmtpTraceKind.Reloaded, Text = $"The certificate was read again: {_loaded}." });
-            foreach (var finding in FindProblems().Where(finding => finding.Severity > FindingSeverity.Information)) Log?.Warn(_timeProvider, $"{finding.Message} {finding.Remedy}");
+            foreach (var finding in FindProblems().Where(finding => finding.Severity > FindingSeverity.Information)) Log?.Warn(_timeProvider, finding.ToSentences());
             return true;
         }
         catch (RelayCertificateException exception)

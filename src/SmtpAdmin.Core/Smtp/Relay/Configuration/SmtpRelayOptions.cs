@@ -41,7 +41,7 @@ public sealed record SmtpRelayOptions
     /// <summary>How many Received fields a message may have before it counts as going in a circle (RFC 5321 section 6.3 asks for at least 100).</summary>
     public int MaxHops { get; init; } = 100;
 
-    /// <summary>Nothing is taken in while the spool's disk has fewer octets free.</summary>
+    /// <summary>Nothing is taken in while the spool's disk has fewer octets free; nor while it has less than 4 MiB, whatever is said here.</summary>
     public long MinimumFreeSpace { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>The most messages in the queue; more get 452.</summary>
@@ -76,6 +76,9 @@ public sealed record SmtpRelayOptions
 
     /// <summary>Where each bounce is told by HTTP POST; null for nowhere.</summary>
     public Uri? BounceHook { get; init; }
+
+    /// <summary>The folder of the audit log.</summary>
+    internal string AuditPath => Audit.Path ?? SmtpRelayPaths.AuditIn(SpoolPath);
 
     /// <summary>Lets what is read again and asked for again by itself tell of it: the certificate, and access tokens.</summary>
     internal void Attach(IRelayLog log)

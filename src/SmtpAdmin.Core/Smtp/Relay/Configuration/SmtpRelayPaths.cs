@@ -12,6 +12,10 @@ public static class SmtpRelayPaths
     public static string DefaultSpool => Default(
         OperatingSystem.IsWindows(), Environment.IsPrivilegedProcess, Environment.GetEnvironmentVariable, folder => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify));
 
+    /// <summary>The folder of the audit log of a relay that is not told otherwise.</summary>
+    /// <param name="spoolPath">The spool's folder.</param>
+    internal static string AuditIn(string spoolPath) => Path.Combine(spoolPath, "audit");
+
     internal static string Default(bool isWindows, bool isPrivileged, Func<string, string?> variable, Func<Environment.SpecialFolder, string> folderOf)
     {
         if (isWindows) return Path.Combine(Known(folderOf(isPrivileged ? Environment.SpecialFolder.CommonApplicationData : Environment.SpecialFolder.LocalApplicationData)), "SmtpAdmin", "Relay");

@@ -11,6 +11,9 @@ public sealed record SmtpRelayReload(SmtpRelayOptions Options, IReadOnlyList<str
     /// <summary>What to tell where something waits, as sentences; null for nothing.</summary>
     public string? Warning => NeedsRestart.Count == 0 ? null : $"What was changed in {string.Join(", ", NeedsRestart.Select(name => $"'{name}'"))} takes effect when the relay is started again.";
 
+    /// <summary>What runs with these options, as <see cref="SmtpRelayConfiguration.Sections"/> has it: of what waits, the one from the start.</summary>
+    private IReadOnlyDictionary<string, string> Running { get; init; } = new Dictionary<string, string>();
+
     /// <summary>
     /// Compares a running relay's configuration with the file as it is now. The certificate and the users are the new file's even where it names
     /// the same: whoever asks for a reload wants them read again.
@@ -21,10 +24,17 @@ public sealed record SmtpRelayReload(SmtpRelayOptions Options, IReadOnlyList<str
     {
         ArgumentNullException.ThrowIfNull(running);
         ArgumentNullException.ThrowIfNull(next);
-        var different = running.Sections.Keys.Union(next.Sections.Keys)
-            .Where(name => running.Sections.GetValueOrDefault(name) != next.Sections.GetValueOrDefault(name))
-            .Order(StringComparer.Ordinal).ToList();
-        var options = running.Options with
+        return Compare(running.Options, running.Sections, next);
+    }
+
+    /// <summary>The same for a relay that runs with this reload.</summary>
+    /// <param name="next">What was read.</param>
+    internal SmtpRelayReload Then(SmtpRelayConfiguration next) => Compare(Options, Running, next);
+
+    private static SmtpRelayReload Compare(SmtpRelayOptions options, IReadOnlyDictionary<string, string> running, SmtpRelayConfiguration next)
+    {
+        var different = running.Keys.Union(next.Sections.Keys).Where(name => running.GetValueOrDefault(name) != next.Sections.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToList();
+        var taken = options with
         {
             AllowNetworks = next.Options.AllowNetworks,
             AllowOpenRelay = next.Options.AllowOpenRelay,
@@ -37,6 +47,9 @@ public sealed record SmtpRelayReload(SmtpRelayOptions Options, IReadOnlyList<str
             MaxQueuedMessages = next.Options.MaxQueuedMessages,
             MaxQueuedOctets = next.Options.MaxQueuedOctets,
         };
-        return new SmtpRelayReload(options, [.. different.Where(AtOnce.Contains)], [.. different.Where(name => !AtOnce.Contains(name))]);
+        return new SmtpRelayReload(taken, [.. different.Where(AtOnce.Contains)], [.. different.Where(name => !AtOnce.Contains(name))])
+        {
+            Running = next.Sections.Where(section => AtOnce.Contains(section.Key)).Concat(running.Where(section => !AtOnce.Contains(section.Key))).ToDictionary(StringComparer.Ordinal),
+        };
     }
 }

@@ -1,3 +1,5 @@
+using SmtpAdmin.Smtp.Client;
+
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>A server that takes our mail and passes it on.</summary>
@@ -20,6 +22,9 @@ public sealed record SmtpSmartHost
 
     /// <summary>Log in over a connection that is not encrypted or whose certificate is bad too.</summary>
     public bool AllowInsecureAuth { get; init; }
+
+    /// <summary>A server as one text names it: port 25 unless it says another, and TLS from the first octet on 465.</summary>
+    internal static SmtpSmartHost At(SmtpServerName name) => new() { Host = name.Host, Port = name.Port ?? 25, ImplicitTls = name.Port == 465 };
 
     /// <summary>Its name and port.</summary>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? FormattableString.Invariant($"[{Host}]:{Port}") : FormattableString.Invariant($"{Host}:{Port}");

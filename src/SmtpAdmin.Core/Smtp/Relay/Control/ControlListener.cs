@@ -23,6 +23,7 @@ internal sealed class ControlListener : IAsyncDisposable
     /// <param name="group">The Unix group that may connect too; null for none. Without effect on Windows.</param>
     /// <param name="serve">Serves a connection; must not throw.</param>
     /// <exception cref="IOException">It cannot be listened on.</exception>
+    /// <exception cref="UnauthorizedAccessException">What is there may not be replaced.</exception>
     public ControlListener(string path, string? group, Func<Stream, CancellationToken, Task> serve)
     {
         _path = path;
@@ -61,15 +62,11 @@ internal sealed class ControlListener : IAsyncDisposable
             socket.Listen(MaxConnections);
             return socket;
         }
-        catch (IOException)
+        catch (Exception problem)
         {
             socket.Dispose();
+            if (problem is SocketException) throw new IOException($"The control socket '{PlainText.Excerpt(path, 260)}' cannot be made: {problem.Message}", problem);
             throw;
-        }
-        catch (SocketException problem)
-        {
-            socket.Dispose();
-            throw new IOException($"The control socket '{PlainText.Excerpt(path, 260)}' cannot be made: {problem.Message}", problem);
         }
     }
 

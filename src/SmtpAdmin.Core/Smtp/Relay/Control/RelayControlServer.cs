@@ -1,21 +1,26 @@
 using System.Text.Json;
+using SmtpAdmin.Smtp.Server;
 
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>Answers requests about a running relay: a line in, lines out, one request a connection.</summary>
 internal sealed class RelayControlServer : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10); // with whoever has connected and asks nothing
+
     private readonly IRelayControlTarget _target;
+    private readonly TimeProvider _time;
     private readonly ControlListener _listener;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="path">See <see cref="RelayControlPath"/>.</param>
     /// <param name="group">The Unix group that may connect too; null for none.</param>
     /// <param name="target">The relay.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="IOException">It cannot be listened on.</exception>
-    public RelayControlServer(string path, string? group, IRelayControlTarget target)
+    public RelayControlServer(string path, string? group, IRelayControlTarget target, TimeProvider time)
     {
-        _target = target;
+        (_target, _time) = (target, time);
         _listener = new ControlListener(path, group, ServeAsync);
     }
 
@@ -29,10 +34,16 @@ internal sealed class RelayControlServer : IAsyncDisposable
             ControlAnswer? last;
             try
             {
-                var line = await new ControlLines(stream, ControlLines.MaxRequestLength).ReadAsync(closing).ConfigureAwait(false);
+                ReadOnlyMemory<byte>? line;
+                using (var deadline = new Deadline(_time, Patience, closing))
+                    line = await new ControlLines(stream, ControlLines.MaxRequestLength).ReadAsync(deadline.Token).ConfigureAwait(false);
                 if (line is null) return;
                 var request = JsonSerializer.Deserialize(line.Value.Span, ControlJson.Default.ControlRequest);
                 last = request is null ? Refusal("The request is empty.") : await AnswerAsync(request, stream, closing).ConfigureAwait(false);
+            }
+            catch (SmtpRelayReloadException problem)
+            {
+                last = Refusal(problem.Message) with { IsBadConfiguration = true };
             }
             catch (Exception problem) when (problem is JsonException or InvalidDataException or InvalidOperationException or SpoolDamageException)
             {
@@ -109,9 +120,20 @@ internal sealed class RelayControlServer : IAsyncDisposable
         var content = _target.OpenContent(queueId);
         if (content is null) return Refusal($"There is no message '{PlainText.Excerpt(queueId)}' in the queue.");
         await using var _ = content.ConfigureAwait(false);
-        while (await content.ReadAsync(closing).ConfigureAwait(false) is { IsEmpty: false } block)
+        while (true)
+        {
+            ReadOnlyMemory<byte> block;
+            try
+            {
+                block = await content.ReadAsync(closing).ConfigureAwait(false);
+            }
+            catch (IOException problem) // of the spool's: who asked is still there, and is told
+            {
+                return Refusal(problem.Message);
+            }
+            if (block.IsEmpty) return new ControlAnswer { IsEnd = true };
             await stream.WriteAsync(ControlJson.Line(new ControlAnswer { Content = block.ToArray() }), closing).ConfigureAwait(false);
-        return new ControlAnswer { IsEnd = true };
+        }
     }
 
     private static ControlAnswer Refusal(string error) => new() { Error = error };

@@ -7,7 +7,7 @@ public enum SmtpQueueAction
     Hold,
     /// <summary>No longer held.</summary>
     Release,
-    /// <summary>To be tried at once, as if for the first time.</summary>
+    /// <summary>No longer held, and to be tried at once, as if for the first time.</summary>
     Requeue,
     /// <summary>Out of the queue, without a word to the sender.</summary>
     Remove,

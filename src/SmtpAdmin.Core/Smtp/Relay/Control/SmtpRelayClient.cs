@@ -9,6 +9,7 @@ namespace SmtpAdmin.Smtp.Relay;
 public sealed class SmtpRelayClient : ISmtpRelayAccess
 {
     private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly string _path;
     private readonly string _spoolPath;
@@ -79,7 +80,7 @@ public sealed class SmtpRelayClient : ISmtpRelayAccess
         while (await TryConnectAsync(cancellationToken).ConfigureAwait(false) is { } stream)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), timeProvider, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -111,7 +112,7 @@ public sealed class SmtpRelayClient : ISmtpRelayAccess
         await SendAsync(stream, request, cancellationToken).ConfigureAwait(false);
         while (await NextAsync(lines, cancellationToken).ConfigureAwait(false) is { IsEnd: false } answer)
         {
-            if (answer.Error is not null) throw new SmtpRelayException(answer.Error);
+            if (answer.Error is not null) throw new SmtpRelayException(answer.Error) { IsBadConfiguration = answer.IsBadConfiguration };
             yield return answer;
         }
     }
@@ -172,16 +173,21 @@ public sealed class SmtpRelayClient : ISmtpRelayAccess
 
     private async Task<Stream> ConnectSocketAsync(CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
+        while (true)
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_path), cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(_path), cancellationToken).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception problem)
+            {
+                socket.Dispose();
+                if (problem is not SocketException { SocketErrorCode: SocketError.WouldBlock }) throw;
+            }
+            // There is a relay, and more wait for it than Linux has wait (connect(2): EAGAIN).
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 

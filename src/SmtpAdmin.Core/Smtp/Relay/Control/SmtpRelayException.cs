@@ -5,4 +5,7 @@ public sealed class SmtpRelayException : Exception
 {
     /// <summary>Says why.</summary>
     public SmtpRelayException(string message, Exception? innerException = null) : base(message, innerException) { }
+
+    /// <summary>A relay was asked to read its configuration again, and what that says is wrong.</summary>
+    public bool IsBadConfiguration { get; internal init; }
 }

@@ -1,30 +1,21 @@
 using System.Runtime.CompilerServices;
-using SmtpAdmin.Smtp.Client;
 
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>The queue of a relay that does not run. Looking at it changes nothing; a change takes the spool for as long as it lasts.</summary>
 internal sealed class StoppedRelayQueue(string spoolPath, TimeProvider time) : ISmtpRelayAccess
 {
-    /// <summary>What is not stored with the queue is not known here: reports come from this machine's own name.</summary>
-    private SmtpRelayOptions Options { get; } = new() { SpoolPath = spoolPath, HostName = OwnHelloName.Default(null), Listeners = [], Routes = [] };
-
-    private string AuditPath => AuditPathOf(spoolPath);
-
-    private (SpoolReader Spool, RelayQueue Queue)? _seen; // who looks at many messages one by one reads the spool once
-
-    /// <summary>Where the audit log of a relay is that was not told otherwise.</summary>
-    public static string AuditPathOf(string spoolPath) => Path.Combine(spoolPath, "audit");
+    private (SpoolReader Spool, RelayQueue Queue, string AuditPath)? _seen; // who looks at many messages one by one reads the spool once
 
     /// <inheritdoc/>
     public async Task<SmtpRelayStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        var (_, queue) = await SeeAsync(cancellationToken).ConfigureAwait(false);
+        var (_, queue, auditPath) = await SeeAsync(cancellationToken).ConfigureAwait(false);
         return new SmtpRelayStatus
         {
             State = SmtpRelayState.Stopped,
             SpoolPath = spoolPath,
-            AuditPath = AuditPath,
+            AuditPath = auditPath,
             Queue = queue.Figures(),
         };
     }
@@ -32,7 +23,7 @@ internal sealed class StoppedRelayQueue(string spoolPath, TimeProvider time) : I
     /// <inheritdoc/>
     public async IAsyncEnumerable<SmtpQueueItem> ListAsync(SmtpQueueFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (_, queue) = await SeeAsync(cancellationToken).ConfigureAwait(false);
+        var (_, queue, _) = await SeeAsync(cancellationToken).ConfigureAwait(false);
         foreach (var item in queue.List(filter)) yield return item with { SpoolPath = spoolPath };
     }
 
@@ -47,7 +38,7 @@ internal sealed class StoppedRelayQueue(string spoolPath, TimeProvider time) : I
     public async Task ExportAsync(string queueId, Stream destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var (spool, queue) = await SeeAsync(cancellationToken).ConfigureAwait(false);
+        var (spool, queue, _) = await SeeAsync(cancellationToken).ConfigureAwait(false);
         var content = QueueActions.OpenContent(queue, new ReadOnlySpool(spool), queueId) ?? throw new SmtpRelayException($"There is no message '{PlainText.Excerpt(queueId)}' in the queue.");
         await using var _ = content.ConfigureAwait(false);
         while (await NextAsync(content, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } block) await destination.WriteAsync(block, cancellationToken).ConfigureAwait(false);
@@ -60,13 +51,14 @@ internal sealed class StoppedRelayQueue(string spoolPath, TimeProvider time) : I
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<(SpoolReader Spool, RelayQueue Queue)> SeeAsync(CancellationToken cancellationToken)
+    private async ValueTask<(SpoolReader Spool, RelayQueue Queue, string AuditPath)> SeeAsync(CancellationToken cancellationToken)
     {
         if (_seen is { } seen) return seen;
+        var options = await KeptSettings.ReadAsync(spoolPath, cancellationToken).ConfigureAwait(false);
         var spool = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        var queue = Queue(new ReadOnlySpool(spool), spool.Messages, NoLog.Instance);
-        _seen = (spool, queue);
-        return (spool, queue);
+        seen = (spool, Queue(new ReadOnlySpool(spool), spool.Messages, options, NoLog.Instance), options.AuditPath);
+        _seen = seen;
+        return seen;
     }
 
     private void Forget()
@@ -93,12 +85,13 @@ internal sealed class StoppedRelayQueue(string spoolPath, TimeProvider time) : I
         {
             var opening = await Spool.OpenAsync(new SpoolOptions { Path = spoolPath }, DiskFiles.Instance, time, cancellationToken).ConfigureAwait(false);
             await using var _ = opening.Spool.ConfigureAwait(false);
-            var audit = new AuditLog(AuditPath, new SmtpRelayAudit(), time);
+            var options = await KeptSettings.ReadAsync(spoolPath, cancellationToken).ConfigureAwait(false);
+            var audit = new AuditLog(options.AuditPath, options.Audit, time);
             await using var __ = audit.ConfigureAwait(false);
-            using var queue = Queue(opening.Spool, opening.Messages, audit);
+            using var queue = Queue(opening.Spool, opening.Messages, options, audit);
             return await QueueActions.RunAsync(queue, action, filter, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or SpoolInUseException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new SmtpRelayException($"The spool could not be changed: {problem.Message}", problem);
         }
@@ -116,11 +109,11 @@ internal sealed class StoppedRelayQueue(string spoolPath, TimeProvider time) : I
         }
     }
 
-    private RelayQueue Queue(ISpool spool, IEnumerable<StoredMessage> messages, IRelayLog log)
+    private RelayQueue Queue(ISpool spool, IEnumerable<StoredMessage> messages, SmtpRelayOptions options, IRelayLog log)
     {
-        var queue = new RelayQueue(spool, new RelayRoutes([new SmtpRelayRoute()], Options.HostName), new SmtpRelayRetry(), log, time, Random.Shared);
-        queue.Reports = new RelayReports(spool, queue.Encode, queue.Add, Options, log, time);
-        if (spool is Spool kept) kept.Snapshot = number => queue.Snapshot(number);
+        var queue = new RelayQueue(spool, new RelayRoutes(options.Routes, options.HostName, options.PostmasterAddress), options.Retry, log, time, Random.Shared);
+        queue.Reports = new RelayReports(spool, queue.Encode, queue.Add, options, log, time);
+        if (spool is Spool kept) kept.Snapshot = queue.Snapshot;
         queue.Restore(messages);
         return queue;
     }

@@ -73,8 +73,15 @@ internal sealed class DeliveryEngine : IAsyncDisposable
     /// <summary>How each destination goes that has work, or had some lately.</summary>
     public IReadOnlyList<DestinationFigures> Figures => [.. _destinations.Values.Select(dispatcher => dispatcher.Figures)];
 
+    /// <summary>Why and until when a destination is, or was, left alone; null since it was reached. Takes no lock.</summary>
+    public DestinationPause? PauseOf(RelayDestination destination) => _destinations.TryGetValue(destination, out var dispatcher) ? dispatcher.Pause : null;
+
     /// <summary>Begins. What is due already has to be announced by <see cref="IDeliverySource.WorkArrived"/> after this.</summary>
-    public void Start() => _parts.Source.WorkArrived = OnWorkArrived;
+    public void Start()
+    {
+        _parts.Source.RetryWanted = OnRetryWanted;
+        _parts.Source.WorkArrived = OnWorkArrived;
+    }
 
     /// <summary>Begins no message any more, and waits for those in flight; what is not done when time is up is cut off, and stays in the queue.</summary>
     /// <param name="cancellationToken">Time is up.</param>
@@ -122,6 +129,12 @@ internal sealed class DeliveryEngine : IAsyncDisposable
             if (!dispatcher.Wake() || !dispatcher.IsRetired) return;
             _destinations.TryRemove(new KeyValuePair<RelayDestination, DestinationDispatcher>(destination, dispatcher));
         }
+    }
+
+    /// <summary>One that is not known is not left alone either.</summary>
+    private void OnRetryWanted(RelayDestination destination)
+    {
+        if (!_stopping.IsCancellationRequested && _destinations.TryGetValue(destination, out var dispatcher)) dispatcher.Retry();
     }
 
     /// <summary>Forgets destinations that nothing was heard of for long, so that they do not become ever more.</summary>

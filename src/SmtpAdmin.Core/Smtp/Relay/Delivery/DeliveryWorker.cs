@@ -61,14 +61,16 @@ internal sealed class DeliveryWorker(DestinationDispatcher dispatcher, DeliveryP
     {
         if (!_dispatcher.TryContinue(this, out var job) || job is not null) return job;
         _session!.Deadline.End();
-        while (_unstored.Count > 0) await StoredAsync().ConfigureAwait(false);
+        var given = _given!.Task;
         try
         {
-            return await _given!.Task.WaitAsync(parts.Options.IdleTimeout, parts.Time, CancellationToken.None).ConfigureAwait(false);
+            // A message that comes now does not wait for the results of those before it.
+            while (_unstored.TryPeek(out var storing) && await Task.WhenAny(storing, given).ConfigureAwait(false) == storing) await StoredAsync().ConfigureAwait(false);
+            return await given.WaitAsync(parts.Options.IdleTimeout, parts.Time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            return _dispatcher.EndIdle(this) ? null : await _given!.Task.ConfigureAwait(false);
+            return _dispatcher.EndIdle(this) ? null : await given.ConfigureAwait(false);
         }
         finally
         {
@@ -127,7 +129,7 @@ internal sealed class DeliveryWorker(DestinationDispatcher dispatcher, DeliveryP
             _dispatcher.Connected(true);
             return null;
         }
-        if (problem!.Outcome != DeliveryOutcome.Deferred || _dispatcher.Unreachable(problem)) return problem;
+        if (problem!.Outcome != DeliveryOutcome.Deferred || _dispatcher.Unreachable(this, problem)) return problem;
         return problem with { Outcome = DeliveryOutcome.NotTried }; // another connection takes it
     }
 

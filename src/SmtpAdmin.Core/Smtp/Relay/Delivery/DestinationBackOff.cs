@@ -37,7 +37,7 @@ internal sealed class DestinationBackOff(SmtpRelayRetry retry, TimeProvider time
         _next = Lesser(_next * 2, _longest);
     }
 
-    /// <summary>It was reached: all is forgotten.</summary>
+    /// <summary>It was reached, or is to be tried as if for the first time: all is forgotten.</summary>
     public void Reset()
     {
         Until = null;

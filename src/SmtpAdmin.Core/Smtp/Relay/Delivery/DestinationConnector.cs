@@ -84,7 +84,7 @@ internal sealed class DestinationConnector(
     {
         if (host.Address is { } literal) return ([literal], null);
         if (!SmtpServerName.TryParse(host.Name, out _, out var flaw)) // what stands in the DNS is not always a name
-            return ([], Missing(host, "4", flaw, SmtpFailureKind.NameNotFound));
+            return ([], Missing(host, flaw, SmtpFailureKind.NameNotFound));
         var found = await ServerAddresses.FindAsync(
             host.Name, options.Delivery.AddressFamily, null, LookupTimeout, resolver, connector, time, cancellationToken).ConfigureAwait(false);
         return found.Outcome.Kind switch
@@ -92,14 +92,14 @@ internal sealed class DestinationConnector(
             SmtpFailureKind.None => (found.Addresses, null),
             SmtpFailureKind.NameUnknown => ([], DeliveryProblem.Temporary("4.4.3", found.Outcome.Text, found.Outcome.Kind)),
             SmtpFailureKind.NoAddressOfFamily => ([], DeliveryProblem.Temporary("4.4.4", found.Outcome.Text, found.Outcome.Kind)),
-            _ => ([], Missing(host, "4", found.Outcome.Text, found.Outcome.Kind)),
+            _ => ([], Missing(host, found.Outcome.Text, found.Outcome.Kind)),
         };
     }
 
     /// <summary>Mail hosts that do not exist are an error of the domain's (RFC 5321 section 5.1); a smart host that does not exist is ours.</summary>
-    private static DeliveryProblem Missing(DeliveryHost host, string detail, string text, SmtpFailureKind kind) => host.IsSmartHost
-        ? DeliveryProblem.Temporary($"4.4.{detail}", text, kind)
-        : DeliveryProblem.Permanent($"5.4.{detail}", text, kind);
+    private static DeliveryProblem Missing(DeliveryHost host, string text, SmtpFailureKind kind) => host.IsSmartHost
+        ? DeliveryProblem.Temporary("4.4.4", text, kind)
+        : DeliveryProblem.Permanent("5.4.4", text, kind);
 
     /// <summary>What is reported of several: that it is not tried before that it may work later, and that before that it never will; of equals the last.</summary>
     private static DeliveryProblem Worse(DeliveryProblem? known, DeliveryProblem problem)

@@ -7,11 +7,14 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
 {
     private const int MaxLosses = 5; // in a row; then no server is really there, though connections are made
 
+    private const int MaxInFlightInFlood = 1;
+
     private static readonly TimeSpan GrowthPause = TimeSpan.FromMinutes(1);
 
     private readonly object _lock = new();
     private readonly List<DeliveryWorker> _idle = []; // the last is used first, so that what is too many grows old
     private readonly HashSet<DeliveryWorker> _workers = [];
+    private readonly HashSet<DeliveryWorker> _leaving = []; // of the workers, those that take no message any more, and may still be saying QUIT
     private readonly ConcurrencyWindow _window = new(parts.Options.MaxConnectionsPerDestination);
     private readonly DestinationBackOff _backOff = new(parts.Retry, parts.Time, parts.Random);
     private ITimer? _timer;
@@ -23,6 +26,7 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     private DateTimeOffset _usedAt = parts.Time.GetUtcNow();
     private bool _isRetired;
     private string? _lastError;
+    private volatile DestinationPause? _pause;
     private long _delivered;
     private long _deferred;
 
@@ -34,6 +38,9 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
 
     /// <summary>Its place among those that wait for a connection; kept by <see cref="ConnectionSlots"/>.</summary>
     public LinkedListNode<DestinationDispatcher>? Waiting { get; set; }
+
+    /// <summary>Why and until when it is, or was, left alone; null since it was reached. Needs no lock.</summary>
+    public DestinationPause? Pause => _pause;
 
     /// <summary>How it goes.</summary>
     public DestinationFigures Figures
@@ -69,6 +76,17 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
         return true;
     }
 
+    /// <summary>It is to be tried now: that it was to be left alone is forgotten.</summary>
+    public void Retry()
+    {
+        lock (_lock)
+        {
+            _backOff.Reset();
+            if (_pause is { } pause) _pause = pause with { Until = parts.Time.GetUtcNow() };
+        }
+        Wake();
+    }
+
     /// <summary>Ends its life, if it has nothing to do.</summary>
     /// <returns>It is over: whoever wakes it has to take a new one.</returns>
     public bool TryRetire()
@@ -97,9 +115,8 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
         lock (_lock)
         {
             Interlocked.Exchange(ref _isWoken, 0);
-            if (Dispatch()) return;
+            if (!Dispatch()) parts.Slots.Forget(this); // within the lock: a moment later it may wait again
         }
-        parts.Slots.Forget(this);
     }
 
     /// <summary>What a worker does next, behind a message: another one, or nothing, and it may wait for work with its connection.</summary>
@@ -111,10 +128,14 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
         job = null;
         lock (_lock)
         {
-            if (parts.Stopping.IsCancellationRequested || _workers.Count > Concurrency || parts.Slots.ShouldYield(this, worker.Messages)) return false;
-            job = TakeJob();
+            var stays = MayStay(worker);
+            if (stays) job = TakeJob();
             if (job is not null) return true;
-            if (!worker.IsConnected) return false;
+            if (!stays || !worker.IsConnected)
+            {
+                _leaving.Add(worker);
+                return false;
+            }
             worker.BeginIdle();
             _idle.Add(worker);
         }
@@ -128,7 +149,12 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     public bool EndIdle(DeliveryWorker worker)
     {
         parts.Slots.EndIdle(worker);
-        lock (_lock) return _idle.Remove(worker);
+        lock (_lock)
+        {
+            if (!_idle.Remove(worker)) return false;
+            _leaving.Add(worker);
+            return true;
+        }
     }
 
     /// <summary>A worker has a connection now, or has none any more.</summary>
@@ -144,6 +170,7 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
         lock (_lock)
         {
             _workers.Remove(worker);
+            _leaving.Remove(worker);
             _usedAt = parts.Time.GetUtcNow();
         }
         parts.Slots.Return(this);
@@ -173,9 +200,11 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
         {
             _losses = 0;
             _backOff.Reset();
+            _pause = null;
             if (isPutOff) _window.Reduce();
             else _lastError = null;
-            grows = !isPutOff && parts.Time.GetUtcNow() >= _noGrowthBefore && _window.Succeed();
+            // Not before all connections are made that there may be: nothing is known yet of what the server thinks of those.
+            grows = !isPutOff && _connected >= _window.Limit && parts.Time.GetUtcNow() >= _noGrowthBefore && _window.Succeed();
         }
         if (grows) Wake();
     }
@@ -195,15 +224,21 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     }
 
     /// <summary>No server of the destination could be reached for one more connection.</summary>
+    /// <param name="worker">Who wanted it. It takes no message any more where there is another connection.</param>
+    /// <param name="problem">Why not.</param>
     /// <returns>Nor is there another connection: the destination is left alone for a while.</returns>
-    public bool Unreachable(DeliveryProblem problem)
+    public bool Unreachable(DeliveryWorker worker, DeliveryProblem problem)
     {
         lock (_lock)
         {
             _lastError = problem.Text;
             _window.Halve();
             PauseGrowth();
-            if (_connected > 0) return false; // it was one connection too many
+            if (_connected > 0)
+            {
+                _leaving.Add(worker); // it was one connection too many
+                return false;
+            }
             BackOff(problem);
             return true;
         }
@@ -251,6 +286,11 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
         return false;
     }
 
+    /// <summary>A worker that is on its way out makes room already: else, where one is too many, all would go that end a message meanwhile.</summary>
+    private bool MayStay(DeliveryWorker worker) =>
+        !parts.Stopping.IsCancellationRequested && !_leaving.Contains(worker) && _workers.Count - _leaving.Count <= Concurrency
+        && !parts.Slots.ShouldYield(this, worker.Messages);
+
     private void Start(DeliveryJob job)
     {
         var worker = new DeliveryWorker(this, parts);
@@ -268,11 +308,12 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
         return job;
     }
 
-    /// <summary>Neither the back-off nor the rate is against it; otherwise it is looked at again in time.</summary>
+    /// <summary>Neither the back-off nor the rate is against it, nor a flood of messages that come in; otherwise it is looked at again in time.</summary>
     private bool MayTake()
     {
         var wait = _backOff.Remaining;
         if (!parts.Rates.HasAny(Destination, out var next) && next > wait) wait = next;
+        if (_inFlight >= MaxInFlightInFlood && wait < IntakeFlood.Window && parts.Source.IsFlooded) wait = IntakeFlood.Window;
         if (wait <= TimeSpan.Zero) return true;
         _timer ??= parts.Time.CreateTimer(static dispatcher => ((DestinationDispatcher)dispatcher!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
@@ -284,6 +325,7 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     private void BackOff(DeliveryProblem problem)
     {
         _backOff.Fail();
+        _pause = new DestinationPause(_backOff.Until!.Value, problem);
         MayTake();
         // A domain that is away is that domain's matter; without its smart hosts a relay is of no use to anyone.
         if (Destination.Domain is null) parts.Warnings.Write($"Nothing is sent to {Destination.Name} until {_backOff.Until:HH:mm:ss}Z: {problem.Text}");

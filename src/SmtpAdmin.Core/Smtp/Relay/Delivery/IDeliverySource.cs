@@ -6,6 +6,12 @@ internal interface IDeliverySource
     /// <summary>Told when a destination has work that was not there before: at most once for each change, on whatever thread made it. Must return at once.</summary>
     Action<RelayDestination>? WorkArrived { get; set; }
 
+    /// <summary>Told of a destination that is to be tried at once, however long it was to be left alone. On whatever thread wants it. Must return at once.</summary>
+    Action<RelayDestination>? RetryWanted { get; set; }
+
+    /// <summary>So much comes in just now that what goes out should leave it the processor.</summary>
+    bool IsFlooded { get; }
+
     /// <summary>Takes the next message that is due for a destination; null when there is none now.</summary>
     DeliveryJob? TryTake(RelayDestination destination);
 

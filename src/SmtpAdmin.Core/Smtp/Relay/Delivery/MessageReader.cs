@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>Reads a message for sending, and keeps what is wrong with it apart from what is wrong with the network. Used once.</summary>
@@ -22,7 +24,7 @@ internal sealed class MessageReader(ISpoolContent content, long? length) : IAsyn
     /// <param name="sevenBitParts">The numbers of the entities to encode; null to send the message as it is.</param>
     /// <param name="reader">Reads it; its first block is yet to be read.</param>
     /// <param name="problem">Why it is not there, as a sentence.</param>
-    public static bool TryOpen(ISpool spool, long number, IReadOnlySet<int>? sevenBitParts, out MessageReader? reader, out string? problem)
+    public static bool TryOpen(ISpool spool, long number, IReadOnlySet<int>? sevenBitParts, [NotNullWhen(true)] out MessageReader? reader, [NotNullWhen(false)] out string? problem)
     {
         reader = null;
         problem = null;

@@ -69,7 +69,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
             _damage = problem;
             return false;
         }
-        if (await _reader!.ReadAsync(CancellationToken.None).ConfigureAwait(false)) return true;
+        if (await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false)) return true;
         Unreadable();
         await CloseContentAsync().ConfigureAwait(false);
         return false;

@@ -38,11 +38,10 @@ internal static class RelayLogin
             last = credentials;
             session.Smtp.Mask.AddCredentials(credentials);
             problem = await TryAsync(session, credentials, ehlo).ConfigureAwait(false);
-            if (problem is null) return null;
-            if (!problem.IsReply || problem.Text[0] != '5') return problem;
+            if (problem is not { Outcome: DeliveryOutcome.Failed }) return problem;
             source.Refused();
-            if (!session.Smtp.IsUsable) return problem.AsTemporary();
             problem = problem.AsTemporary();
+            if (!session.Smtp.IsUsable) return problem;
         }
         return problem;
     }

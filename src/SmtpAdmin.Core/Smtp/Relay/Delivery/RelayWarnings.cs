@@ -34,5 +34,5 @@ internal sealed class RelayWarnings(IRelayLog log, TimeProvider time)
     }
 
     /// <summary>Warns of something that is about no server.</summary>
-    public void Write(string text) => log.Write(new SmtpTraceEvent { Time = time.GetUtcNow(), Kind = SmtpTraceKind.Warning, Text = text });
+    public void Write(string text) => log.Warn(time, text);
 }

@@ -77,6 +77,7 @@ internal sealed class SessionOpener(
             deadline.End();
             return (session, null, false);
         }
+        cutting.Dispose(); // before what it cuts
         if (session is null) deadline.Dispose();
         else await session.QuitAsync().ConfigureAwait(false);
         return (null, problem, step.IsAboutTls);

@@ -109,19 +109,7 @@ internal static class TransactionWriter
         output.Write(";"u8);
         Write(output, !isUtf8 ? Xtext.Encode(original.Address)
             : smtpUtf8 || Ascii.IsValid(original.Address) ? original.Address
-            : Escaped(original.Address));
-    }
-
-    /// <summary>utf-8-addr-unitext as utf-8-addr-xtext: only what is not ASCII is not in that form already (RFC 6533 section 3).</summary>
-    private static string Escaped(string address)
-    {
-        var escaped = new StringBuilder(address.Length);
-        foreach (var rune in address.EnumerateRunes())
-        {
-            if (rune.IsAscii) escaped.Append((char)rune.Value);
-            else escaped.Append(CultureInfo.InvariantCulture, $"\\x{{{rune.Value:X}}}");
-        }
-        return escaped.ToString();
+            : Utf8AddressXtext.Encode(original.Address, isEscaped: true));
     }
 
     private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);

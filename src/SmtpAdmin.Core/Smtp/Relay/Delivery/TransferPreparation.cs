@@ -104,8 +104,8 @@ internal sealed class TransferPreparation(RelaySession session, DeliveryJob job,
     private async ValueTask ReadAsync(ReadOnlySpanFunc wantsMore)
     {
         if (!MessageReader.TryOpen(spool, job.Number, null, out var reader, out _)) return;
-        await using var closing = reader!.ConfigureAwait(false);
-        while (await reader!.ReadAsync(CancellationToken.None).ConfigureAwait(false) && !reader.Block.IsEmpty && wantsMore(reader.Block.Span))
+        await using var closing = reader.ConfigureAwait(false);
+        while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false) && !reader.Block.IsEmpty && wantsMore(reader.Block.Span))
         {
             // The work is in the condition.
         }

@@ -76,9 +76,8 @@ internal static class PrometheusText
     private static void Sample(StringBuilder text, string name, string label, string labelValue, double value) =>
         text.Append(CultureInfo.InvariantCulture, $"smtpadmin_relay_{name}{{{label}=\"{labelValue}\"}} {value}\n");
 
-    /// <summary>A label's value: backslash, quote and line end are escaped; what would only confuse is taken out before.</summary>
-    private static string Label(string value) => PlainText.Excerpt(value, MaxLabel)
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    /// <summary>A label's value: backslash and quote are escaped; line ends and what else would only confuse are taken out before.</summary>
+    private static string Label(string value) => PlainText.Excerpt(value, MaxLabel).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static double Seconds(TimeSpan duration) => Math.Round(duration.TotalSeconds, 3);
 }

@@ -69,6 +69,7 @@ internal sealed class RelayCounters(IRelayLog next, TimeProvider time) : IRelayL
                 break;
             case SmtpTraceKind.Refused:
                 Interlocked.Increment(ref _refused);
+                if (entry.Reply is ['5', '3', '5', ..]) Interlocked.Increment(ref _failedLogins); // RFC 4954 section 6
                 break;
             case SmtpTraceKind.Bounced:
                 Interlocked.Increment(ref _bounced);
@@ -76,11 +77,8 @@ internal sealed class RelayCounters(IRelayLog next, TimeProvider time) : IRelayL
             case SmtpTraceKind.Connected:
                 Interlocked.Increment(ref _connections);
                 break;
-            case SmtpTraceKind.Authenticated when entry.Reply is ['2', ..]:
-                Interlocked.Increment(ref _logins);
-                break;
             case SmtpTraceKind.Authenticated:
-                Interlocked.Increment(ref _failedLogins);
+                Interlocked.Increment(ref _logins);
                 break;
             case SmtpTraceKind.Warning or SmtpTraceKind.Damaged:
                 Interlocked.Increment(ref _warnings);

@@ -1,7 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using SmtpAdmin.Smtp.Server;
 
 namespace SmtpAdmin.Smtp.Relay;
 
@@ -9,12 +9,9 @@ namespace SmtpAdmin.Smtp.Relay;
 internal sealed class OAuthEndpoint(OAuthOptions options, TimeProvider timeProvider) : IDisposable
 {
     private const int MaxAnswer = 64 * 1024; // octets; a token has some thousand
-    private const int MaxHeaders = 16; // KiB
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2); // so that a change in the DNS is seen
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    private readonly Lazy<HttpClient> _client = new(() => Create(options.TokenEndpoint));
+    private readonly Lazy<HttpClient> _client = new(() => RelayHttpClient.Create(options.TokenEndpoint));
 
     /// <summary>Asks for a token.</summary>
     /// <param name="request">What is sent.</param>
@@ -22,22 +19,22 @@ internal sealed class OAuthEndpoint(OAuthOptions options, TimeProvider timeProvi
     /// <exception cref="OperationCanceledException">The token was cancelled; a timeout is an outcome.</exception>
     public async Task<OAuthOutcome> AskAsync(OAuthRequest request, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.Timeout, timeProvider);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new Deadline(timeProvider, options.Timeout, cancellationToken);
         try
         {
             using var message = MessageOf(request);
-            using var response = await _client.Value.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            using var response = await _client.Value.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
             if ((int)response.StatusCode is >= 300 and <= 399) return OAuthOutcome.Of(Redirect(response.Headers.Location));
-            if (await ReadAsync(response.Content, both.Token).ConfigureAwait(false) is not { } body)
+            if (await ReadAsync(response.Content, deadline.Token).ConfigureAwait(false) is not { } body)
                 return Temporary($"The token endpoint '{Shown}' sends more than {MaxAnswer / 1024} KiB, which no answer with a token has. Look whether its address is right.");
             return OAuthAnswer.TryRead(response.StatusCode, body, request.Secrets, out var token, out var failure)
                 ? OAuthOutcome.Of(token)
                 : OAuthOutcome.Of(failure with { RetryAfter = RetryAfter(response.Headers.RetryAfter) });
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return Temporary($"The token endpoint '{Shown}' did not answer within {options.Timeout.TotalSeconds:0.#} seconds. Check that this machine may reach it, by a proxy where one is needed (HTTPS_PROXY).");
+            var waited = exception.InnerException is TimeoutException ? RelayHttpClient.ConnectTimeout : options.Timeout; // whichever was over first
+            return Temporary($"The token endpoint '{Shown}' did not answer within {waited.TotalSeconds:0.#} seconds. Check that this machine may reach it, by a proxy where one is needed (HTTPS_PROXY).");
         }
         catch (HttpRequestException exception)
         {
@@ -57,20 +54,6 @@ internal sealed class OAuthEndpoint(OAuthOptions options, TimeProvider timeProvi
 
     /// <summary>Without a query, in which somebody may have put a key.</summary>
     private string Shown => PlainText.Excerpt(options.TokenEndpoint.GetLeftPart(UriPartial.Path), 200);
-
-    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes its handler.")]
-    private static HttpClient Create(Uri endpoint) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = !endpoint.IsLoopback,
-        ConnectTimeout = ConnectTimeout,
-        PooledConnectionLifetime = ConnectionLifetime,
-        MaxResponseHeadersLength = MaxHeaders,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan, // the request's own counts
-    };
 
     private HttpRequestMessage MessageOf(OAuthRequest request)
     {

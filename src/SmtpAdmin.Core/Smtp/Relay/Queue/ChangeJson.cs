@@ -66,7 +66,6 @@ internal static class ChangeJson
     private static RecipientChange ReadState(ref Utf8JsonReader reader, TextPool pool)
     {
         var recipient = -1;
-        var state = RecipientState.Initial;
         SmtpRecipientStatus? status = null;
         var (isHeld, isReply, isDelayReported, attempts, pauses) = (false, false, false, 0, 0);
         DateTimeOffset? last = null, next = null;
@@ -91,7 +90,7 @@ internal static class ChangeJson
         }
         return recipient < 0 || status is null
             ? throw new JsonException("A state is without its recipient or its status.")
-            : new(recipient, state with
+            : new(recipient, new RecipientState
             {
                 Status = status.Value, IsHeld = isHeld, Attempts = attempts, Pauses = pauses, LastAttemptAt = last, NextAttemptAt = next,
                 LastReply = reply, IsReply = isReply, LastStatus = code, LastServer = server, Removal = removal, IsDelayReported = isDelayReported,

@@ -2,7 +2,8 @@ namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>Counts what is in the queue. Used by one at a time.</summary>
 /// <param name="now">What ages are measured from.</param>
-internal sealed class QueueCensus(DateTimeOffset now)
+/// <param name="pauses">Which destinations are left alone.</param>
+internal sealed class QueueCensus(DateTimeOffset now, QueuePauses pauses)
 {
     private static readonly TimeSpan[] Bounds = // each age class begins at one, and ends at the next
         [TimeSpan.Zero, TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1), TimeSpan.FromDays(3)];
@@ -49,6 +50,7 @@ internal sealed class QueueCensus(DateTimeOffset now)
     private void Add(QueuedMessage message, QueuedPart part)
     {
         Tally? tally = null;
+        var pause = pauses.Of(part.Line.Destination, now);
         foreach (var recipient in part.Recipients)
         {
             var state = message.Recipients[recipient].State;
@@ -59,10 +61,11 @@ internal sealed class QueueCensus(DateTimeOffset now)
                 tally.Messages++;
                 if (!(tally.Oldest <= message.Envelope.ReceivedAt)) tally.Oldest = message.Envelope.ReceivedAt;
             }
-            var status = QueueViews.StatusOf(message, recipient, now);
+            var (status, next, cause) = QueueViews.StandingOf(message, recipient, now, pause);
             _statuses[(int)status]++;
             tally.Statuses[(int)status]++;
-            if (status == SmtpRecipientStatus.Deferred && !(tally.NextAttemptAt <= state.NextAttemptAt)) tally.NextAttemptAt = state.NextAttemptAt;
+            if (status == SmtpRecipientStatus.Deferred && !(tally.NextAttemptAt <= next)) tally.NextAttemptAt = next;
+            tally.Cause ??= cause?.Text;
             if (state.LastReply is null || tally.LastAttemptAt > state.LastAttemptAt) continue;
             (tally.LastReply, tally.LastAttemptAt) = (state.LastReply, state.LastAttemptAt);
         }
@@ -77,6 +80,7 @@ internal sealed class QueueCensus(DateTimeOffset now)
         public DateTimeOffset? NextAttemptAt;
         public DateTimeOffset? LastAttemptAt;
         public string? LastReply;
+        public string? Cause; // that the destination was not reached comes behind all that was said of a recipient
 
         public SmtpQueueDestination Of(string name) => new(name)
         {
@@ -87,7 +91,7 @@ internal sealed class QueueCensus(DateTimeOffset now)
             Held = Statuses[(int)SmtpRecipientStatus.Held],
             Oldest = Oldest,
             NextAttemptAt = NextAttemptAt,
-            LastReply = LastReply,
+            LastReply = Cause ?? LastReply,
         };
     }
 }

@@ -4,10 +4,11 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <param name="book">The queue.</param>
 /// <param name="store">Writes what changed.</param>
 /// <param name="reports">Has reports made.</param>
+/// <param name="pauses">Why destinations are left alone.</param>
 /// <param name="log">The log.</param>
 /// <param name="retry">When things are due.</param>
 /// <param name="time">The clock.</param>
-internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports reports, QueueLog log, SmtpRelayRetry retry, TimeProvider time)
+internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports reports, QueuePauses pauses, QueueLog log, SmtpRelayRetry retry, TimeProvider time)
 {
     private const string Expired = "4.4.7"; // delivery time expired (RFC 3463 section 3.5)
     private const string Unreadable = "5.3.0"; // other mail system status (RFC 3463 section 3.4)
@@ -21,7 +22,7 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
         var owed = new List<OwedReport>();
         var changes = new List<RecipientChange>();
         var late = new List<ReportedRecipient>();
-        var isSaved = Task.FromResult(true);
+        var saving = Task.FromResult(true);
         lock (message)
         {
             bool isDone;
@@ -30,9 +31,9 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
                 for (var recipient = 0; recipient < message.Recipients.Length; recipient++) Look(message, recipient, now, owed, changes, late);
                 isDone = book.TryClose(message);
             }
-            if (isDone || changes.Count > 0) isSaved = store.SaveAsync(message, changes);
+            if (isDone || changes.Count > 0) saving = store.SaveAsync(message, changes);
         }
-        if (!await isSaved.ConfigureAwait(false)) await store.KeepSavingAsync(message).ConfigureAwait(false);
+        await store.FinishAsync(message, saving).ConfigureAwait(false);
         var isSent = owed.Count == 0 || await BounceAsync(message, owed).ConfigureAwait(false);
         if (late.Count > 0 && !await TellLateAsync(message, late).ConfigureAwait(false)) isSent = false;
         return Finish(message, isSent);
@@ -45,8 +46,9 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
         if (!slot.IsFree) return;
         if (state.Removal == RecipientRemoval.Silent)
         {
-            changes.Add(new(recipient, RemovedRecipient.Of(state)));
-            QueueBook.Settle(message, recipient, RemovedRecipient.Of(state));
+            state = RemovedRecipient.Of(state);
+            changes.Add(new(recipient, state));
+            QueueBook.Settle(message, recipient, state);
         }
         else if (state.Removal == RecipientRemoval.Bounce)
         {
@@ -60,12 +62,13 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
         else if (MessageSchedule.ExpiryOf(message, retry) <= now.UtcTicks)
         {
             slot.Holder = RecipientHolder.Report;
+            state = Explained(message, recipient, state);
             var status = message.Damage is null ? Expired : Unreadable;
             owed.Add(new(Report(message, recipient, state) with { Status = status }, state with { Status = SmtpRecipientStatus.Failed, NextAttemptAt = null, LastStatus = status }));
         }
         else if (!state.IsDelayReported && MessageSchedule.NoticeOf(message, retry) <= now.UtcTicks)
         {
-            late.Add(Report(message, recipient, state) with { RetryUntil = MessageSchedule.Moment(MessageSchedule.ExpiryOf(message, retry)) });
+            late.Add(Report(message, recipient, Explained(message, recipient, state)) with { RetryUntil = MessageSchedule.Moment(MessageSchedule.ExpiryOf(message, retry)) });
         }
     }
 
@@ -73,9 +76,8 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
     {
         var isSent = await reports.TrySendAsync(message, RelayMessageKind.Bounce, owed.ConvertAll(one => one.Reported)).ConfigureAwait(false);
         // Not before: it may take many tries, each of which would be told of.
-        foreach (var one in owed.Where(one => isSent && one.State.Status == SmtpRecipientStatus.Failed)) log.Failed(message.Envelope, one.Reported.Recipient, one.State, "Its time is up.");
-        var saving = reports.Settle(message, owed, isSent);
-        if (!await saving.ConfigureAwait(false)) await store.KeepSavingAsync(message).ConfigureAwait(false);
+        foreach (var one in owed.Where(one => isSent && one.State.Status == SmtpRecipientStatus.Failed)) log.Expired(message.Envelope, one.Reported.Recipient, one.State);
+        await store.FinishAsync(message, reports.Settle(message, owed, isSent)).ConfigureAwait(false);
         return isSent;
     }
 
@@ -99,7 +101,7 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
             }
             saving = store.SaveAsync(message, changes);
         }
-        if (!await saving.ConfigureAwait(false)) await store.KeepSavingAsync(message).ConfigureAwait(false);
+        await store.FinishAsync(message, saving).ConfigureAwait(false);
         return true;
     }
 
@@ -115,6 +117,12 @@ internal sealed class QueueChores(QueueBook book, QueueStore store, QueueReports
         }
         return arrivals;
     }
+
+    /// <summary>What was never tried has waited for a destination that could not be reached: what kept others from it kept this too.</summary>
+    private RecipientState Explained(QueuedMessage message, int recipient, RecipientState state) =>
+        message.Damage is null && state.LastReply is null && pauses.LastOf(message.DestinationOf(recipient)) is { Problem: var problem }
+            ? state with { LastReply = problem.Text, IsReply = problem.IsReply, LastStatus = problem.Status, LastServer = problem.Server }
+            : state;
 
     private static ReportedRecipient Report(QueuedMessage message, int recipient, RecipientState state) => message.Damage is { } damage
         ? new(recipient, Unreadable, damage) { LastAttemptAt = state.LastAttemptAt }

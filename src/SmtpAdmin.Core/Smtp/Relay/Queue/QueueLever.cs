@@ -14,23 +14,26 @@ internal sealed class QueueLever(string text, QueueLever.Changer change)
     /// <summary>No longer held: tried when its time comes.</summary>
     public static QueueLever Release { get; } = new("Released.", (_, in recipient) => recipient.State.IsHeld ? recipient.State with { IsHeld = false } : null);
 
-    /// <summary>To be tried at once, as if for the first time. What is held, damaged or under way stays so.</summary>
+    /// <summary>No longer held, and to be tried at once, as if for the first time. What is damaged or under way stays so.</summary>
     public static QueueLever Requeue { get; } = new("Requeued.", (message, in recipient) =>
-        recipient.Holder != RecipientHolder.Nobody || recipient.State.IsHeld || recipient.State.Removal != RecipientRemoval.None || message.Damage is not null
-            ? null
-            : recipient.State with { Status = SmtpRecipientStatus.Queued, NextAttemptAt = null, Pauses = 0 });
+        recipient.Holder != RecipientHolder.Nobody || recipient.State.Removal != RecipientRemoval.None || message.Damage is not null
+            ? Release.Change(message, recipient)
+            : recipient.State with { Status = SmtpRecipientStatus.Queued, NextAttemptAt = null, Pauses = 0, IsHeld = false }) { IsRetry = true };
 
     /// <summary>Out of the queue; one with a delivery under way when that ends, unless it succeeds.</summary>
     public static QueueLever Remove { get; } = new("Removed.", (_, in recipient) => Removed(recipient.State, RecipientRemoval.Silent)) { IsRemoval = true };
 
     /// <summary>The same, and the sender is told.</summary>
-    public static QueueLever Bounce { get; } = new("Removed, with a bounce.", (_, in recipient) => Removed(recipient.State, RecipientRemoval.Bounce)) { IsRemoval = true };
+    public static QueueLever Bounce { get; } = new("Removed. A bounce was asked for.", (_, in recipient) => Removed(recipient.State, RecipientRemoval.Bounce)) { IsRemoval = true };
 
     /// <summary>What was done, as a sentence.</summary>
     public string Text => text;
 
     /// <summary>It takes recipients out of the queue.</summary>
     public bool IsRemoval { get; private init; }
+
+    /// <summary>It has recipients tried at once, whatever their destination is waited for.</summary>
+    public bool IsRetry { get; private init; }
 
     /// <summary>What becomes of a recipient that is not final; null to leave it.</summary>
     public RecipientState? Change(QueuedMessage message, in QueuedRecipient recipient) => change(message, recipient);

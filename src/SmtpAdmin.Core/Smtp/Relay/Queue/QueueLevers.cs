@@ -5,14 +5,18 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <param name="store">Writes what changed.</param>
 /// <param name="reports">Has reports made.</param>
 /// <param name="views">Shows what changed.</param>
+/// <param name="pauses">Which destinations are left alone.</param>
 /// <param name="log">The log.</param>
 /// <param name="time">The clock.</param>
-internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports reports, QueueViews views, QueueLog log, TimeProvider time)
+internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports reports, QueueViews views, QueuePauses pauses, QueueLog log, TimeProvider time)
 {
     private const int BatchSize = 128;
 
     /// <summary>Told of destinations that have work again.</summary>
     public Action<RelayDestination>? WorkArrived { get; set; }
+
+    /// <summary>Told of destinations that are to be tried at once.</summary>
+    public Action<RelayDestination>? RetryWanted { get; set; }
 
     /// <summary>Does something to all recipients that a filter means.</summary>
     /// <param name="filter">The filter.</param>
@@ -23,42 +27,57 @@ internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<IReadOnlyList<SmtpQueueItem>> PullAsync(SmtpQueueFilter filter, QueueLever lever, CancellationToken cancellationToken)
     {
-        var matcher = new QueueMatcher(filter, time.GetUtcNow());
+        var matcher = new QueueMatcher(filter, time.GetUtcNow(), pauses);
         QueuedMessage[] all;
         lock (book.Gate) all = book.All();
         var items = new List<SmtpQueueItem>();
-        foreach (var batch in all.Where(matcher.FitsMessage).OrderBy(message => message.Number).Chunk(BatchSize))
+        var retried = new HashSet<RelayDestination>();
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var results = await Task.WhenAll(batch.Select(message => PullAsync(message, matcher, lever))).ConfigureAwait(false);
-            items.AddRange(results.Where(result => result.Item is not null).Select(result => result.Item!));
-            if (!results.All(result => result.IsStored))
-                throw new IOException($"{items.Count} messages were changed, but not all of that could be stored: it is tried again, and a restart before then undoes it. The rest was left as it is.");
+            foreach (var batch in all.Where(matcher.FitsMessage).OrderBy(message => message.Number).Chunk(BatchSize))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var results = await Task.WhenAll(batch.Select(message => PullAsync(message, matcher, lever))).ConfigureAwait(false);
+                retried.UnionWith(results.SelectMany(result => result.Retried));
+                items.AddRange(results.Select(result => result.Item).OfType<SmtpQueueItem>());
+                if (!results.All(result => result.IsStored))
+                    throw new IOException($"{Counted.Of(items.Count, "message")} {(items.Count == 1 ? "was" : "were")} changed, but not all of that could be stored: it is tried again, and a restart before then undoes it. The rest was left as it is.");
+            }
+        }
+        finally
+        {
+            // Each once, and behind all: where it is still away, that costs one message an attempt, not every message that was named.
+            foreach (var destination in retried) RetryWanted?.Invoke(destination);
         }
         return items;
     }
 
-    private async Task<(SmtpQueueItem? Item, bool IsStored)> PullAsync(QueuedMessage message, QueueMatcher matcher, QueueLever lever)
+    private async Task<(SmtpQueueItem? Item, bool IsStored, IReadOnlyCollection<RelayDestination> Retried)> PullAsync(QueuedMessage message, QueueMatcher matcher, QueueLever lever)
     {
         var pull = new Pull();
+        var arrivals = default(Arrivals);
         var saving = Task.FromResult(true);
+        SmtpQueueItem item;
         lock (message)
         {
+            bool isDone;
             lock (book.Gate)
             {
-                if (message.IsDone) return (null, true);
+                if (message.IsDone) return (null, true, []);
                 Change(message, matcher, lever, pull);
-                pull.IsDone = book.TryClose(message, force: lever.IsRemoval && message.Recipients.Length == 0);
-                book.Reschedule(message, time.GetUtcNow().UtcTicks, ref pull.Arrivals);
-                pull.Item = views.Of(message, time.GetUtcNow());
+                isDone = book.TryClose(message, force: lever.IsRemoval && message.Recipients.Length == 0);
+                if (pull.Recipients.Count == 0 && !isDone) return (null, true, []);
+                book.Reschedule(message, time.GetUtcNow().UtcTicks, ref arrivals);
+                item = views.Of(message, time.GetUtcNow(), pull.Retried);
             }
-            if (pull.Recipients.Count == 0 && !pull.IsDone) return (null, true);
             log.Changed(message.Envelope, pull.Recipients, lever.Text);
-            if (pull.IsDone || pull.Changes.Count > 0) saving = store.SaveAsync(message, pull.Changes);
+            if (isDone || pull.Changes.Count > 0) saving = store.SaveAsync(message, pull.Changes);
         }
-        pull.Arrivals.Tell(WorkArrived);
+        arrivals.Tell(WorkArrived);
         var isStored = await FinishAsync(message, saving).ConfigureAwait(false);
-        return pull.Owed.Count == 0 ? (pull.Item, isStored) : await BounceAsync(message, pull.Owed, isStored).ConfigureAwait(false);
+        if (pull.Owed.Count == 0) return (item, isStored, pull.Retried);
+        var (bounced, isBounceStored) = await BounceAsync(message, pull.Owed, isStored).ConfigureAwait(false);
+        return (bounced, isBounceStored, pull.Retried);
     }
 
     private static void Change(QueuedMessage message, QueueMatcher matcher, QueueLever lever, Pull pull)
@@ -71,6 +90,7 @@ internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports
                 if (slot.State.IsFinal || !matcher.FitsRecipient(message, part, recipient)) continue;
                 if (lever.Change(message, slot) is not { } state) continue;
                 pull.Recipients.Add(recipient);
+                if (lever.IsRetry) pull.Retried.Add(part.Line.Destination);
                 if (slot.Holder == RecipientHolder.Nobody && state.Removal == RecipientRemoval.Bounce)
                 {
                     slot.Holder = RecipientHolder.Report;
@@ -109,11 +129,9 @@ internal sealed class QueueLevers(QueueBook book, QueueStore store, QueueReports
     /// <summary>What a lever does to one message.</summary>
     private sealed class Pull
     {
-        public Arrivals Arrivals;
         public List<int> Recipients { get; } = [];
         public List<RecipientChange> Changes { get; } = [];
+        public HashSet<RelayDestination> Retried { get; } = [];
         public List<OwedReport> Owed { get; } = [];
-        public SmtpQueueItem? Item { get; set; }
-        public bool IsDone { get; set; }
     }
 }

@@ -21,46 +21,36 @@ internal sealed class QueueLog(IRelayLog log, TimeProvider time)
         }
     }
 
-    /// <summary>Recipients failed for good without a delivery.</summary>
-    public void Failed(RelayEnvelope envelope, int recipient, RecipientState state, string text) => log.Write(About(envelope, SmtpTraceKind.Failed) with
+    /// <summary>A recipient was given up, because its time was up.</summary>
+    public void Expired(RelayEnvelope envelope, int recipient, RecipientState state) => log.Write(new SmtpTraceEvent(time.GetUtcNow(), SmtpTraceKind.Failed, envelope)
     {
         Recipients = [envelope.Recipients[recipient].Address],
-        Reply = state.LastReply,
+        Reply = state.IsReply ? state.LastReply : null,
         Status = state.LastStatus,
         Server = state.LastServer,
         Attempts = state.Attempts,
-        Text = text,
+        Text = state.IsReply || state.LastReply is null ? "Its time is up." : $"Its time is up. {state.LastReply}",
     });
 
     /// <summary>A message left the queue.</summary>
     public void Done(RelayEnvelope envelope)
     {
         var now = time.GetUtcNow();
-        log.Write(new SmtpTraceEvent // each message comes here, so it is made in one
-        {
-            Time = now,
-            Kind = SmtpTraceKind.Done,
-            QueueId = envelope.QueueId,
-            MessageId = envelope.MessageId,
-            Sender = envelope.Sender,
-            Size = envelope.Size,
-            ReportOf = envelope.ReportOf,
-            Duration = now - envelope.ReceivedAt,
-        });
+        log.Write(new SmtpTraceEvent(now, SmtpTraceKind.Done, envelope) { Duration = now - envelope.ReceivedAt });
     }
 
     /// <summary>An administrator changed something.</summary>
-    public void Changed(RelayEnvelope envelope, IReadOnlyList<int> recipients, string text) => log.Write(About(envelope, SmtpTraceKind.Changed) with
+    public void Changed(RelayEnvelope envelope, IReadOnlyList<int> recipients, string text) => log.Write(new SmtpTraceEvent(time.GetUtcNow(), SmtpTraceKind.Changed, envelope)
     {
         Recipients = recipients.Select(recipient => envelope.Recipients[recipient].Address).ToArray(),
         Text = text,
     });
 
     /// <summary>A message cannot be read.</summary>
-    public void Damaged(RelayEnvelope envelope, string text) => log.Write(About(envelope, SmtpTraceKind.Damaged) with { Text = text });
+    public void Damaged(RelayEnvelope envelope, string text) => log.Write(new SmtpTraceEvent(time.GetUtcNow(), SmtpTraceKind.Damaged, envelope) { Text = text });
 
     /// <summary>Something could not be stored. What goes wrong for one message goes wrong for many, so not each time is told of.</summary>
-    public void Trouble(string text, string queueId)
+    public void Trouble(string text, string? queueId)
     {
         var now = time.GetUtcNow();
         var next = Volatile.Read(ref _nextTrouble);
@@ -73,21 +63,15 @@ internal sealed class QueueLog(IRelayLog log, TimeProvider time)
         var (_, result, state) = results[from];
         var recipients = new string[to - from];
         for (var at = from; at < to; at++) recipients[at - from] = envelope.Recipients[results[at].Recipient].Address;
-        log.Write(new SmtpTraceEvent // as in Done
+        var kind = state.Status switch
         {
-            Time = time.GetUtcNow(),
-            Kind = state.Status switch
-            {
-                SmtpRecipientStatus.Delivered => SmtpTraceKind.Delivered,
-                SmtpRecipientStatus.Failed => SmtpTraceKind.Failed,
-                _ => SmtpTraceKind.Deferred,
-            },
-            QueueId = envelope.QueueId,
-            MessageId = envelope.MessageId,
-            Sender = envelope.Sender,
+            SmtpRecipientStatus.Delivered => SmtpTraceKind.Delivered,
+            SmtpRecipientStatus.Failed => SmtpTraceKind.Failed,
+            _ => SmtpTraceKind.Deferred,
+        };
+        log.Write(new SmtpTraceEvent(time.GetUtcNow(), kind, envelope)
+        {
             Recipients = recipients,
-            Size = envelope.Size,
-            ReportOf = envelope.ReportOf,
             Reply = result.IsReply ? result.Text : null,
             Text = result.IsReply ? null : result.Text,
             Status = result.Status,
@@ -99,15 +83,4 @@ internal sealed class QueueLog(IRelayLog log, TimeProvider time)
             Duration = result.Duration,
         });
     }
-
-    private SmtpTraceEvent About(RelayEnvelope envelope, SmtpTraceKind kind) => new()
-    {
-        Time = time.GetUtcNow(),
-        Kind = kind,
-        QueueId = envelope.QueueId,
-        MessageId = envelope.MessageId,
-        Sender = envelope.Sender,
-        Size = envelope.Size,
-        ReportOf = envelope.ReportOf,
-    };
 }

@@ -47,8 +47,8 @@ internal sealed class QueueReports(QueueBook book, QueueStore store, QueueLog lo
                     var recipient = one.Reported.Recipient;
                     var state = message.Recipients[recipient].State;
                     if (isSent) state = one.State;
-                    // What an administrator said meanwhile stays said.
-                    else if (one.Otherwise is { } otherwise) state = otherwise with { IsHeld = state.IsHeld, Removal = state.Removal };
+                    // What an administrator said meanwhile stays said, and so does what the sender was told.
+                    else if (one.Otherwise is { } otherwise) state = otherwise with { IsHeld = state.IsHeld, Removal = state.Removal, IsDelayReported = state.IsDelayReported };
                     if (isSent || one.Otherwise is not null) changes.Add(new(recipient, state));
                     QueueBook.Settle(message, recipient, state);
                 }

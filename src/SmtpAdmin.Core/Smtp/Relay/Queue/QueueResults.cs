@@ -33,7 +33,7 @@ internal sealed class QueueResults(QueueBook book, QueueStore store, QueueReport
         batch.Arrivals.Tell(WorkArrived);
         if (batch.Failed is { } failed) await BounceAsync(message, failed).ConfigureAwait(false);
         if (batch.Succeeded is { } succeeded) await ReportSuccessAsync(message, succeeded).ConfigureAwait(false);
-        if (saving is not null) await FinishAsync(message, saving).ConfigureAwait(false);
+        if (saving is not null) await store.FinishAsync(message, saving).ConfigureAwait(false);
     }
 
     private void Sort(QueuedMessage message, IReadOnlyList<DeliveryResult> results, ref Batch batch)
@@ -102,7 +102,7 @@ internal sealed class QueueResults(QueueBook book, QueueStore store, QueueReport
     {
         var (_, saving) = await reports.SettleAsync(message, RelayMessageKind.Bounce, failed).ConfigureAwait(false);
         Reschedule(message);
-        await FinishAsync(message, saving).ConfigureAwait(false);
+        await store.FinishAsync(message, saving).ConfigureAwait(false);
     }
 
     /// <summary>What was delivered must not be tried again, so a report that cannot be stored is waited for.</summary>
@@ -121,7 +121,7 @@ internal sealed class QueueResults(QueueBook book, QueueStore store, QueueReport
         }
         var saving = reports.Settle(message, succeeded, isSent: true);
         Reschedule(message);
-        await FinishAsync(message, saving).ConfigureAwait(false);
+        await store.FinishAsync(message, saving).ConfigureAwait(false);
     }
 
     private void Reschedule(QueuedMessage message)
@@ -129,11 +129,6 @@ internal sealed class QueueResults(QueueBook book, QueueStore store, QueueReport
         var arrivals = default(Arrivals);
         lock (book.Gate) book.Reschedule(message, time.GetUtcNow().UtcTicks, ref arrivals);
         arrivals.Tell(WorkArrived);
-    }
-
-    private async Task FinishAsync(QueuedMessage message, Task<bool> saving)
-    {
-        if (!await saving.ConfigureAwait(false)) await store.KeepSavingAsync(message).ConfigureAwait(false);
     }
 
     private static DeliveryResult? ResultOf(IReadOnlyList<DeliveryResult> results, int recipient, int at)

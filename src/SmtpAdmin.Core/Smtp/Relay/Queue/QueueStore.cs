@@ -15,15 +15,23 @@ internal sealed class QueueStore(QueueBook book, ISpool spool, QueueLog log, Tim
 
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
-
-    /// <summary>More changes than a few could not be written yet: nothing new is to be begun.</summary>
-    public bool IsStalled => Volatile.Read(ref _waiting) > MostWaiting;
+    private int _isWatching;
 
     /// <summary>How many changes could not be written yet.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Told when that is over.</summary>
+    /// <summary>Told when what <see cref="MayBegin"/> refused may be begun.</summary>
     public Action? Resumed { get; set; }
+
+    /// <summary>
+    /// Whether deliveries may be begun: not while more changes than a few could not be written yet, nor while the spool could not store what becomes of them.
+    /// </summary>
+    public bool MayBegin()
+    {
+        if (SpoolRoom.IsEnoughForDeliveries(spool)) return Waiting <= MostWaiting;
+        if (Interlocked.Exchange(ref _isWatching, 1) == 0) _ = WatchAsync();
+        return false;
+    }
 
     /// <summary>
     /// Writes a change, or that the message is done. Called with the message's lock held, in which the change was made: the spool has it, in
@@ -50,6 +58,14 @@ internal sealed class QueueStore(QueueBook book, ISpool spool, QueueLog log, Tim
             log.Trouble($"What became of messages cannot be stored, and is kept in memory until it can be: {PlainText.Excerpt(problem.Message, 200)}", message.Envelope.QueueId);
             return false;
         }
+    }
+
+    /// <summary>Waits for what is being written; what could not be is written again until it is durable, or the relay stops.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="saving">What <see cref="SaveAsync"/> gave.</param>
+    public async Task FinishAsync(QueuedMessage message, Task<bool> saving)
+    {
+        if (!await saving.ConfigureAwait(false)) await KeepSavingAsync(message).ConfigureAwait(false);
     }
 
     /// <summary>Writes how a message stands, again and again, until that is durable or the relay stops.</summary>
@@ -86,6 +102,19 @@ internal sealed class QueueStore(QueueBook book, ISpool spool, QueueLog log, Tim
 
     /// <summary>Lets nobody wait any longer.</summary>
     public void Stop() => _stopped.TrySetResult();
+
+    /// <summary>Looks again and again whether the spool can be written, until it can or the relay stops.</summary>
+    private async Task WatchAsync()
+    {
+        if (SpoolRoom.Problem(spool) is { } problem) log.Trouble($"Nothing is delivered until that can be stored. {problem}", null);
+        while (await PauseAsync().ConfigureAwait(false))
+        {
+            if (!SpoolRoom.IsEnoughForDeliveries(spool)) continue;
+            Volatile.Write(ref _isWatching, 0); // first: who is refused while it is told is told again
+            Resumed?.Invoke();
+            return;
+        }
+    }
 
     private List<RecipientChange> StatesOf(QueuedMessage message)
     {

@@ -21,6 +21,9 @@ internal sealed class QueuedMessage(long number, RelayEnvelope envelope, QueuedR
     /// <summary>Its recipients by destination.</summary>
     public QueuedPart[] Parts { get; set; } = [];
 
+    /// <summary>Where a recipient's mail goes.</summary>
+    public RelayDestination DestinationOf(int recipient) => Parts.First(part => Array.BinarySearch(part.Recipients, recipient) >= 0).Line.Destination;
+
     /// <summary>How many recipients are not final.</summary>
     public int Open { get; set; }
 

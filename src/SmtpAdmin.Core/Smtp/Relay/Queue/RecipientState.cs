@@ -6,7 +6,7 @@ internal sealed record RecipientState
     /// <summary>Never tried.</summary>
     public static RecipientState Initial { get; } = new();
 
-    /// <summary>Queued, Deferred, Delivered, Failed or Removed; the other two are seen, not stored: see <see cref="IsHeld"/>.</summary>
+    /// <summary>Queued, Deferred, Delivered, Failed or Removed; the others are seen, not stored: see <see cref="QueueViews.StandingOf"/>.</summary>
     public SmtpRecipientStatus Status { get; init; }
 
     /// <summary>Not to be tried until it is released.</summary>

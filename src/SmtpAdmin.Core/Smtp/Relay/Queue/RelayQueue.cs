@@ -18,7 +18,9 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     private readonly QueueRestore _restore;
     private readonly QueueLog _log;
     private readonly TimeProvider _time;
+    private readonly IntakeFlood _flood;
     private readonly TextPool _texts = new();
+    private readonly QueuePauses _pauses = new();
     private Action<RelayDestination>? _workArrived;
 
     /// <summary>Makes an empty queue.</summary>
@@ -31,14 +33,15 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     public RelayQueue(ISpool spool, RelayRoutes routes, SmtpRelayRetry retry, IRelayLog log, TimeProvider time, Random random)
     {
         _time = time;
+        _flood = new IntakeFlood(time);
         _log = new QueueLog(log, time);
         _book = new QueueBook(routes, retry);
         _store = new QueueStore(_book, spool, _log, time) { Resumed = TellWaiting };
         _reports = new QueueReports(_book, _store, _log);
         _results = new QueueResults(_book, _store, _reports, _log, retry, time, random, _texts);
-        _views = new QueueViews(retry);
-        _levers = new QueueLevers(_book, _store, _reports, _views, _log, time);
-        _clock = new QueueClock(_book, _store, new QueueChores(_book, _store, _reports, _log, retry, time), time);
+        _views = new QueueViews(retry, _pauses);
+        _levers = new QueueLevers(_book, _store, _reports, _views, _pauses, _log, time);
+        _clock = new QueueClock(_book, _store, new QueueChores(_book, _store, _reports, _pauses, _log, retry, time), time);
         _restore = new QueueRestore(retry, _texts);
     }
 
@@ -46,6 +49,12 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     public IRelayReports? Reports
     {
         set => _reports.Maker = value;
+    }
+
+    /// <summary>Says why and until when the delivery leaves a destination alone; null where nothing is delivered. Asked under the queue's lock, so it must take none. Set before anything is done.</summary>
+    public Func<RelayDestination, DestinationPause?>? PauseOf
+    {
+        set => _pauses.Source = value;
     }
 
     /// <summary>As <see cref="IDeliverySource.WorkArrived"/> says; who is set here is told at once of what there is already.</summary>
@@ -57,6 +66,13 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
             _workArrived = _results.WorkArrived = _levers.WorkArrived = _clock.WorkArrived = value;
             TellWaiting();
         }
+    }
+
+    /// <inheritdoc/>
+    public Action<RelayDestination>? RetryWanted
+    {
+        get => _levers.RetryWanted;
+        set => _levers.RetryWanted = value;
     }
 
     /// <summary>The messages in the queue.</summary>
@@ -104,6 +120,7 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     public void Add(long number, RelayEnvelope envelope)
     {
         ArgumentOutOfRangeException.ThrowIfZero(envelope.Recipients.Count);
+        _flood.Note();
         var sender = _texts.Share(envelope.Sender);
         if (!ReferenceEquals(sender, envelope.Sender)) envelope = envelope with { Sender = sender };
         var recipients = new QueuedRecipient[envelope.Recipients.Count];
@@ -129,9 +146,12 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool IsFlooded => _flood.IsOn;
+
+    /// <inheritdoc/>
     public DeliveryJob? TryTake(RelayDestination destination)
     {
-        if (_store.IsStalled) return null;
+        if (!_store.MayBegin()) return null;
         var now = _time.GetUtcNow().UtcTicks;
         lock (_book.Gate) return _book.Take(destination, now);
     }
@@ -163,7 +183,7 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
             saving = _store.SaveAsync(message, [], text);
         }
         _log.Damaged(message.Envelope, text);
-        _ = FinishAsync(message, saving);
+        _ = _store.FinishAsync(message, saving);
     }
 
     /// <summary>Works until it is stopped: hands on what becomes due, gives up what is too old, tells senders what is late. Nothing more is stored behind its end that cannot be stored at once.</summary>
@@ -180,7 +200,7 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     /// <inheritdoc cref="QueueLevers.PullAsync(SmtpQueueFilter, QueueLever, CancellationToken)"/>
     public Task<IReadOnlyList<SmtpQueueItem>> ReleaseAsync(SmtpQueueFilter filter, CancellationToken cancellationToken) => _levers.PullAsync(filter, QueueLever.Release, cancellationToken);
 
-    /// <summary>Has recipients tried at once, their back-off forgotten; not those that are held.</summary>
+    /// <summary>Has recipients tried at once, their back-off and that of their destinations forgotten; those that are held are released.</summary>
     /// <inheritdoc cref="QueueLevers.PullAsync(SmtpQueueFilter, QueueLever, CancellationToken)"/>
     public Task<IReadOnlyList<SmtpQueueItem>> RequeueAsync(SmtpQueueFilter filter, CancellationToken cancellationToken) => _levers.PullAsync(filter, QueueLever.Requeue, cancellationToken);
 
@@ -196,7 +216,7 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     public IEnumerable<SmtpQueueItem> List(SmtpQueueFilter filter)
     {
         var now = _time.GetUtcNow();
-        var matcher = new QueueMatcher(filter, now);
+        var matcher = new QueueMatcher(filter, now, _pauses);
         foreach (var batch in All().Where(matcher.FitsMessage).OrderBy(message => message.Number).Chunk(ViewBatch))
         {
             SmtpQueueItem[] items;
@@ -208,7 +228,7 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     /// <summary>The queue in numbers.</summary>
     public SmtpQueueFigures Figures()
     {
-        var census = new QueueCensus(_time.GetUtcNow());
+        var census = new QueueCensus(_time.GetUtcNow(), _pauses);
         foreach (var batch in All().Chunk(ViewBatch))
         {
             lock (_book.Gate)
@@ -232,10 +252,5 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
         var arrivals = default(Arrivals);
         lock (_book.Gate) _book.AddWaiting(ref arrivals);
         arrivals.Tell(_workArrived);
-    }
-
-    private async Task FinishAsync(QueuedMessage message, Task<bool> saving)
-    {
-        if (!await saving.ConfigureAwait(false)) await _store.KeepSavingAsync(message).ConfigureAwait(false);
     }
 }

@@ -77,7 +77,7 @@ internal static class RelayRecordCodec
         {
             var changes = new List<RecipientChange>();
             var damage = ChangeJson.Read(octets, pool, changes);
-            if (changes.Exists(change => change.Recipient < 0 || change.Recipient >= record.States.Length)) throw new JsonException("There is no such recipient.");
+            if (changes.Exists(change => change.Recipient >= record.States.Length)) throw new JsonException("There is no such recipient.");
             foreach (var change in changes) record.States[change.Recipient] = change.State;
             changed = damage is null ? record : record with { Damage = damage };
             return true;

@@ -29,5 +29,5 @@ public sealed record SmtpQueueDestination(string Name)
     public string? LastReply { get; init; }
 
     /// <summary>The name, and how much there is.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name}: {Messages} messages");
+    public override string ToString() => $"{Name}: {Counted.Of(Messages, "message")}";
 }

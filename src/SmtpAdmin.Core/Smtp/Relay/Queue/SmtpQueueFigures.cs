@@ -34,5 +34,5 @@ public sealed record SmtpQueueFigures
     public IReadOnlyList<SmtpQueueDestination> ByDestination { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>How much there is.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Messages} messages, {Octets} octets; recipients: {Queued} queued, {Sending} sending, {Deferred} deferred, {Held} held");
+    public override string ToString() => FormattableString.Invariant($"{Counted.Of(Messages, "message")}, {Counted.Of(Octets, "octet")}; recipients: {Queued} queued, {Sending} sending, {Deferred} deferred, {Held} held");
 }

@@ -7,7 +7,7 @@ public enum SmtpRecipientStatus
     Queued,
     /// <summary>A delivery is under way.</summary>
     Sending,
-    /// <summary>Failed for now; tried again later.</summary>
+    /// <summary>Failed for now, or waits for a destination that could not be reached; tried again later.</summary>
     Deferred,
     /// <summary>Held: not tried before it is released.</summary>
     Held,

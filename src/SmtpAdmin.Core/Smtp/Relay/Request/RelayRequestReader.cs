@@ -104,7 +104,7 @@ internal sealed class RelayRequestReader(SmtpRelayRequest request, TimeProvider 
         foreach (var text in request.SmartHost)
         {
             if (!SmtpServerName.TryParse(text, out var name, out var problem)) Error(nameof(request.SmartHost), "RELAY-SMART-HOST", $"{problem} Write it as smtp.example.org:587.");
-            else yield return new SmtpSmartHost { Host = name.Host, Port = name.Port ?? 25, ImplicitTls = name.Port == 465, Tls = request.SmartHostTls ?? default, Credentials = credentials };
+            else yield return SmtpSmartHost.At(name) with { Tls = request.SmartHostTls ?? default, Credentials = credentials };
         }
     }
 

@@ -9,7 +9,7 @@ internal interface ISpool
     /// <summary>Why nothing can be written now, as a sentence; null while all is well. Becomes null again by itself when writing works again.</summary>
     string? Problem { get; }
 
-    /// <summary>Octets free on the disk, as last looked at.</summary>
+    /// <summary>Octets free on the disk: as last looked at, less what was written since and what is in memory of messages that are coming in.</summary>
     long FreeOctets { get; }
 
     /// <summary>Octets of the messages that are kept.</summary>

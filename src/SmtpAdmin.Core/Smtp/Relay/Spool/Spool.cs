@@ -18,7 +18,7 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     private readonly SpoolMemory _memory;
     private readonly SpoolMemory _waitingChanges;
     private readonly ITimer _timer;
-    private long _freeOctets = long.MaxValue;
+    private long _room; // octets: what was free when it was looked at, and all that had been written by then
     private int _isDisposed;
 
     private Spool(SpoolOptions options, ISpoolFiles files, TimeProvider time, IAsyncDisposable held, SpoolRecovery recovery)
@@ -45,7 +45,14 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     public string? Problem => _log.Problem;
 
     /// <inheritdoc/>
-    public long FreeOctets => Volatile.Read(ref _freeOctets);
+    public long FreeOctets
+    {
+        get
+        {
+            var room = Volatile.Read(ref _room);
+            return room == long.MaxValue ? room : Math.Max(0, room - _log.Begun - _memory.Taken);
+        }
+    }
 
     /// <inheritdoc/>
     public long KeptOctets => _index.KeptOctets;
@@ -76,7 +83,7 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     /// where that is not known: then they are moved as they are. What it gives must have in it every change of which <see cref="AppendChangeAsync"/>
     /// had returned before it was asked, and none that is not asked for before it returns. It may take a lock that is held while changes are asked for.
     /// </summary>
-    public Func<long, ReadOnlyMemory<byte>?>? Snapshot
+    public Func<long, byte[]?>? Snapshot
     {
         get => _mover.Snapshot;
         set => _mover.Snapshot = value;
@@ -88,15 +95,14 @@ internal sealed class Spool : ISpool, IAsyncDisposable
     /// <param name="time">Measures.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="SpoolInUseException">Another relay has it.</exception>
-    /// <exception cref="IOException">The folder cannot be made, or the files not be opened.</exception>
+    /// <exception cref="IOException">The folder cannot be made, others may write to it, or the files cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">This account may not.</exception>
     /// <exception cref="NotSupportedException">A later version wrote it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<SpoolOpening> OpenAsync(SpoolOptions options, ISpoolFiles files, TimeProvider time, CancellationToken cancellationToken)
     {
         options = options with { Path = Path.GetFullPath(options.Path) };
-        files.CreateDirectory(options.Path);
-        var held = await files.LockAsync(SpoolPaths.Lock(options.Path), time, cancellationToken).ConfigureAwait(false)
+        var held = await LockAsync(options, files, time, cancellationToken).ConfigureAwait(false)
             ?? throw new SpoolInUseException($"Another relay has the spool '{PlainText.Excerpt(options.Path, 260)}'. Stop it, or name another folder.");
         try
         {
@@ -164,9 +170,28 @@ internal sealed class Spool : ISpool, IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         await _keeper.DisposeAsync().ConfigureAwait(false);
         _writer.Stop();
-        await _writer.Ended.ConfigureAwait(false);
-        _log.Dispose();
-        await _lock.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _writer.Ended.ConfigureAwait(false);
+        }
+        finally
+        {
+            _log.Dispose();
+            await _lock.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<IAsyncDisposable?> LockAsync(SpoolOptions options, ISpoolFiles files, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            files.CreateDirectory(options.Path);
+            return await files.LockAsync(SpoolPaths.Lock(options.Path), time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (SpoolWords.IsReadOnly(exception))
+        {
+            throw new IOException($"{SpoolWords.Explain(options.Path, exception)} Mount it for writing, or name another folder.", exception);
+        }
     }
 
     private static SpoolOpening Open(SpoolOptions options, ISpoolFiles files, TimeProvider time, IAsyncDisposable held, CancellationToken cancellationToken)
@@ -189,13 +214,15 @@ internal sealed class Spool : ISpool, IAsyncDisposable
 
     private void LookAtDisk()
     {
+        var written = _log.Written; // before it is looked at: what is written meanwhile counts twice until the next time, and never not at all
         try
         {
-            Volatile.Write(ref _freeOctets, _files.FreeOctets(_options.Path));
+            var free = _files.FreeOctets(_options.Path);
+            Volatile.Write(ref _room, free > long.MaxValue - written ? long.MaxValue : free + written);
         }
         catch (Exception exception) when (SpoolWords.IsOfDisk(exception))
         {
-            Volatile.Write(ref _freeOctets, 0); // nothing is taken in where nobody knows
+            Volatile.Write(ref _room, 0); // nothing is taken in where nobody knows
         }
     }
 }

@@ -6,13 +6,36 @@ namespace SmtpAdmin.Smtp.Relay;
 internal static class SpoolPaths
 {
     private const string Extension = ".log";
+    private const string LockName = "spool.lock";
     private const int Digits = 12;
 
     /// <summary>The file of a segment.</summary>
     public static string Segment(string path, long number) => Path.Combine(path, SegmentName(number) + Extension);
 
     /// <summary>The lock.</summary>
-    public static string Lock(string path) => Path.Combine(path, "spool.lock");
+    public static string Lock(string path) => Path.Combine(path, LockName);
+
+    /// <summary>
+    /// A folder was a relay's: something is in it that a start makes. One that cannot be looked into counts too: what is asked of it says why. Nothing
+    /// is made by looking.
+    /// </summary>
+    public static bool IsSpool(string path)
+    {
+        if (!Directory.Exists(path)) return false;
+        try
+        {
+            // Not by the folder of the audit log: others have one of that name.
+            return Directory.EnumerateFiles(path).Select(Path.GetFileName).Any(name => name is LockName or KeptSettings.FileName || NumberOf(name!) is not null);
+        }
+        catch (IOException) // gone since
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Where damaged parts are set aside.</summary>
     public static string Damaged(string path) => Path.Combine(path, "damaged");

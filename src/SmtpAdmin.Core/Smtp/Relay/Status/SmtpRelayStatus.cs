@@ -44,4 +44,11 @@ public sealed record SmtpRelayStatus
 
     /// <summary>The last things that went wrong, the latest first.</summary>
     public IReadOnlyList<SmtpRelayError> LastErrors { get; init => field = Indexable.Of(value); } = [];
+
+    /// <summary>What it is doing, and how many messages wait, as a sentence.</summary>
+    public override string ToString()
+    {
+        var what = State == SmtpRelayState.Running ? $"takes mail on {string.Join(", ", Listeners.Select(listener => listener.EndPoint))}" : $"is {State}";
+        return $"{HostName ?? SpoolPath} {what}; {SmtpQueueText.Waiting(Queue.Messages)}.";
+    }
 }

@@ -10,7 +10,6 @@ internal sealed class ScramSha256Server(IAuthenticator authenticator) : SaslServ
     private enum Stage { ClientFirst, ClientFinal, Confirmed }
 
     private Stage _stage;
-    private string _user = "";
     private string _gs2 = "";
     private string _clientFirstBare = "";
     private string _serverFirst = "";
@@ -28,7 +27,7 @@ internal sealed class ScramSha256Server(IAuthenticator authenticator) : SaslServ
             Stage.ClientFirst => await BeginAsync(text, cancellationToken).ConfigureAwait(false),
             Stage.ClientFinal => Verify(text),
             // The client has our signature and answers with nothing (RFC 4954 section 4: no data with 235).
-            _ => text.Length == 0 ? SaslStep.Success(_user) : SaslStep.Failure,
+            _ => text.Length == 0 ? SaslStep.Success(UserName!) : SaslStep.Failure,
         };
     }
 
@@ -38,17 +37,17 @@ internal sealed class ScramSha256Server(IAuthenticator authenticator) : SaslServ
         var parts = message.Split(',');
         if (parts.Length < 4 || parts[0] is not ("n" or "y") || !parts[2].StartsWith("n=", StringComparison.Ordinal)
             || !parts[3].StartsWith("r=", StringComparison.Ordinal) || parts[3].Length < 3) return SaslStep.Failure;
-        if (!TryName(parts[2][2..], out _user)) return SaslStep.Failure;
-        UserName = _user;
-        if (parts[1].Length > 0 && (!parts[1].StartsWith("a=", StringComparison.Ordinal) || !TryName(parts[1][2..], out var other) || other != _user))
+        if (!TryName(parts[2][2..], out var user)) return SaslStep.Failure;
+        UserName = user;
+        if (parts[1].Length > 0 && (!parts[1].StartsWith("a=", StringComparison.Ordinal) || !TryName(parts[1][2..], out var other) || other != user))
             return SaslStep.Failure; // nobody may act as somebody else here
 
         _gs2 = $"{parts[0]},{parts[1]},";
         _clientFirstBare = message[_gs2.Length..];
         _nonce = parts[3][2..] + Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
-        _credential = await authenticator.FindCredentialAsync(_user, cancellationToken).ConfigureAwait(false);
+        _credential = await authenticator.FindCredentialAsync(user, cancellationToken).ConfigureAwait(false);
         _exists = _credential is not null;
-        _credential ??= SaslCredential.Decoy(_user);
+        _credential ??= SaslCredential.Decoy(user);
         _serverFirst = string.Create(
             CultureInfo.InvariantCulture, $"r={_nonce},s={Convert.ToBase64String(_credential.Salt)},i={_credential.Iterations}");
         _stage = Stage.ClientFinal;

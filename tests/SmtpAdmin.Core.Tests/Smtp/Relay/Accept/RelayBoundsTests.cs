@@ -30,13 +30,15 @@ public sealed class RelayBoundsTests
     }
 
     [Theory]
-    [InlineData(999, "", "452 4.3.1 ")]
-    [InlineData(1000, "", "250 ")]
-    [InlineData(1000, " SIZE=1", "452 4.3.1 ")]
-    [InlineData(1001, " SIZE=1", "250 ")]
-    public async Task A_full_disk_takes_no_message(long free, string parameter, string reply)
+    [InlineData(10_000_000, 9_999_999, "", "452 4.3.1 ")]
+    [InlineData(10_000_000, 10_000_000, "", "250 ")]
+    [InlineData(10_000_000, 10_000_000, " SIZE=1", "452 4.3.1 ")]
+    [InlineData(10_000_000, 10_000_001, " SIZE=1", "250 ")]
+    [InlineData(0, SpoolRoom.ForMessages - 1, "", "452 4.3.1 ")] // or else what becomes of messages could not be stored
+    [InlineData(0, SpoolRoom.ForMessages, "", "250 ")]
+    public async Task A_full_disk_takes_no_message(long least, long free, string parameter, string reply)
     {
-        var relay = new RelayUnderTest(options => options with { MinimumFreeSpace = 1000 });
+        var relay = new RelayUnderTest(options => options with { MinimumFreeSpace = least });
         relay.Spool.FreeOctets = free;
         await using var server = await relay.GreetedAsync(); // that is no reason to turn a client away
         Assert.StartsWith(reply, await server.SayAsync($"MAIL FROM:<a@example.test>{parameter}"), StringComparison.Ordinal);

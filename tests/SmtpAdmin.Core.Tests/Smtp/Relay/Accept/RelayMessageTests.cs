@@ -31,7 +31,21 @@ public sealed partial class RelayMessageTests
         Assert.True(envelope is { SmtpUtf8: true, Body: SmtpBodyType.EightBitMime, HasEightBit: true, Return: DsnReturn.Headers, EnvelopeId: "e+1", MessageId: "<1@example.test>" });
         Assert.True(envelope is { Client: "127.0.0.1:4711", HelloName: "client.example.test", User: null, Tls: null, Kind: RelayMessageKind.Mail });
         Assert.Equal(relay.Clock.GetUtcNow(), envelope.ReceivedAt);
-        Assert.Equal(Assert.Single(relay.Spool.Committed).Content.Length, envelope.Size);
+        Assert.Equal(Assert.Single(relay.Spool.Stored()).Length, envelope.Size);
+    }
+
+    [Theory]
+    [InlineData("grå@example.test", true)] // stands in Received
+    [InlineData("b@bücher.example.test", false)]
+    public async Task What_is_added_counts_where_octets_above_127_matter(string recipient, bool hasEightBit)
+    {
+        var relay = new RelayUnderTest();
+        await using var server = await relay.GreetedAsync();
+        await server.SayAsync("MAIL FROM:<a@example.test> SMTPUTF8");
+        await server.SayAsync($"RCPT TO:<{recipient}>");
+        Assert.StartsWith("250 ", await server.DataAsync($"{Whole}.\r\n"), StringComparison.Ordinal);
+        Assert.Equal(hasEightBit, relay.Envelope.HasEightBit);
+        Assert.Equal(hasEightBit, relay.Spool[Assert.Single(relay.Spool.Stored()).Number].Any(octet => octet > 127));
     }
 
     [Fact]
@@ -93,7 +107,7 @@ public sealed partial class RelayMessageTests
         var relay = new RelayUnderTest();
         var fields = string.Concat(Enumerable.Repeat($"X: {new string('x', 900)}\r\n", 2000));
         Assert.StartsWith("552 5.3.4 ", await relay.SendAsync(fields + "\r\n"), StringComparison.Ordinal);
-        Assert.Empty(relay.Spool.Committed);
+        Assert.Equal(0, relay.Spool.Count);
         Assert.InRange(relay.Spool.Written, 0, 400_000);
         Assert.Equal(1, relay.Spool.Dropped);
     }
@@ -125,7 +139,6 @@ public sealed partial class RelayMessageTests
     [InlineData("Subject: no From\r\n\r\n")]
     [InlineData("From: a@x.test\r\nFrom: b@x.test\r\n\r\n")]
     [InlineData("From: a@x.test\r\nno field\r\n\r\n")]
-    [InlineData("From: a@x.test\r\n\r\nA NUL \0\r\n")]
     [InlineData("text only\r\n")]
     public async Task What_cannot_be_signed_is_passed_on_unsigned_and_said(string content)
     {
@@ -150,13 +163,13 @@ public sealed partial class RelayMessageTests
     public async Task A_commit_that_fails_is_452_and_the_queue_never_hears_of_it()
     {
         var relay = new RelayUnderTest();
-        relay.Spool.OnCommit = () => throw new IOException("disk full");
+        relay.Spool.Before = (_, _) => throw new IOException("disk full");
         Assert.StartsWith("452 4.3.1 ", await relay.SendAsync(Whole), StringComparison.Ordinal);
         Assert.Empty(relay.Queued);
         Assert.Equal(1, relay.Spool.Dropped);
         Assert.DoesNotContain(relay.Log.Events, entry => entry.Kind == SmtpTraceKind.Accepted);
         Assert.Contains("disk full", relay.Log.One(SmtpTraceKind.Warning).Text, StringComparison.Ordinal);
-        relay.Spool.OnCommit = () => Task.CompletedTask;
+        relay.Spool.Before = null;
         Assert.StartsWith("250 ", await relay.SendAsync(Whole), StringComparison.Ordinal);
     }
 
@@ -166,7 +179,7 @@ public sealed partial class RelayMessageTests
         var relay = new RelayUnderTest();
         var disk = new TaskCompletionSource();
         var begun = new TaskCompletionSource();
-        relay.Spool.OnCommit = () =>
+        relay.Spool.Before = (_, _) =>
         {
             begun.SetResult();
             return disk.Task;
@@ -194,11 +207,11 @@ public sealed partial class RelayMessageTests
             await cancelled.CancelAsync();
             await Assert.ThrowsAsync<OperationCanceledException>(async () => await sink.CompleteAsync(default, cancelled.Token));
         }
-        Assert.Empty(relay.Spool.Committed);
+        Assert.Equal(0, relay.Spool.Count);
         Assert.Equal(1, relay.Spool.Dropped);
 
         using var later = new CancellationTokenSource();
-        relay.Spool.OnCommit = later.CancelAsync;
+        relay.Spool.Before = (_, _) => later.CancelAsync();
         await using (var sink = await SinkAsync(relay))
         {
             await sink.WriteAsync(Encoding.ASCII.GetBytes(Whole), later.Token);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Core.Tests.Smtp.Server;
 using SmtpAdmin.Smtp.Relay;
 using SmtpAdmin.Smtp.Server;
@@ -19,9 +20,9 @@ internal sealed class RelayUnderTest : IRelayIntake
 
     public ManualClock Clock { get; } = new();
 
-    public FakeSpool Spool { get; } = new();
+    public MemorySpool Spool { get; } = new();
 
-    public RecordingLog Log { get; } = new();
+    public MemoryLog Log { get; } = new();
 
     public RelayAcceptance Acceptance { get; }
 
@@ -33,7 +34,7 @@ internal sealed class RelayUnderTest : IRelayIntake
     public long Octets { get; set; }
 
     /// <summary>The only message that was taken, as text.</summary>
-    public string Message => Encoding.Latin1.GetString(Assert.Single(Spool.Committed).Content);
+    public string Message => Encoding.Latin1.GetString(Spool[Assert.Single(Spool.Stored()).Number]);
 
     /// <summary>The envelope of the only message that was taken.</summary>
     public RelayEnvelope Envelope => Assert.Single(Queued).Envelope;
@@ -43,7 +44,7 @@ internal sealed class RelayUnderTest : IRelayIntake
     public void Add(long number, RelayEnvelope envelope)
     {
         // What the queue gets is in the spool already, under the same name.
-        Assert.Contains(Spool.Committed, message => message.Number == number && Encoding.ASCII.GetString(message.Envelope) == envelope.QueueId);
+        Assert.Contains(Spool.Stored(), message => message.Number == number && Encoding.ASCII.GetString(message.Envelope.Span) == envelope.QueueId);
         Queued.Add((number, envelope));
     }
 

@@ -31,6 +31,7 @@ public sealed class AuditLineTests
         NextAttemptAt = new DateTimeOffset(2026, 11, 3, 9, 30, 0, TimeSpan.Zero),
         Duration = TimeSpan.FromMilliseconds(1234.567),
         ReportOf = "132JTPQX",
+        ReportedRecipients = ["ann@example.net"],
         Text = "Grüße",
     };
 
@@ -43,7 +44,7 @@ public sealed class AuditLineTests
     public void A_line_is_the_object_as_people_know_it()
     {
         const string line = """
-            {"Time":"2026-11-03T09:05:07.123Z","Kind":"Deferred","QueueId":"132JTPR0","Session":"s1","MessageId":"<a+b@example.org>","Sender":"","Recipients":["bob@example.net","jörg@bücher.example"],"Size":4096,"Client":"[::1]:4711","HelloName":"printer","User":"o'neil","Tls":"TLSv1.3 TLS_AES_256_GCM_SHA384","Command":"RCPT TO:<bob@example.net>","Reply":"451 4.7.1 \"try\" again","Status":"4.7.1","Server":"mx.example.net","EndPoint":"192.0.2.1:25","Attempts":3,"NextAttemptAt":"2026-11-03T09:30:00Z","DurationMs":1234.567,"ReportOf":"132JTPQX","Text":"Grüße"}
+            {"Time":"2026-11-03T09:05:07.123Z","Kind":"Deferred","QueueId":"132JTPR0","Session":"s1","MessageId":"<a+b@example.org>","Sender":"","Recipients":["bob@example.net","jörg@bücher.example"],"Size":4096,"Client":"[::1]:4711","HelloName":"printer","User":"o'neil","Tls":"TLSv1.3 TLS_AES_256_GCM_SHA384","Command":"RCPT TO:<bob@example.net>","Reply":"451 4.7.1 \"try\" again","Status":"4.7.1","Server":"mx.example.net","EndPoint":"192.0.2.1:25","Attempts":3,"NextAttemptAt":"2026-11-03T09:30:00Z","DurationMs":1234.567,"ReportOf":"132JTPQX","ReportedRecipients":["ann@example.net"],"Text":"Grüße"}
 
             """;
         Assert.Equal(line, Write(Full));

@@ -39,6 +39,24 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_may_have_its_folder_before_that()
+    {
+        await using var log = new AuditLog(_folder.Path, _options, TimeProvider.System);
+        log.MakeFolder();
+        Assert.Empty(await _folder.ReadAsync());
+        Assert.Null(log.Problem);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_told()
+    {
+        await File.WriteAllTextAsync(_folder.Path, "", TestContext.Current.CancellationToken);
+        await using var log = new AuditLog(_folder.Path, _options, TimeProvider.System);
+        log.MakeFolder();
+        Assert.Contains(_folder.Path, log.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_the_owner_may_read_it()
     {
         await using (var log = new AuditLog(_folder.Path, _options, TimeProvider.System)) log.Write(AuditFolder.Event(1));

@@ -51,6 +51,7 @@ public sealed class SmtpTraceTests : IDisposable
         { new SmtpTraceFilter { Sender = "ann@example.org", WholeStory = false }, [3, 5] },
         { new SmtpTraceFilter { Sender = "" }, [8, 11, 12, 13, 14] },
         { new SmtpTraceFilter { Sender = "<>", WholeStory = false }, [8, 12] },
+        { new SmtpTraceFilter { Sender = "*", WholeStory = false }, [3, 4, 5, 8, 12] },
         { new SmtpTraceFilter { Recipient = "*@EXAMPLE.com" }, Both(OfM1, OfM2) },
         { new SmtpTraceFilter { Recipient = "eve+?@*" }, OfM3 },
         { new SmtpTraceFilter { Recipient = "eve?x@example.net" }, OfM3 },

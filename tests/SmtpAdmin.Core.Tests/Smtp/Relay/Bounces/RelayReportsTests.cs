@@ -26,6 +26,17 @@ public sealed class RelayReportsTests
         Assert.False(envelope.SmtpUtf8);
         var entry = Assert.Single(_bench.Log.Events);
         Assert.Equal((SmtpTraceKind.Bounced, id, "0J3NT5D1"), (entry.Kind, entry.QueueId, entry.ReportOf));
+        Assert.Equal(("ann@example.org", "bob@example.net"), (Assert.Single(entry.Recipients!), Assert.Single(entry.ReportedRecipients!)));
+        Assert.Equal(("550 5.1.1 <bob@example.net>: no such user here", "5.1.1", "A report of failure."), (entry.Reply, entry.Status, entry.Text));
+    }
+
+    [Fact]
+    public async Task The_log_has_the_reason_where_no_server_said_anything_and_all_recipients_that_are_told_of()
+    {
+        await _bench.BounceAsync(new ReportedRecipient(0, "4.4.1", "Nobody listens there."), new ReportedRecipient(1, "5.2.2", "552 5.2.2 full") { IsReply = true });
+        var entry = Assert.Single(_bench.Log.Events);
+        Assert.Equal(["bob@example.net", "carol@example.com"], entry.ReportedRecipients!);
+        Assert.Equal((null, "4.4.1", "A report of failure. Nobody listens there."), (entry.Reply, entry.Status, entry.Text));
     }
 
     [Theory]
@@ -131,7 +142,7 @@ public sealed class RelayReportsTests
     [Fact]
     public async Task A_report_that_cannot_be_stored_is_not_sent()
     {
-        _bench.Spool.IsFull = true;
+        _bench.Spool.Before = (_, _) => throw new IOException("No space left on device");
         await Assert.ThrowsAsync<IOException>(() => _bench.BounceAsync());
         Assert.Empty(_bench.Queue);
         Assert.Empty(_bench.Log.Events);

@@ -1,5 +1,6 @@
 using System.Text;
 using SmtpAdmin.Core.Tests.Dns;
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Smtp.Protocol;
 using SmtpAdmin.Smtp.Relay;
 
@@ -19,14 +20,14 @@ internal sealed class ReportBench
         Time.Advance(new DateTimeOffset(2026, 11, 3, 9, 5, 7, TimeSpan.Zero) - Time.GetUtcNow());
         var options = new SmtpRelayOptions { SpoolPath = "/nowhere", HostName = hostName, Listeners = [], Routes = [], PostmasterAddress = postmaster };
         _reports = new RelayReports(Spool, envelope => Encoding.UTF8.GetBytes(envelope.QueueId), (number, envelope) => Queue.Add((number, envelope)), options, Log, Time);
-        Spool.Add(Number, Encoding.UTF8.GetBytes(Message));
+        Keep(Encoding.UTF8.GetBytes(Message));
     }
 
     public ManualTime Time { get; } = new();
 
-    public MemorySpool Spool { get; } = new();
+    public MemorySpool Spool { get; } = new() { BlockSize = 64, LastNumber = 999 };
 
-    public RecordingLog Log { get; } = new();
+    public MemoryLog Log { get; } = new();
 
     public List<(long Number, RelayEnvelope Envelope)> Queue { get; } = [];
 
@@ -59,11 +60,7 @@ internal sealed class ReportBench
     public Task<string?> SendAsync(RelayMessageKind kind, params ReportedRecipient[] recipients) =>
         _reports.SendAsync(Number, Envelope, kind, recipients.Length == 0 ? [Unknown] : recipients);
 
-    public void Keep(byte[] message)
-    {
-        Assert.True(Spool.RemoveAsync(Number).IsCompleted);
-        Spool.Add(Number, message);
-    }
+    public void Keep(byte[] message) => Spool.Keep(Number, message);
 
     public void Notify(DsnNotify notify) => Recipient = Envelope.Recipients[0] with { Notify = notify };
 }

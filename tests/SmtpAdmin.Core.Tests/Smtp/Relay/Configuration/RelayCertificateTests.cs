@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Core.Tests.Smtp.Server;
 using SmtpAdmin.Smtp.Relay;
 
@@ -102,7 +103,7 @@ public sealed class RelayCertificateTests : IDisposable
     public void A_new_file_is_taken_at_a_handshake_but_looked_for_once_a_second()
     {
         var (old, renewed, clock) = (new CertificateFiles(), new CertificateFiles(), new ManualClock());
-        var (certificate, log) = (Load(old.Pem + old.KeyPem, clock: clock), new NotedWarnings());
+        var (certificate, log) = (Load(old.Pem + old.KeyPem, clock: clock), new MemoryLog());
         certificate.Log = log;
         Write(renewed.Pem + renewed.KeyPem);
         AssertIs(old, certificate);
@@ -118,7 +119,7 @@ public sealed class RelayCertificateTests : IDisposable
     public void Files_that_are_replaced_one_behind_the_other_cause_no_warning_at_once()
     {
         var (old, renewed, clock) = (new CertificateFiles(), new CertificateFiles(), new ManualClock());
-        var (certificate, log) = (Load(old.Pem, old.KeyPem, clock: clock), new NotedWarnings());
+        var (certificate, log) = (Load(old.Pem, old.KeyPem, clock: clock), new MemoryLog());
         certificate.Log = log;
         Write(renewed.Pem);
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -127,14 +128,14 @@ public sealed class RelayCertificateTests : IDisposable
         _folder.Write("key.pem", renewed.KeyPem);
         clock.Advance(TimeSpan.FromSeconds(1));
         AssertIs(renewed, certificate);
-        Assert.Empty(log.Texts);
+        Assert.Empty(log.Warnings);
     }
 
     [Fact]
     public void A_broken_new_file_leaves_the_old_certificate_and_is_told_once()
     {
         var (old, renewed, clock) = (new CertificateFiles(), new CertificateFiles(), new ManualClock());
-        var (certificate, log) = (Load(old.Pem + old.KeyPem, clock: clock), new NotedWarnings());
+        var (certificate, log) = (Load(old.Pem + old.KeyPem, clock: clock), new MemoryLog());
         certificate.Log = log;
         Write(renewed.Pem);
         for (var second = 0; second < 5; second++)
@@ -142,7 +143,7 @@ public sealed class RelayCertificateTests : IDisposable
             clock.Advance(TimeSpan.FromSeconds(1));
             AssertIs(old, certificate);
         }
-        Assert.Contains("no private key", Assert.Single(log.Texts), StringComparison.Ordinal);
+        Assert.Contains("no private key", Assert.Single(log.Warnings), StringComparison.Ordinal);
 
         File.Delete(Path.Combine(_folder.Path, "certificate.pem"));
         for (var second = 0; second < 5; second++)
@@ -150,7 +151,7 @@ public sealed class RelayCertificateTests : IDisposable
             clock.Advance(TimeSpan.FromSeconds(1));
             AssertIs(old, certificate);
         }
-        Assert.Equal(2, log.Texts.Count);
+        Assert.Equal(2, log.Warnings.Count);
 
         Write(renewed.Pem + renewed.KeyPem);
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -161,7 +162,7 @@ public sealed class RelayCertificateTests : IDisposable
     public void A_reload_reads_at_once_and_tells_what_is_wrong_each_time()
     {
         var (old, renewed) = (new CertificateFiles(), new CertificateFiles());
-        var (certificate, log) = (Load(old.Pem + old.KeyPem, clock: new ManualClock()), new NotedWarnings());
+        var (certificate, log) = (Load(old.Pem + old.KeyPem, clock: new ManualClock()), new MemoryLog());
         certificate.Log = log;
         Write(renewed.Pem + renewed.KeyPem);
         Assert.True(certificate.Reload());
@@ -169,7 +170,7 @@ public sealed class RelayCertificateTests : IDisposable
         Write("nonsense");
         Assert.False(certificate.Reload());
         Assert.False(certificate.Reload());
-        Assert.Equal(2, log.Texts.Count);
+        Assert.Equal(2, log.Warnings.Count);
         AssertIs(renewed, certificate);
     }
 

@@ -42,7 +42,10 @@ public sealed class SmtpRelayOptionsCheckTests
         { "audit.path", "RELAY-PATH", Good with { Audit = new() { Path = "log" } } },
         { "spoolPath", "RELAY-PATH", Good with { SpoolPath = "queue" } },
         { "hostName", "RELAY-HOST-NAME", Good with { HostName = "relay\r\nX: y" } },
+        { "hostName", "RELAY-HOST-NAME", Good with { HostName = "relay..example" } }, // reports come from there: it has to stand in an address
+        { "hostName", "RELAY-HOST-NAME", Good with { HostName = "[relay]" } },
         { "controlGroup", "RELAY-GROUP", Good with { ControlGroup = "a:b" } },
+        { "controlGroup", "RELAY-GROUP", Good with { ControlGroup = OperatingSystem.IsWindows() ? "" : "no-such-group-here" } },
         { "bounceHook", "RELAY-HOOK", Good with { BounceHook = new Uri("ftp://a.example") } },
         { "bounceHook", "RELAY-HOOK", Good with { BounceHook = new Uri("https://user:pass@a.example") } },
         { "allowNetwork", "RELAY-OPEN", Good with { AllowNetworks = [IPNetwork.Parse("0.0.0.0/0")] } },

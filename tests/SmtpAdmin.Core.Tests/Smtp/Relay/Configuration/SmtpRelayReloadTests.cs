@@ -1,3 +1,4 @@
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay;
@@ -46,6 +47,20 @@ public sealed class SmtpRelayReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reload_is_compared_with_what_runs_since_the_one_before()
+    {
+        using var running = await _folder.ReadAsync(Before);
+        using var next = await _folder.ReadAsync(Before.Replace("192.0.2.0/24", "198.51.100.0/24", StringComparison.Ordinal).Replace("a.example", "b.example", StringComparison.Ordinal));
+        var reload = SmtpRelayReload.Compare(running, next).Then(next);
+        Assert.Empty(reload.Changed);
+        Assert.Equal(["smartHost"], reload.NeedsRestart); // still waits
+        reload = reload.Then(running);
+        Assert.Equal(["allowNetwork"], reload.Changed); // back again
+        Assert.Empty(reload.NeedsRestart);
+        Assert.Equal(running.Options.AllowNetworks, reload.Options.AllowNetworks);
+    }
+
+    [Fact]
     public async Task Users_and_certificate_are_the_new_ones()
     {
         var (old, renewed) = (new CertificateFiles(), new CertificateFiles());
@@ -72,11 +87,11 @@ public sealed class SmtpRelayReloadTests : IDisposable
         var files = new CertificateFiles();
         _folder.Write("relay.pem", files.Pem + files.KeyPem);
         using var configuration = await _folder.ReadAsync("""{ "directMx": true, "certificate": { "path": "relay.pem" } }""");
-        var log = new NotedWarnings();
-        configuration.Attach(log);
+        var log = new MemoryLog();
+        configuration.Options.Attach(log);
         _folder.Write("relay.pem", files.Pem);
         Assert.False(configuration.Certificate!.Reload());
-        Assert.Contains("no private key", Assert.Single(log.Texts), StringComparison.Ordinal);
+        Assert.Contains("no private key", Assert.Single(log.Warnings), StringComparison.Ordinal);
     }
 
     /// <summary>Networks that are no danger where everybody has to log in are one where the listeners are still the old.</summary>

@@ -3,19 +3,12 @@ using SmtpAdmin.Core.Tests.Smtp.Client.Support;
 using SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support;
 using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Relay;
+using static SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support.DeliveryScript;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Delivery;
 
 public sealed class ConnectionLossTests
 {
-    private const string Greeting = "S: 220 mx.example.net\n";
-    private const string Hello = Greeting + "C: EHLO relay.example.org\nS: 250-mx.example.net\nS: 250 PIPELINING\n";
-    private const string Slow = Greeting + "C: EHLO relay.example.org\nS: 250 mx.example.net\n";
-    private const string Envelope = "C: MAIL FROM:<me@example.org>\nC: RCPT TO:<b@example.net>\nC: DATA\n";
-    private const string Message = Envelope + "S: 250 ok\nS: 250 ok\nS: 354 go on\nC: (message)\n";
-    private const string Taken = "S: 250 taken\n";
-    private const string Quit = "C: QUIT\nS: 221 bye\n";
-
     [Theory]
     [InlineData("X: close")]
     [InlineData("X: reset")]

@@ -4,24 +4,12 @@ using SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support;
 using SmtpAdmin.Lab;
 using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Relay;
+using static SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support.DeliveryScript;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Delivery;
 
 public sealed class ContentTests
 {
-    private const string UpToData = """
-        S: 220 mx.example.net
-        C: EHLO relay.example.org
-        S: 250-mx.example.net
-        S: 250 PIPELINING
-        C: MAIL FROM:<me@example.org>
-        C: RCPT TO:<b@example.net>
-        C: DATA
-        S: 250 ok
-        S: 250 ok
-        S: 354 go on
-        """;
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -49,7 +37,7 @@ public sealed class ContentTests
     [Fact]
     public async Task A_message_that_is_damaged_at_its_beginning_is_not_begun_to_be_sent()
     {
-        var script = UpToData + "\nC: (message)\nS: 250 taken\nC: QUIT\nS: 221 bye";
+        var script = Hello + Message + Taken + Quit;
         await using var bench = Bench(script);
         bench.Spool.OnRead = (number, _) => Break(number == 1, new SpoolDamageException("Block 0 is not what was written."));
         var damaged = bench.Add(DeliveryBench.Envelope("b@example.net"));
@@ -69,7 +57,7 @@ public sealed class ContentTests
     [InlineData(100_000)]
     public async Task A_message_that_is_damaged_in_its_middle_never_gets_its_final_dot(int blockSize)
     {
-        var script = UpToData + "\nC: (message)";
+        var script = Hello + Message;
         var server = new ScriptedStream(SmtpScript.Parse(script));
         await using var bench = Bench(server, blockSize);
         bench.Spool.OnRead = (_, at) => Break(at > 0, new SpoolDamageException("Broken."));
@@ -88,7 +76,7 @@ public sealed class ContentTests
     [Fact]
     public async Task A_message_that_is_not_there_is_reported_as_damaged()
     {
-        await using var bench = Bench(UpToData);
+        await using var bench = Bench(Hello + UpToMessage);
         _ = bench.Engine;
         bench.Queue.Add(new DeliveryJob(77, DeliveryBench.Envelope("b@example.net"), bench.Destination, [0]));
         var result = Assert.Single(await bench.Queue.ResultsAsync(77, TestContext.Current.CancellationToken));
@@ -102,7 +90,7 @@ public sealed class ContentTests
     [InlineData(100_000)]
     public async Task A_message_that_cannot_be_read_now_waits(int from)
     {
-        var server = new ScriptedStream(SmtpScript.Parse(UpToData + "\nC: (message)"));
+        var server = new ScriptedStream(SmtpScript.Parse(Hello + Message));
         await using var bench = Bench(server, 100_000);
         bench.Spool.OnRead = (_, at) => Break(at >= from, new IOException("Too many open files"));
         var result = Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("b@example.net"), new string('x', 200_000)));
@@ -116,7 +104,7 @@ public sealed class ContentTests
     [Fact]
     public async Task A_mistake_of_ours_with_one_message_does_not_end_the_others()
     {
-        await using var bench = Bench(new ScriptedStream(SmtpScript.Parse(UpToData)), 100, new ScriptedStream(SmtpScript.Parse(UpToData + "\nC: (message)\nS: 250 taken\nC: QUIT\nS: 221 bye")));
+        await using var bench = Bench(new ScriptedStream(SmtpScript.Parse(Hello + UpToMessage)), 100, new ScriptedStream(SmtpScript.Parse(Hello + Message + Taken + Quit)));
         bench.Spool.OnRead = (number, _) => Break(number == 1, new InvalidOperationException("What?"));
         var first = bench.Add(DeliveryBench.Envelope("b@example.net"));
         var second = Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("b@example.net")));
@@ -125,7 +113,7 @@ public sealed class ContentTests
 
         Assert.Equal((DeliveryOutcome.Deferred, "4.3.0"), (result.Outcome, result.Status));
         Assert.Equal(DeliveryOutcome.Delivered, second.Outcome);
-        Assert.Contains("What?", Assert.Single(bench.Log.Entries).Text, StringComparison.Ordinal);
+        Assert.Contains("What?", Assert.Single(bench.Log.Events).Text, StringComparison.Ordinal);
     }
 
     private static DeliveryBench Bench(string script) => Bench(new ScriptedStream(SmtpScript.Parse(script)), 100);

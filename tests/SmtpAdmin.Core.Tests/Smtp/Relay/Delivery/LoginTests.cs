@@ -4,14 +4,13 @@ using SmtpAdmin.Lab;
 using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Relay;
 using SmtpAdmin.Smtp.Server;
+using static SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support.DeliveryScript;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Delivery;
 
 public sealed class LoginTests
 {
     private const string Password = "correct horse battery";
-    private const string Hello = "S: 220 mx.example.net\nC: EHLO relay.example.org\nS: 250-mx.example.net\n";
-    private const string Takes = "C: MAIL FROM:<me@example.org>\nC: RCPT TO:<b@example.net>\nC: DATA\nS: 250 ok\nS: 250 ok\nS: 354 go on\nC: (message)\nS: 250 taken\nC: QUIT\nS: 221 bye";
 
     private static readonly LabCertificateAuthority Authority = LabCertificateAuthority.Create();
 
@@ -49,7 +48,7 @@ public sealed class LoginTests
         Assert.Equal((DeliveryOutcome.Deferred, "4.7.8", true), (result.Outcome, result.Status, result.IsReply));
         Assert.StartsWith("535 ", result.Text, StringComparison.Ordinal);
         Assert.Equal(1, credentials.Refusals);
-        Assert.Contains(bench.Log.Entries, entry => entry.Kind == SmtpTraceKind.Warning && entry.Reply == result.Text);
+        Assert.Contains(bench.Log.Events, entry => entry.Kind == SmtpTraceKind.Warning && entry.Reply == result.Text);
         Assert.Empty(sink.Messages);
         Assert.NotNull(Assert.Single(bench.Engine.Figures).BackedOffUntil);
     }
@@ -75,7 +74,7 @@ public sealed class LoginTests
 
         Assert.Equal(DeliveryOutcome.Delivered, (await bench.DeliverAsync()).Outcome);
         Assert.Single(taking.Messages);
-        Assert.Single(bench.Log.Entries);
+        Assert.Single(bench.Log.Events);
     }
 
     [Fact]
@@ -122,7 +121,7 @@ public sealed class LoginTests
     [Fact]
     public async Task A_password_is_not_sent_where_TLS_is_not_offered()
     {
-        var server = new ScriptedStream(SmtpScript.Parse(Hello + "S: 250 AUTH PLAIN\nC: QUIT\nS: 221 bye"));
+        var server = new ScriptedStream(SmtpScript.Parse(Ehlo + "S: 250 AUTH PLAIN\n" + Quit));
         await using var bench = Scripted(server, insecure: false);
         var result = await bench.DeliverAsync();
 
@@ -133,7 +132,7 @@ public sealed class LoginTests
     [Fact]
     public async Task A_password_is_sent_in_the_clear_where_that_is_allowed()
     {
-        var server = new ScriptedStream(SmtpScript.Parse(Hello + "S: 250-PIPELINING\nS: 250 AUTH PLAIN\nC: AUTH PLAIN *\nS: 235 welcome\n" + Takes));
+        var server = new ScriptedStream(SmtpScript.Parse(Ehlo + "S: 250-PIPELINING\nS: 250 AUTH PLAIN\nC: AUTH PLAIN *\nS: 235 welcome\n" + Message + Taken + Quit));
         await using var bench = Scripted(server, insecure: true);
 
         Assert.Equal(DeliveryOutcome.Delivered, (await bench.DeliverAsync()).Outcome);
@@ -142,12 +141,12 @@ public sealed class LoginTests
     [Fact]
     public async Task A_server_that_sends_the_password_back_does_not_get_it_into_a_result_or_a_log()
     {
-        var server = new ScriptedStream(SmtpScript.Parse(Hello + $"S: 250 AUTH PLAIN\nC: AUTH PLAIN *\nS: 535 5.7.8 '{Password}' is wrong\nC: QUIT\nS: 221 bye"));
+        var server = new ScriptedStream(SmtpScript.Parse(Ehlo + $"S: 250 AUTH PLAIN\nC: AUTH PLAIN *\nS: 535 5.7.8 '{Password}' is wrong\n" + Quit));
         await using var bench = Scripted(server, insecure: true);
         var result = await bench.DeliverAsync();
 
         Assert.Equal("535 5.7.8 '***' is wrong", result.Text);
-        Assert.DoesNotContain(bench.Log.Entries, entry => entry.ToString().Contains(Password, StringComparison.Ordinal));
+        Assert.DoesNotContain(bench.Log.Events, entry => entry.ToString().Contains(Password, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -156,7 +155,7 @@ public sealed class LoginTests
     [InlineData("S: 250 AUTH CRAM-MD5\nC: AUTH CRAM-MD5\nS: 334 !!!\nC: *\nS: 501 cancelled\n", SmtpFailureKind.AuthExchange)]
     public async Task A_server_that_one_cannot_log_in_at_lets_mail_wait(string script, SmtpFailureKind kind)
     {
-        var server = new ScriptedStream(SmtpScript.Parse(Hello + script + "C: QUIT\nS: 221 bye"));
+        var server = new ScriptedStream(SmtpScript.Parse(Ehlo + script + Quit));
         await using var bench = Scripted(server, insecure: true);
         var result = await bench.DeliverAsync();
 

@@ -3,17 +3,18 @@ using SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support;
 using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Protocol;
 using SmtpAdmin.Smtp.Relay;
+using static SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support.DeliveryScript;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Delivery;
 
 public sealed class MessageNeedsTests
 {
-    private const string All = "8BITMIME SMTPUTF8 DSN SIZE";
+    private const string All = "8BITMIME,SMTPUTF8,DSN,SIZE";
 
     [Fact]
     public async Task A_message_over_the_servers_limit_fails_without_being_sent()
     {
-        var (results, server, _) = await DeliveryBench.PlayAsync(Opening("SIZE=51") + "C: QUIT\nS: 221 bye", DeliveryBench.Envelope("b@example.net"));
+        var (results, server, _) = await DeliveryBench.PlayAsync(Opening("SIZE 51") + Quit, DeliveryBench.Envelope("b@example.net"));
 
         var result = Assert.Single(results);
         Assert.Equal((DeliveryOutcome.Failed, "5.3.4", SmtpFailureKind.MessageTooBig), (result.Outcome, result.Status, result.FailureKind));
@@ -21,8 +22,8 @@ public sealed class MessageNeedsTests
     }
 
     [Theory]
-    [InlineData("SIZE=52")]
-    [InlineData("SIZE=0")]
+    [InlineData("SIZE 52")]
+    [InlineData("SIZE 0")]
     [InlineData("SIZE")]
     public async Task A_message_within_the_servers_limit_is_sent(string offered)
     {
@@ -64,7 +65,7 @@ public sealed class MessageNeedsTests
     [Fact]
     public async Task Octets_above_127_that_cannot_be_encoded_are_never_sent_where_they_are_not_taken()
     {
-        var (results, _, bench) = await DeliveryBench.PlayAsync(Opening("") + "C: QUIT\nS: 221 bye", DeliveryBench.Envelope("b@example.net"), "Subject: gr\u00fc\u00df\r\n\r\nx\r\n");
+        var (results, _, bench) = await DeliveryBench.PlayAsync(Hello + Quit, DeliveryBench.Envelope("b@example.net"), "Subject: gr\u00fc\u00df\r\n\r\nx\r\n");
 
         var result = Assert.Single(results);
         Assert.Equal((DeliveryOutcome.Failed, "5.6.3", SmtpFailureKind.ExtensionNotOffered), (result.Outcome, result.Status, result.FailureKind));
@@ -113,7 +114,7 @@ public sealed class MessageNeedsTests
     public async Task Without_SMTPUTF8_a_sender_that_needs_it_fails()
     {
         var (results, _, _) = await DeliveryBench.PlayAsync(
-            Opening("8BITMIME") + "C: QUIT\nS: 221 bye", DeliveryBench.Envelope("b@example.net") with { Sender = "m\u00fc@example.org", SmtpUtf8 = true });
+            Opening("8BITMIME") + Quit, DeliveryBench.Envelope("b@example.net") with { Sender = "m\u00fc@example.org", SmtpUtf8 = true });
 
         var result = Assert.Single(results);
         Assert.Equal((DeliveryOutcome.Failed, "5.6.7", SmtpFailureKind.ExtensionNotOffered), (result.Outcome, result.Status, result.FailureKind));
@@ -136,7 +137,7 @@ public sealed class MessageNeedsTests
     [InlineData("Subject: x\r\nX: \u00fc", 7)]
     public async Task Without_SMTPUTF8_a_header_that_needs_it_fails(string body, int blockSize)
     {
-        await using var bench = Bench(Opening("8BITMIME") + "C: QUIT\nS: 221 bye", blockSize);
+        await using var bench = Bench(Opening("8BITMIME") + Quit, blockSize);
         var result = Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("b@example.net") with { SmtpUtf8 = true }, body));
 
         Assert.Equal((DeliveryOutcome.Failed, "5.6.7"), (result.Outcome, result.Status));
@@ -171,7 +172,7 @@ public sealed class MessageNeedsTests
     [Fact]
     public async Task A_sender_that_could_smuggle_a_command_is_never_sent()
     {
-        var (results, _, _) = await DeliveryBench.PlayAsync(Opening("") + "C: QUIT\nS: 221 bye", DeliveryBench.Envelope("b@example.net") with { Sender = "a@example.org>\r\nX" });
+        var (results, _, _) = await DeliveryBench.PlayAsync(Hello + Quit, DeliveryBench.Envelope("b@example.net") with { Sender = "a@example.org>\r\nX" });
 
         Assert.Equal("5.1.7", Assert.Single(results).Status);
     }
@@ -240,7 +241,7 @@ public sealed class MessageNeedsTests
     [Fact]
     public async Task REQUIRETLS_is_never_dropped()
     {
-        var (results, _, _) = await DeliveryBench.PlayAsync(Opening("REQUIRETLS") + "C: QUIT\nS: 221 bye", DeliveryBench.Envelope("b@example.net") with { RequireTls = true });
+        var (results, _, _) = await DeliveryBench.PlayAsync(Opening("REQUIRETLS") + Quit, DeliveryBench.Envelope("b@example.net") with { RequireTls = true });
 
         var result = Assert.Single(results);
         Assert.Equal((DeliveryOutcome.Failed, "5.7.30"), (result.Outcome, result.Status));
@@ -253,11 +254,6 @@ public sealed class MessageNeedsTests
         Queue = new TestQueue { KeepsUntried = keepsUntried },
     };
 
-    private static string Opening(string offered) =>
-        "S: 220 mx.example.net\nC: EHLO relay.example.org\nS: 250-mx.example.net\n"
-        + string.Concat(offered.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => $"S: 250-{word.Replace('=', ' ')}\n"))
-        + "S: 250 PIPELINING\n";
-
-    private static string Session(string offered, params string[] envelope) =>
-        Opening(offered) + string.Join('\n', envelope) + "\nC: DATA\n" + string.Concat(envelope.Select(_ => "S: 250 ok\n")) + "S: 354 go on\nC: (message)\nS: 250 taken\nC: QUIT\nS: 221 bye";
+    private static string Session(string offered, params string[] envelope) => (offered.Length == 0 ? Hello : Opening(offered.Split(',')))
+        + string.Join('\n', envelope) + "\nC: DATA\n" + string.Concat(envelope.Select(_ => "S: 250 ok\n")) + "S: 354 go on\n" + Sent("250 taken") + Quit;
 }

@@ -5,27 +5,13 @@ using SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Smtp.Client;
 using SmtpAdmin.Smtp.Relay;
+using static SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support.DeliveryScript;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Delivery;
 
 public sealed class RoutingTests
 {
-    private const string Takes = """
-        S: 220 mx.example.net
-        C: EHLO relay.example.org
-        S: 250-mx.example.net
-        S: 250 PIPELINING
-        C: MAIL FROM:<me@example.org>
-        C: RCPT TO:<b@example.net>
-        C: DATA
-        S: 250 ok
-        S: 250 ok
-        S: 354 go on
-        C: (message)
-        S: 250 taken
-        C: QUIT
-        S: 221 bye
-        """;
+    private const string Takes = Hello + Message + Taken + Quit;
 
     [Fact]
     public async Task The_best_MX_takes_the_mail()

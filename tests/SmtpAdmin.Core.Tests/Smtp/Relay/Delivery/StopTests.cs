@@ -61,7 +61,7 @@ public sealed class StopTests
 
         Assert.Equal(1, bench.Queue.Left);
         Assert.Equal(0, bench.Network.Open);
-        Assert.Empty(bench.Log.Entries);
+        Assert.Empty(bench.Log.Events);
         Assert.Null(bench.Engine.Figures[0].BackedOffUntil);
     }
 

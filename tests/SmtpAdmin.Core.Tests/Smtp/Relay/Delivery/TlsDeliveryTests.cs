@@ -43,7 +43,7 @@ public sealed class TlsDeliveryTests
         Assert.Equal((DeliveryOutcome.Deferred, "4.7.5", SmtpFailureKind.TlsCertificate), (result.Outcome, result.Status, result.FailureKind));
         Assert.Contains(expected, result.Text, StringComparison.Ordinal);
         Assert.Empty(sink.Messages);
-        Assert.Equal(SmtpTraceKind.Warning, Assert.Single(bench.Log.Entries).Kind);
+        Assert.Equal(SmtpTraceKind.Warning, Assert.Single(bench.Log.Events).Kind);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class TlsDeliveryTests
                 Assert.Equal((DeliveryOutcome.Deferred, "4.7.5"), (result.Outcome, result.Status));
                 Assert.Empty(sink.Messages);
             }
-            Assert.Contains(bench.Log.Entries, entry => entry is { Kind: SmtpTraceKind.Warning, Server: "mx.example.net" });
+            Assert.Contains(bench.Log.Events, entry => entry is { Kind: SmtpTraceKind.Warning, Server: "mx.example.net" });
         }
     }
 
@@ -220,7 +220,7 @@ public sealed class TlsDeliveryTests
             Assert.Equal(DeliveryOutcome.Delivered, (await bench.DeliverAsync()).Outcome);
         }
 
-        Assert.Single(bench.Log.Entries);
+        Assert.Single(bench.Log.Events);
     }
 
     private static LabSmtpSink Sink(LabCertificateKind kind, string name = "mx.example.net", SmtpServerExtensions extensions = SmtpServerExtensions.Default) =>

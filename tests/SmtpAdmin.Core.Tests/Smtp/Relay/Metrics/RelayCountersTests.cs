@@ -1,5 +1,5 @@
 using SmtpAdmin.Core.Tests.Dns;
-using SmtpAdmin.Core.Tests.Smtp.Relay.Bounces;
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay.Metrics;
@@ -7,7 +7,7 @@ namespace SmtpAdmin.Core.Tests.Smtp.Relay.Metrics;
 public sealed class RelayCountersTests
 {
     private readonly ManualTime _time = new();
-    private readonly RecordingLog _log = new();
+    private readonly MemoryLog _log = new();
     private readonly RelayCounters _counters;
 
     public RelayCountersTests() => _counters = new RelayCounters(_log, _time);
@@ -17,8 +17,8 @@ public sealed class RelayCountersTests
     {
         Write(SmtpTraceKind.Connected);
         Write(SmtpTraceKind.Authenticated, reply: "235 2.7.0 Welcome");
-        Write(SmtpTraceKind.Authenticated, reply: "535 5.7.8 No");
-        Write(SmtpTraceKind.Authenticated, reply: "454 4.7.0 Later");
+        Write(SmtpTraceKind.Refused, reply: "535 5.7.8 No");
+        Write(SmtpTraceKind.Refused, reply: "503 5.5.1 No");
         Write(SmtpTraceKind.Refused);
         Write(SmtpTraceKind.Accepted, size: 100);
         Write(SmtpTraceKind.Accepted, size: 11);
@@ -33,8 +33,8 @@ public sealed class RelayCountersTests
         Assert.Equal(
             new SmtpRelayCounters
             {
-                AcceptedMessages = 2, AcceptedOctets = 111, Refused = 1, Delivered = 3, Deferred = 2, Failed = 1, Bounced = 1, Connections = 1,
-                AuthSuccesses = 1, AuthFailures = 2, Warnings = 2, AcceptedPerMinute = 2, DeliveredPerMinute = 3, FailedPerMinute = 3,
+                AcceptedMessages = 2, AcceptedOctets = 111, Refused = 3, Delivered = 3, Deferred = 2, Failed = 1, Bounced = 1, Connections = 1,
+                AuthSuccesses = 1, AuthFailures = 1, Warnings = 2, AcceptedPerMinute = 2, DeliveredPerMinute = 3, FailedPerMinute = 3,
             },
             _counters.Snapshot());
         Assert.Equal(14, _log.Events.Count);

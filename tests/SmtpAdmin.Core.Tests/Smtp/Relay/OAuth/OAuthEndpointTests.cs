@@ -1,3 +1,4 @@
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Core.Tests.Smtp.Server;
 using SmtpAdmin.Smtp.Relay;
 
@@ -6,15 +7,13 @@ namespace SmtpAdmin.Core.Tests.Smtp.Relay;
 /// <summary>Token endpoints that do what they should not.</summary>
 public sealed class OAuthEndpointTests
 {
-    private const string Secret = "the-secret";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        await using var elsewhere = TokenServer.With(TokenServer.Good("stolen"));
-        await using var server = TokenServer.With($"HTTP/1.1 307 Go\r\nLocation: {elsewhere.Address}?code=1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var elsewhere = StubHttpServer.With(OAuthBench.Good("stolen"));
+        await using var server = StubHttpServer.With($"HTTP/1.1 307 Go\r\nLocation: {elsewhere.Root}?code=1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         var failure = await FailureAsync(server);
         Assert.Contains("redirects", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("code=1", failure.Message, StringComparison.Ordinal);
@@ -24,14 +23,14 @@ public sealed class OAuthEndpointTests
     [Fact]
     public async Task An_answer_without_end_is_cut_off()
     {
-        await using var server = TokenServer.With($"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{new string(' ', 10_000_000)}");
+        await using var server = StubHttpServer.With($"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{new string(' ', 10_000_000)}");
         Assert.Contains("more than 64 KiB", (await FailureAsync(server)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_head_without_end_is_cut_off()
     {
-        await using var server = TokenServer.With($"HTTP/1.1 200 OK\r\nX: {new string('x', 100_000)}\r\n\r\n");
+        await using var server = StubHttpServer.With($"HTTP/1.1 200 OK\r\nX: {new string('x', 100_000)}\r\n\r\n");
         Assert.False((await FailureAsync(server)).IsPermanent);
     }
 
@@ -41,14 +40,14 @@ public sealed class OAuthEndpointTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\n{\"access_token\"")]
     public async Task A_server_that_breaks_off_or_speaks_something_else_is_asked_again_later(string? answer)
     {
-        await using var server = TokenServer.With(answer);
+        await using var server = StubHttpServer.With(answer);
         Assert.False((await FailureAsync(server)).IsPermanent);
     }
 
     [Fact]
     public async Task A_server_that_is_silent_is_given_up()
     {
-        await using var server = new TokenServer(async _ =>
+        await using var server = new StubHttpServer(async _ =>
         {
             await Task.Delay(Timeout.Infinite, Token);
             return null;
@@ -63,7 +62,7 @@ public sealed class OAuthEndpointTests
     public async Task Nobody_at_the_address_is_told()
     {
         Uri address;
-        await using (var server = TokenServer.With(TokenServer.Good("x"))) address = server.Address;
+        await using (var server = StubHttpServer.With(OAuthBench.Good("x"))) address = server.Root;
         var failure = await FailureAsync(address, TimeProvider.System);
         Assert.Contains("no connection", failure.Message, StringComparison.Ordinal);
         Assert.False(failure.IsPermanent);
@@ -74,9 +73,9 @@ public sealed class OAuthEndpointTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("refresh", "first\n");
-        await using var server = TokenServer.With(Rotated("token-1", "second"), TokenServer.Good("token-2"), TokenServer.Good("token-3"));
+        await using var server = StubHttpServer.With(Rotated("token-1", "second"), OAuthBench.Good("token-2"), OAuthBench.Good("token-3"));
         var clock = new ManualClock();
-        using var source = new OAuthRefreshToken(Options(server.Address) with { ClientSecret = null, Scope = "mail" }, RelaySecret.FromFile(path), clock);
+        using var source = new OAuthRefreshToken(OAuthBench.OptionsFor(server) with { ClientSecret = null, Scope = "mail" }, RelaySecret.FromFile(path), clock);
         Assert.Equal("token-1", (await source.GetAsync(Token)).Secret);
         Assert.Equal("second\n", await File.ReadAllTextAsync(path, Token));
         clock.Advance(TimeSpan.FromHours(2));
@@ -92,31 +91,29 @@ public sealed class OAuthEndpointTests
     [Fact]
     public async Task A_new_refresh_token_that_cannot_be_stored_is_used_and_warned_of()
     {
-        await using var server = TokenServer.With(Rotated("token-1", "second"), TokenServer.Good("token-2"));
-        var (clock, log) = (new ManualClock(), new NotedWarnings());
-        using var source = new OAuthRefreshToken(Options(server.Address), RelaySecret.FromText("first"), clock) { Log = log };
+        await using var server = StubHttpServer.With(Rotated("token-1", "second"), OAuthBench.Good("token-2"));
+        var (clock, log) = (new ManualClock(), new MemoryLog());
+        using var source = new OAuthRefreshToken(OAuthBench.OptionsFor(server), RelaySecret.FromText("first"), clock) { Log = log };
         await source.GetAsync(Token);
         clock.Advance(TimeSpan.FromHours(2));
         await source.GetAsync(Token);
         Assert.Equal(["first", "second"], server.Requests.Select(request => request.Form["refresh_token"]));
-        var warning = Assert.Single(log.Texts);
+        var warning = Assert.Single(log.Warnings);
         Assert.Contains("not stored", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("second", warning, StringComparison.Ordinal);
     }
 
     private static string Rotated(string token, string refresh) =>
-        TokenServer.Json($$"""{"token_type":"Bearer","expires_in":3600,"access_token":"{{token}}","refresh_token":"{{refresh}}"}""");
+        StubHttpServer.Json($$"""{"token_type":"Bearer","expires_in":3600,"access_token":"{{token}}","refresh_token":"{{refresh}}"}""");
 
-    private static OAuthOptions Options(Uri address) => new() { UserName = "a@b.test", TokenEndpoint = address, ClientId = "id", ClientSecret = RelaySecret.FromText(Secret) };
-
-    private static Task<OAuthFailure> FailureAsync(TokenServer server, TimeProvider? time = null) => FailureAsync(server.Address, time ?? TimeProvider.System);
+    private static Task<OAuthFailure> FailureAsync(StubHttpServer server, TimeProvider? time = null) => FailureAsync(server.Root, time ?? TimeProvider.System);
 
     private static async Task<OAuthFailure> FailureAsync(Uri address, TimeProvider time)
     {
-        using var endpoint = new OAuthEndpoint(Options(address), time);
-        var outcome = await endpoint.AskAsync(new OAuthRequest([new("grant_type", "client_credentials")], Secret, null), Token);
+        using var endpoint = new OAuthEndpoint(OAuthBench.OptionsFor(address), time);
+        var outcome = await endpoint.AskAsync(new OAuthRequest([new("grant_type", "client_credentials")], OAuthBench.Secret, null), Token);
         Assert.NotNull(outcome.Failure);
-        Assert.DoesNotContain(Secret, outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(OAuthBench.Secret, outcome.Failure.Message, StringComparison.Ordinal);
         return outcome.Failure;
     }
 }

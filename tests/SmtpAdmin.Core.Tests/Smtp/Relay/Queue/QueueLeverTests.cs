@@ -36,16 +36,56 @@ public sealed class QueueLeverTests
         await _test.PassAsync(TimeSpan.FromMinutes(6));
         await _test.CompleteAsync(_test.MustTake("@x.test"), DeliveryOutcome.Deferred);
         await _test.Queue.HoldAsync(SmtpQueueFilter.All, Token);
-        await _test.Queue.RequeueAsync(SmtpQueueFilter.All, Token);
-        Assert.Null(_test.Take("@x.test"));
         await _test.Queue.ReleaseAsync(SmtpQueueFilter.All, Token);
         Assert.Null(_test.Take("@x.test"));
+        await _test.Queue.HoldAsync(SmtpQueueFilter.All, Token);
         _test.Arrived.Clear();
         Assert.Single(await _test.Queue.RequeueAsync(SmtpQueueFilter.All, Token));
         Assert.Single(_test.Arrived);
         await _test.CompleteAsync(_test.MustTake("@x.test"), DeliveryOutcome.Deferred);
         Assert.InRange((_test.Item().NextAttemptAt - _test.Clock.GetUtcNow())!.Value, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(6)); // as behind the first attempt
         Assert.Equal(3, _test.Item().Attempts);
+    }
+
+    [Fact]
+    public async Task What_is_held_is_requeued_alone_if_that_is_asked()
+    {
+        _test.Add("a@x.test", "b@x.test");
+        await _test.CompleteAsync(_test.MustTake("@x.test"), DeliveryOutcome.Deferred);
+        await _test.Queue.HoldAsync(new SmtpQueueFilter { Recipient = "b@*" }, Token);
+        var item = Assert.Single(await _test.Queue.RequeueAsync(new SmtpQueueFilter { Status = SmtpRecipientStatus.Held }, Token));
+        Assert.Equal([SmtpRecipientStatus.Deferred, SmtpRecipientStatus.Queued], item.Recipients.Select(recipient => recipient.Status));
+        Assert.Equal([1], _test.MustTake("@x.test").Recipients);
+    }
+
+    [Fact]
+    public async Task A_requeue_wants_each_destination_of_what_it_means_tried_once_and_no_other_lever_wants_that()
+    {
+        for (var n = 0; n < 300; n++) _test.Add("a@x.test", "b@y.test");
+        _test.Add("c@z.test");
+        await _test.Queue.HoldAsync(SmtpQueueFilter.All, Token);
+        await _test.Queue.ReleaseAsync(SmtpQueueFilter.All, Token);
+        Assert.Empty(_test.Retried);
+        await _test.Queue.RequeueAsync(new SmtpQueueFilter { Domain = "x.test" }, Token);
+        Assert.Equal(["x.test"], _test.Retried.Select(destination => destination.Name));
+        _test.Retried.Clear();
+        await _test.Queue.RequeueAsync(SmtpQueueFilter.All, Token);
+        Assert.Equal(["x.test", "y.test", "z.test"], _test.Retried.Select(destination => destination.Name).Order());
+        _test.Retried.Clear();
+        await _test.Queue.RemoveAsync(SmtpQueueFilter.All, bounce: false, Token);
+        Assert.Empty(_test.Retried);
+    }
+
+    [Fact]
+    public async Task What_is_under_way_is_released_by_a_requeue_and_goes_on()
+    {
+        _test.Add("a@x.test");
+        var job = _test.MustTake("@x.test");
+        await _test.Queue.HoldAsync(SmtpQueueFilter.All, Token);
+        Assert.Single(await _test.Queue.RequeueAsync(SmtpQueueFilter.All, Token));
+        Assert.Null(_test.Take("@x.test"));
+        await _test.CompleteAsync(job, DeliveryOutcome.Deferred);
+        Assert.Equal(SmtpRecipientStatus.Deferred, _test.Item().Status);
     }
 
     [Theory]

@@ -11,32 +11,42 @@ public sealed class QueueMemoryTests
     private const int Messages = 20_000;
     private const int MostOctets = 1500;
 
-    [Fact]
-    public async Task A_queued_message_costs_little_memory_however_it_came_and_however_often_it_was_tried()
-    {
-        var test = new QueueUnderTest();
-        using var queue = new RelayQueue(new SilentSpool(), test.Routes, new SmtpRelayRetry(), new SilentLog(), test.Clock, new Random(1));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        queue.Restore(Enumerable.Range(1, Messages).Select(number => new StoredMessage(number, 4096, Envelope(test, number), [Change(test, number)])));
-        var cost = (GC.GetTotalMemory(forceFullCollection: true) - before) / Messages;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{cost} octets a message");
-        Assert.InRange(cost, 1, MostOctets);
+    private readonly QueueUnderTest _test = new();
 
-        // As they come in, with texts of their own, and tried once.
-        using var second = new RelayQueue(new SilentSpool(), test.Routes, new SmtpRelayRetry(), new SilentLog(), test.Clock, new Random(1));
-        before = GC.GetTotalMemory(forceFullCollection: true);
+    [Fact]
+    public Task A_queued_message_costs_little_memory_when_it_was_found_at_the_start() => CheckAsync(queue =>
+    {
+        queue.Restore(Enumerable.Range(1, Messages).Select(number => new StoredMessage(number, 4096, Envelope(_test, number), [Change(_test, number)])));
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public Task A_queued_message_costs_little_memory_when_it_came_in_and_was_tried() => CheckAsync(async queue =>
+    {
         for (var number = 1; number <= Messages; number++)
         {
-            Assert.True(RelayRecordCodec.TryRead(Envelope(test, number), new TextPool(), out var record, out _));
-            second.Add(number, record.Envelope);
-            var job = second.TryTake(test.Routes.Find($"user{number}@customer{number % 100}.example"));
+            Assert.True(RelayRecordCodec.TryRead(Envelope(_test, number), new TextPool(), out var record, out _)); // with texts of its own
+            queue.Add(number, record.Envelope);
+            var job = queue.TryTake(_test.Routes.Find($"user{number}@customer{number % 100}.example"));
             Assert.NotNull(job);
-            await second.CompleteAsync(job, [new DeliveryResult(0, DeliveryOutcome.Deferred, "4.4.1", $"The connection to {number % 100} was refused.")]);
+            await queue.CompleteAsync(job, [new DeliveryResult(0, DeliveryOutcome.Deferred, "4.4.1", $"The connection to {number % 100} was refused.")]);
         }
-        cost = (GC.GetTotalMemory(forceFullCollection: true) - before) / Messages;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{cost} octets a message");
-        Assert.InRange(cost, 1, MostOctets);
-        Assert.Equal((Messages, Messages), (queue.Count, second.Count));
+    });
+
+    /// <summary>The median of some measurements: what the tests before this one leave behind goes away when it likes.</summary>
+    private async Task CheckAsync(Func<RelayQueue, Task> fill)
+    {
+        var costs = new List<long>();
+        for (var measurement = 0; measurement < 5; measurement++)
+        {
+            using var queue = new RelayQueue(new SilentSpool(), _test.Routes, new SmtpRelayRetry(), NoLog.Instance, _test.Clock, new Random(1));
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            await fill(queue);
+            costs.Add((GC.GetTotalMemory(forceFullCollection: true) - before) / Messages);
+            Assert.Equal(Messages, queue.Count);
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join(", ", costs)} octets a message");
+        Assert.InRange(costs.Order().ElementAt(2), 1, MostOctets);
     }
 
     private static byte[] Envelope(QueueUnderTest test, int number) => RelayRecordCodec.WriteEnvelope(new RelayEnvelope
@@ -69,12 +79,5 @@ public sealed class QueueMemoryTests
         public Task RemoveAsync(long number) => Task.CompletedTask;
 
         public ISpoolContent OpenContent(long number) => throw new NotSupportedException();
-    }
-
-    private sealed class SilentLog : IRelayLog
-    {
-        public void Write(SmtpTraceEvent entry)
-        {
-        }
     }
 }

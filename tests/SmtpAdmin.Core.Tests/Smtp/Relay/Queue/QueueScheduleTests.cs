@@ -32,7 +32,8 @@ public sealed class QueueScheduleTests
         Assert.Equal(0, test.Spool.Count);
         var report = Assert.Single(test.Reports.Sent);
         Assert.Equal(("4.4.7", "The connection was refused."), (Assert.Single(report.Recipients).Status, report.Recipients[0].Text));
-        Assert.Equal((SmtpTraceKind.Failed, pauses.Count), (test.Log.Events[^2].Kind, test.Log.Events[^2].Attempts));
+        var entry = test.Log.Events[^2];
+        Assert.Equal((SmtpTraceKind.Failed, pauses.Count, null, "Its time is up. The connection was refused."), (entry.Kind, entry.Attempts, entry.Reply, entry.Text));
     }
 
     [Fact]
@@ -58,6 +59,29 @@ public sealed class QueueScheduleTests
         Assert.Equal(0, test.Queue.Count);
         var reported = Assert.Single(Assert.Single(test.Reports.Sent).Recipients);
         Assert.Equal((0, "4.4.7", false), (reported.Recipient, reported.Status, reported.IsReply));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // just then it is tried with another message
+    public async Task What_was_never_tried_is_given_up_for_the_reason_that_its_destination_was_not_reached_for(bool isOver)
+    {
+        var test = new QueueUnderTest(new SmtpRelayRetry { DelayNotice = TimeSpan.FromHours(4) });
+        test.Add("a@x.test", "b@y.test");
+        await test.CompleteAsync(test.MustTake("@y.test"), DeliveryOutcome.Deferred);
+        test.Pause("x.test", TimeSpan.FromDays(isOver ? 0 : 6));
+        test.Pause("y.test", TimeSpan.FromDays(isOver ? 0 : 6));
+        await test.PassAsync(TimeSpan.FromHours(4));
+        var notice = Assert.Single(test.Reports.Sent);
+        Assert.Equal([("4.4.1", "No connection: nobody is there."), ("4.4.1", "The connection was refused.")], notice.Recipients.Select(recipient => (recipient.Status, recipient.Text)));
+        await test.PassAsync(TimeSpan.FromDays(5));
+        var bounce = test.Reports.Sent[^1];
+        Assert.Equal(
+            [("4.4.7", "No connection: nobody is there.", "mx.example", null as DateTimeOffset?), ("4.4.7", "The connection was refused.", null, bounce.Recipients[1].LastAttemptAt)],
+            bounce.Recipients.Select(recipient => (recipient.Status, recipient.Text, recipient.Server, recipient.LastAttemptAt)));
+        var entries = test.Log.Of(SmtpTraceKind.Failed).ToList();
+        Assert.Equal(["Its time is up. No connection: nobody is there.", "Its time is up. The connection was refused."], entries.Select(entry => entry.Text));
+        Assert.Equal((0, "mx.example", "4.4.7"), (entries[0].Attempts, entries[0].Server, entries[0].Status));
     }
 
     [Fact]
@@ -123,6 +147,25 @@ public sealed class QueueScheduleTests
         test.Reports.Before = null;
         await test.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Single(test.Reports.Sent);
+    }
+
+    [Fact]
+    public async Task A_notice_that_went_out_while_a_bounce_could_not_be_stored_is_not_sent_again()
+    {
+        var test = new QueueUnderTest(new SmtpRelayRetry { DelayNotice = TimeSpan.FromHours(4) });
+        test.Add("a@x.test");
+        var (notice, bounce) = (new TaskCompletionSource(), new TaskCompletionSource());
+        test.Reports.Before = () => notice.Task;
+        var passing = test.PassAsync(TimeSpan.FromHours(4));
+        test.Reports.Before = () => bounce.Task;
+        var completing = test.CompleteAsync(test.MustTake("@x.test"), DeliveryOutcome.Failed);
+        notice.SetResult();
+        await passing;
+        bounce.SetException(new IOException("No space left on device"));
+        await completing;
+        test.Reports.Before = null;
+        await test.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(RelayMessageKind.DelayNotice, Assert.Single(test.Reports.Sent).Kind);
     }
 
     [Fact]

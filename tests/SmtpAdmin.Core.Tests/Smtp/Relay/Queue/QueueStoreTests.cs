@@ -72,6 +72,30 @@ public sealed class QueueStoreTests
         Assert.Equal(40 - completing.Count, _test.Spool.Count);
     }
 
+    [Theory]
+    [InlineData("The disk is full.", long.MaxValue)]
+    [InlineData(null, SpoolRoom.ForDeliveries - 1)]
+    public async Task Nothing_is_begun_whose_end_could_not_be_stored_until_it_can(string? problem, long free)
+    {
+        _test.Add("a@x.test");
+        (_test.Spool.Problem, _test.Spool.FreeOctets) = (problem, free);
+        Assert.Null(_test.Take("@x.test"));
+        Assert.Contains("Nothing is delivered", Assert.Single(_test.Log.Of(SmtpTraceKind.Warning)).Text, StringComparison.Ordinal);
+        _test.Arrived.Clear();
+        await _test.PassAsync(TimeSpan.FromHours(1));
+        Assert.Null(_test.Take("@x.test"));
+        Assert.Empty(_test.Arrived);
+
+        (_test.Spool.Problem, _test.Spool.FreeOctets) = (null, SpoolRoom.ForDeliveries);
+        for (var n = 0; n < 200 && _test.Arrived.Count == 0; n++)
+        {
+            _test.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(2, Token);
+        }
+        Assert.Equal("x.test", Assert.Single(_test.Arrived).Name);
+        Assert.NotNull(_test.Take("@x.test"));
+    }
+
     [Fact]
     public async Task When_it_stops_nobody_waits_for_the_spool()
     {

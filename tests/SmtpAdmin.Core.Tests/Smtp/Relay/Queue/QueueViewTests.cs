@@ -69,6 +69,43 @@ public sealed class QueueViewTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_destination_that_is_left_alone_is_deferred_like_what_failed_itself()
+    {
+        _test.Add("a@x.test");
+        _test.Add("b@x.test", "c@y.test");
+        _test.Add("d@x.test");
+        await _test.CompleteAsync(_test.MustTake("@x.test"), DeliveryOutcome.Deferred);
+        await _test.Queue.HoldAsync(new SmtpQueueFilter { Recipient = "d@*" }, TestContext.Current.CancellationToken);
+        var until = _test.Pause("x.test", TimeSpan.FromMinutes(10));
+        var deferred = new SmtpQueueFilter { Status = SmtpRecipientStatus.Deferred };
+        var items = _test.Queue.List(deferred).ToList();
+        Assert.Equal(["Q1", "Q2"], items.Select(item => item.QueueId));
+        Assert.Equal((1, until, "The connection was refused."), (items[0].Attempts, items[0].NextAttemptAt, items[0].LastReply)); // its own turn comes earlier, and what was said of it stays
+        var waiting = items[1].Recipients[0];
+        Assert.Equal((SmtpRecipientStatus.Deferred, 0, null, until), (waiting.Status, waiting.Attempts, waiting.LastAttemptAt, waiting.NextAttemptAt));
+        Assert.Equal(("No connection: nobody is there.", "4.4.1", "mx.example"), (waiting.LastReply, waiting.LastStatus, waiting.LastServer));
+        Assert.Equal((SmtpRecipientStatus.Queued, null, null), (items[1].Recipients[1].Status, items[1].Recipients[1].NextAttemptAt, items[1].Recipients[1].LastReply));
+        var figures = _test.Queue.Figures();
+        Assert.Equal((1, 2, 1), (figures.Queued, figures.Deferred, figures.Held));
+        Assert.Equal((2, until, "No connection: nobody is there."), (figures.ByDestination[0].Deferred, figures.ByDestination[0].NextAttemptAt, figures.ByDestination[0].LastReply));
+
+        _test.Clock.Advance(TimeSpan.FromMinutes(10)); // over
+        Assert.Empty(_test.Queue.List(deferred));
+        Assert.Equal((3, 0), (_test.Queue.Figures().Queued, _test.Queue.Figures().Deferred));
+    }
+
+    [Fact]
+    public async Task What_is_requeued_does_not_wait_for_its_destination_but_for_others()
+    {
+        _test.Add("a@x.test", "b@y.test");
+        _test.Pause("x.test", TimeSpan.FromMinutes(10));
+        _test.Pause("y.test", TimeSpan.FromMinutes(10));
+        var item = Assert.Single(await _test.Queue.RequeueAsync(new SmtpQueueFilter { Domain = "x.test", Status = SmtpRecipientStatus.Deferred }, TestContext.Current.CancellationToken));
+        Assert.Equal([SmtpRecipientStatus.Queued, SmtpRecipientStatus.Deferred], item.Recipients.Select(recipient => recipient.Status));
+        Assert.Equal("x.test", Assert.Single(_test.Retried).Name);
+    }
+
+    [Fact]
     public async Task Figures_count_by_age_and_by_destination()
     {
         Assert.Equivalent((0, 0L, null as DateTimeOffset?), (_test.Queue.Figures().Messages, _test.Queue.Figures().Octets, _test.Queue.Figures().Oldest));

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SmtpAdmin.Core.Tests.Dns;
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay;
@@ -112,7 +113,7 @@ public sealed class SpoolDamageTests
             Assert.Contains(opening.Damage, damage => damage.File == name && damage.Length == octets.Length);
             Assert.NotEmpty(opening.Messages);
             foreach (var message in opening.Messages) await spool.RemoveAsync(message.Number);
-            await UntilAsync(() => disk.Files.ContainsKey(Path.Combine(SampleSpool.Options.Path, "damaged", Path.GetFileName(name))));
+            await Eventually.IsSoAsync(() => disk.Files.ContainsKey(Path.Combine(SampleSpool.Options.Path, "damaged", Path.GetFileName(name))));
             Assert.Equal(damaged, disk.Files[Path.Combine(SampleSpool.Options.Path, "damaged", Path.GetFileName(name))]);
         }
     }
@@ -191,7 +192,7 @@ public sealed class SpoolDamageTests
         await using var spool = opening.Spool;
         Assert.Contains(opening.Damage, damage => damage.File == name && damage.SetAside is null);
         foreach (var message in opening.Messages) await spool.RemoveAsync(message.Number);
-        await UntilAsync(() => disk.Files.ContainsKey(Path.Combine(SampleSpool.Options.Path, "damaged", Path.GetFileName(name))));
+        await Eventually.IsSoAsync(() => disk.Files.ContainsKey(Path.Combine(SampleSpool.Options.Path, "damaged", Path.GetFileName(name))));
     }
 
     [Fact]
@@ -212,10 +213,4 @@ public sealed class SpoolDamageTests
             var opening = await Spool.OpenAsync(SampleSpool.Options, FakeDisk.With(sample.Files), new ManualTime(), Token);
             await opening.Spool.DisposeAsync();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!condition()) await Task.Delay(5, patience.Token);
-    }
 }

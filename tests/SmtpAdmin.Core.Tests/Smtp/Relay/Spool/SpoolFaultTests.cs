@@ -1,4 +1,5 @@
 using SmtpAdmin.Core.Tests.Dns;
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay;
@@ -59,7 +60,7 @@ public sealed class SpoolFaultTests
 
         _disk.Fault = null;
         _time.Advance(TimeSpan.FromSeconds(2));
-        await UntilAsync(() => spool.Problem is null);
+        await Eventually.IsSoAsync(() => spool.Problem is null);
         await CommitAsync(spool);
         Assert.Equal(1, spool.Count);
     }
@@ -121,7 +122,7 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
-    public async Task A_spool_opens_on_a_full_disk_so_that_what_is_in_it_can_be_delivered()
+    public async Task A_spool_opens_on_a_full_disk_and_what_is_in_it_can_be_read()
     {
         long number;
         await using (var spool = await OpenAsync()) number = await CommitAsync(spool);
@@ -152,6 +153,37 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
+    public async Task A_mistake_of_the_writer_fails_what_waits_and_neither_the_process_nor_what_was_written()
+    {
+        var spool = await OpenAsync(new() { Path = "/spool", SegmentSize = SpoolSegmentHeader.Size + 4000 }); // a message each
+        using var isBusy = new SemaphoreSlim(0);
+        using var mayGoOn = new SemaphoreSlim(0);
+        _disk.Before = step =>
+        {
+            if (step != DiskStep.Sync) return;
+            _disk.Before = null;
+            isBusy.Release();
+            Assert.True(mayGoOn.Wait(TimeSpan.FromMinutes(1)));
+        };
+        var first = CommitAsync(spool);
+        Assert.True(await isBusy.WaitAsync(TimeSpan.FromMinutes(1), Token));
+        var second = CommitAsync(spool);
+        var third = CommitAsync(spool);
+        var writes = 0;
+        _disk.Fault = (step, _) => step == DiskStep.Write && ++writes > 2 ? new InvalidOperationException("It is a mistake.") : null; // behind a segment's beginning and the second message
+        mayGoOn.Release();
+        await first;
+        await second;
+        await Assert.ThrowsAsync<IOException>(() => third.WaitAsync(TimeSpan.FromMinutes(1), Token));
+        await Assert.ThrowsAsync<IOException>(() => CommitAsync(spool));
+        Assert.Contains("It is a mistake", spool.Problem, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await spool.DisposeAsync());
+        _disk.Fault = null;
+        await using var again = await OpenAsync();
+        Assert.Equal(2, again.Count);
+    }
+
+    [Fact]
     public async Task Free_octets_are_looked_at_now_and_then()
     {
         _disk.Free = 1000;
@@ -160,22 +192,41 @@ public sealed class SpoolFaultTests
         _disk.Free = 2000;
         Assert.Equal(1000, spool.FreeOctets);
         _time.Advance(TimeSpan.FromSeconds(1));
-        await UntilAsync(() => spool.FreeOctets == 2000);
+        await Eventually.IsSoAsync(() => spool.FreeOctets == 2000);
     }
 
-    private static async Task<long> CommitAsync(Spool spool)
+    [Fact]
+    public async Task What_was_written_since_the_disk_was_looked_at_is_not_free_nor_is_what_is_in_memory()
     {
-        await using var draft = spool.Begin();
-        await draft.WriteAsync(new byte[3000], Token);
-        await draft.CommitAsync(default, default);
-        return draft.Number;
+        _disk.Free = 1_000_000;
+        await using var spool = await OpenAsync(new() { Path = "/spool", BlockSize = 1024 });
+        await CommitAsync(spool);
+        var after = spool.FreeOctets;
+        Assert.InRange(after, 990_000, 997_000);
+        await using (var draft = spool.Begin())
+        {
+            await draft.WriteAsync(new byte[1000], Token);
+            Assert.InRange(spool.FreeOctets, after - 10_000, after - 1000);
+        }
+        Assert.Equal(after, spool.FreeOctets);
+        for (var n = 0; n < 400 && spool.FreeOctets > 0; n++) await CommitAsync(spool);
+        Assert.Equal(0, spool.FreeOctets);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.IsSoAsync(() => spool.FreeOctets > 900_000); // what is on the disk is in what the disk says
+        _disk.Free = long.MaxValue; // it is not told
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.IsSoAsync(() => spool.FreeOctets == long.MaxValue);
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
+    [Fact]
+    public async Task A_read_only_disk_is_said_with_a_remedy()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!condition()) await Task.Delay(5, patience.Token);
+        _disk.Fault = (step, _) => step == DiskStep.CreateFolder ? new IOException("Read-only file system : '/spool/spool.lock'", 30) : null;
+        var refused = await Assert.ThrowsAsync<IOException>(() => OpenAsync());
+        Assert.Equal("The spool '/spool' cannot be written: the disk is read-only. Mount it for writing, or name another folder.", refused.Message);
     }
+
+    private static Task<long> CommitAsync(Spool spool) => spool.CommitAsync(new byte[3000]);
 
     private async Task<Spool> OpenAsync(SpoolOptions? options = null) =>
         (await Spool.OpenAsync(options ?? new() { Path = "/spool" }, _disk, _time, Token)).Spool;

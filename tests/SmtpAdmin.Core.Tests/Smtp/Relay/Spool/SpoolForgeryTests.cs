@@ -34,10 +34,10 @@ public sealed class SpoolForgeryTests
         byte[] content;
         await using (var spool = (await Spool.OpenAsync(Options, disk, new ManualTime(), Token)).Spool)
         {
-            first = await CommitAsync(spool, "the first"u8.ToArray());
+            first = await spool.CommitAsync("the first"u8.ToArray());
             content = forge(disk.Files.Values.Single());
-            await CommitAsync(spool, content);
-            last = await CommitAsync(spool, "the last"u8.ToArray());
+            await spool.CommitAsync(content);
+            last = await spool.CommitAsync("the last"u8.ToArray());
         }
         var files = disk.Files;
         var log = files.Values.Single();
@@ -68,13 +68,5 @@ public sealed class SpoolForgeryTests
         }
         batch.End();
         return [.. new SpoolSegmentHeader(1, 0, 0, 0, 0, 1000).ToOctets(), .. batch.Buffers.SelectMany(buffer => buffer.ToArray())];
-    }
-
-    private static async Task<long> CommitAsync(Spool spool, byte[] content)
-    {
-        await using var draft = spool.Begin();
-        await draft.WriteAsync(content, Token);
-        await draft.CommitAsync(default, "envelope"u8.ToArray());
-        return draft.Number;
     }
 }

@@ -365,7 +365,7 @@ internal sealed class SpoolModel(int seed)
         }
     }
 
-    private ReadOnlyMemory<byte>? Snapshot(long number)
+    private byte[]? Snapshot(long number)
     {
         ModelMessage? message;
         lock (_messages) message = _messages.GetValueOrDefault(number);

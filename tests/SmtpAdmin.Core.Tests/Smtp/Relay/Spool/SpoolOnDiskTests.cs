@@ -75,6 +75,28 @@ public sealed class SpoolOnDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_everybody_may_write_to_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such permissions.");
+            return;
+        }
+        const UnixFileMode ofOwnerAndGroup = (UnixFileMode)0b111_111_000;
+        Directory.CreateDirectory(SpoolPath);
+        foreach (var others in new[] { (UnixFileMode)0b111, UnixFileMode.OtherWrite, UnixFileMode.OtherWrite | UnixFileMode.StickyBit })
+        {
+            File.SetUnixFileMode(SpoolPath, ofOwnerAndGroup | others);
+            var refused = await Assert.ThrowsAsync<IOException>(OpenAsync);
+            Assert.Contains($"'chmod o-w {SpoolPath}'", refused.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(SpoolPath));
+        }
+        File.SetUnixFileMode(SpoolPath, ofOwnerAndGroup);
+        File.SetUnixFileMode(Path.GetDirectoryName(SpoolPath)!, ofOwnerAndGroup | (UnixFileMode)0b111 | UnixFileMode.StickyBit); // as /tmp is
+        await using var spool = (await OpenAsync()).Spool;
+    }
+
+    [Fact]
     public async Task A_path_that_is_no_folder_is_said_to_be_none()
     {
         await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "a"), "a file", Token);

@@ -87,11 +87,5 @@ public sealed class SpoolReaderTests
         await traffic;
     }
 
-    private static async Task<long> CommitAsync(Spool spool, string content)
-    {
-        await using var draft = spool.Begin();
-        await draft.WriteAsync(Encoding.ASCII.GetBytes(content), Token);
-        await draft.CommitAsync(default, "envelope"u8.ToArray());
-        return draft.Number;
-    }
+    private static Task<long> CommitAsync(Spool spool, string content) => spool.CommitAsync(Encoding.ASCII.GetBytes(content));
 }

@@ -183,13 +183,7 @@ public sealed class SpoolSharingTests
         Assert.Empty(await spool.OpenContent(draft.Number).ReadAllAsync());
     }
 
-    private static async Task<long> CommitAsync(Spool spool)
-    {
-        await using var draft = spool.Begin();
-        await draft.WriteAsync("content"u8.ToArray(), Token);
-        await draft.CommitAsync("prefix"u8.ToArray(), "envelope"u8.ToArray());
-        return draft.Number;
-    }
+    private static Task<long> CommitAsync(Spool spool) => spool.CommitAsync("content"u8.ToArray(), "prefix"u8.ToArray());
 
     private void LetGo(SemaphoreSlim waiting)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using SmtpAdmin.Core.Tests.Dns;
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Relay;
@@ -29,7 +30,7 @@ public sealed class SpoolUpkeepTests
         order.Clear();
         numbers.Reverse(); // the oldest segment is free last
         foreach (var number in numbers) await spool.RemoveAsync(number);
-        await UntilAsync(() => spool.SegmentCount == 1);
+        await Eventually.IsSoAsync(() => spool.SegmentCount == 1);
         _disk.Fault = null;
         var deleted = order.Where(step => step != "sync").ToArray();
         Assert.True(deleted.Length > 3);
@@ -73,6 +74,26 @@ public sealed class SpoolUpkeepTests
         Assert.Equal(hasSnapshots ? $"snapshot of {second}" : "envelope", Encoding.ASCII.GetString(opening.Messages[1].Envelope.Span));
     }
 
+    /// <summary>A relay that starts takes its messages over one by one, while the spool moves them already.</summary>
+    [Fact]
+    public async Task A_message_that_the_queue_does_not_know_is_moved_as_it_is()
+    {
+        long number;
+        await using (var spool = await OpenAsync())
+        {
+            using var queue = new RelayQueue(spool, new RelayRoutes([new SmtpRelayRoute()], "relay.example"), new SmtpRelayRetry(), NoLog.Instance, _time, new Random(1));
+            spool.Snapshot = queue.Snapshot;
+            number = await CommitAsync(spool, 100);
+            await spool.AppendChangeAsync(number, "change"u8.ToArray());
+            for (var count = 0; count < 60; count++) await spool.RemoveAsync(await CommitAsync(spool, 1500));
+            await UntilInTimeAsync(() => !_disk.Files.ContainsKey(SpoolPaths.Segment(Options.Path, 1)));
+        }
+        var opening = await Spool.OpenAsync(Options, _disk, _time, Token);
+        await using var again = opening.Spool;
+        var message = Assert.Single(opening.Messages);
+        Assert.Equal((number, "envelope", "change"), (message.Number, Encoding.ASCII.GetString(message.Envelope.Span), Encoding.ASCII.GetString(Assert.Single(message.Changes).Span)));
+    }
+
     [Fact]
     public async Task Who_reads_a_message_reads_on_when_it_is_removed_and_its_segments_are_dropped()
     {
@@ -83,7 +104,7 @@ public sealed class SpoolUpkeepTests
         var content = spool.OpenContent(number);
         var begun = (await content.ReadAsync(Token)).ToArray();
         await spool.RemoveAsync(number);
-        await UntilAsync(() => spool.SegmentCount == 1);
+        await Eventually.IsSoAsync(() => spool.SegmentCount == 1);
         using var rest = new MemoryStream();
         rest.Write(begun);
         while (await content.ReadAsync(Token) is { IsEmpty: false } block) rest.Write(block.Span);
@@ -113,7 +134,7 @@ public sealed class SpoolUpkeepTests
         {
             foreach (var message in opening.Messages.Where(message => message.Number > good)) await spool.RemoveAsync(message.Number);
             for (var count = 0; count < 60; count++) await spool.RemoveAsync(await CommitAsync(spool, 1500));
-            await UntilAsync(() => !disk.Files.ContainsKey(segment));
+            await Eventually.IsSoAsync(() => !disk.Files.ContainsKey(segment));
             await Assert.ThrowsAsync<SpoolDamageException>(() => spool.OpenContent(number).ReadAllAsync());
             Assert.Equal(106, (await spool.OpenContent(good).ReadAllAsync()).Length);
         }
@@ -131,12 +152,12 @@ public sealed class SpoolUpkeepTests
         var tries = 0;
         _disk.Fault = (step, _) => step == DiskStep.Delete && Interlocked.Increment(ref tries) > 0 ? FakeDisk.Broken() : null;
         for (var count = 0; count < 20; count++) await spool.RemoveAsync(await CommitAsync(spool, 1500));
-        await UntilAsync(() => Volatile.Read(ref tries) == 1);
+        await Eventually.IsSoAsync(() => Volatile.Read(ref tries) == 1);
         Assert.Null(spool.Problem); // mail goes on
         Assert.True(spool.SegmentCount > 1);
         _disk.Fault = null;
         _time.Advance(TimeSpan.FromSeconds(1));
-        await UntilAsync(() => spool.SegmentCount == 1);
+        await Eventually.IsSoAsync(() => spool.SegmentCount == 1);
     }
 
     [Fact]
@@ -150,7 +171,7 @@ public sealed class SpoolUpkeepTests
         Assert.Equal(Enumerable.Repeat((byte)'x', 9000), await spool.OpenContent(draft.Number).ReadAllAsync());
         await draft.DisposeAsync();
         await spool.RemoveAsync(draft.Number);
-        await UntilAsync(() => spool.SegmentCount == 1);
+        await Eventually.IsSoAsync(() => spool.SegmentCount == 1);
     }
 
     [Fact]
@@ -162,28 +183,19 @@ public sealed class SpoolUpkeepTests
         for (var count = 0; count < 30; count++) await spool.RemoveAsync(await CommitAsync(spool, 1500));
         Assert.True(spool.SegmentCount > 1);
         await draft.DisposeAsync();
-        await UntilAsync(() => spool.SegmentCount == 1);
+        await Eventually.IsSoAsync(() => spool.SegmentCount == 1);
         Assert.Equal(0, spool.KeptOctets);
     }
 
-    private static async Task<long> CommitAsync(Spool spool, int length)
+    private static Task<long> CommitAsync(Spool spool, int length)
     {
-        await using var draft = spool.Begin();
         var content = new byte[length];
         new Random(length).NextBytes(content);
-        await draft.WriteAsync(content, Token);
-        await draft.CommitAsync("prefix"u8.ToArray(), "envelope"u8.ToArray());
-        return draft.Number;
+        return spool.CommitAsync(content, "prefix"u8.ToArray());
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!condition()) await Task.Delay(5, patience.Token);
-    }
-
-    /// <summary>The same, while time passes: what could not be moved because it was being changed is moved later.</summary>
-    private Task UntilInTimeAsync(Func<bool> condition) => UntilAsync(() =>
+    /// <summary>Waits while time passes: what could not be moved because it was being changed is moved later.</summary>
+    private Task UntilInTimeAsync(Func<bool> condition) => Eventually.IsSoAsync(() =>
     {
         _time.Advance(TimeSpan.FromSeconds(1));
         return condition();

@@ -9,6 +9,8 @@ internal sealed class MemorySpool : ISpool
     private readonly object _lock = new();
     private readonly SortedDictionary<long, Kept> _messages = [];
     private long _last;
+    private long _written;
+    private int _dropped;
 
     /// <summary>Asked before anything is made durable. Throws where that is to fail; a task that never ends is a process that died.</summary>
     public Func<MemorySpoolStep, long, Task>? Before { get; set; }
@@ -23,6 +25,31 @@ internal sealed class MemorySpool : ISpool
     public long KeptOctets
     {
         get { lock (_lock) return _messages.Values.Sum(message => message.Content.LongLength); }
+    }
+
+    /// <summary>Octets that drafts were given.</summary>
+    public long Written => Volatile.Read(ref _written);
+
+    /// <summary>Drafts that came to nothing.</summary>
+    public int Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Octets a block.</summary>
+    public int BlockSize { get; set; } = 4096;
+
+    /// <summary>From this octet on, no message can be read.</summary>
+    public long DamagedFrom { get; set; } = long.MaxValue;
+
+    /// <summary>The number that was given away last.</summary>
+    public long LastNumber
+    {
+        get => _last;
+        set => _last = value;
+    }
+
+    /// <summary>A message's octets.</summary>
+    public byte[] this[long number]
+    {
+        get { lock (_lock) return _messages[number].Content; }
     }
 
     /// <summary>How many messages are kept.</summary>
@@ -46,6 +73,12 @@ internal sealed class MemorySpool : ISpool
             _messages.Add(++_last, new Kept(content.ToArray()) { Envelope = envelope.ToArray() });
             return _last;
         }
+    }
+
+    /// <summary>Keeps a message under a number of one's own.</summary>
+    public void Keep(long number, byte[] content)
+    {
+        lock (_lock) _messages[number] = new Kept(content) { Envelope = default };
     }
 
     /// <summary>Moves a message, as a spool does that wants its segment back: a snapshot takes the place of all that was appended before; without one all stays.</summary>
@@ -77,7 +110,7 @@ internal sealed class MemorySpool : ISpool
 
     public ISpoolContent OpenContent(long number)
     {
-        lock (_lock) return new Reading(_messages[number].Content);
+        lock (_lock) return new Reading(this, _messages[number].Content);
     }
 
     private async Task DoAsync(MemorySpoolStep step, long number, Action change)
@@ -99,36 +132,44 @@ internal sealed class MemorySpool : ISpool
     private sealed class Draft(MemorySpool spool, long number) : ISpoolDraft
     {
         private readonly ArrayBufferWriter<byte> _content = new();
+        private bool _isCommitted;
 
         public long Number => number;
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {
+            Interlocked.Add(ref spool._written, content.Length);
             _content.Write(content.Span);
             return ValueTask.CompletedTask;
         }
 
-        public Task CommitAsync(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> envelope)
+        public async Task CommitAsync(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> envelope)
         {
             var kept = new Kept([.. prefix.Span, .. _content.WrittenSpan]) { Envelope = envelope.ToArray() };
-            return spool.DoAsync(MemorySpoolStep.Commit, number, () => spool._messages.Add(number, kept));
+            await spool.DoAsync(MemorySpoolStep.Commit, number, () => spool._messages.Add(number, kept));
+            _isCommitted = true;
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            if (!_isCommitted) Interlocked.Increment(ref spool._dropped);
+            return ValueTask.CompletedTask;
+        }
     }
 
-    private sealed class Reading(byte[] content) : ISpoolContent
+    private sealed class Reading(MemorySpool spool, byte[] content) : ISpoolContent
     {
-        private const int BlockSize = 4096;
         private int _at;
 
         public long Length => content.Length;
 
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+        public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
         {
-            var block = content.AsMemory(_at, Math.Min(BlockSize, content.Length - _at));
+            await Task.Yield();
+            var block = content.AsMemory(_at, Math.Min(spool.BlockSize, content.Length - _at));
+            if (_at + block.Length > spool.DamagedFrom) throw new SpoolDamageException($"Block {_at / spool.BlockSize} is damaged.");
             _at += block.Length;
-            return new(block);
+            return block;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

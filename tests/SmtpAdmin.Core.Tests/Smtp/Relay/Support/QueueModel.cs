@@ -37,7 +37,7 @@ internal sealed class QueueModel
             case QueueStepKind.Pass: await PassAsync(Pauses[random.Next(Pauses.Length)]); break;
             case QueueStepKind.Hold: await HoldAsync(FilterOf(random)); break;
             case QueueStepKind.Release: await ReleaseAsync(FilterOf(random)); break;
-            case QueueStepKind.Requeue: await LiveAsync(_queue.RequeueAsync(FilterOf(random), CancellationToken.None)); break;
+            case QueueStepKind.Requeue: await ReleaseAsync(FilterOf(random), isRequeued: true); break;
             case QueueStepKind.Remove: await RemoveAsync(FilterOf(random), bounce: false); break;
             case QueueStepKind.Bounce: await RemoveAsync(FilterOf(random), bounce: true); break;
             case QueueStepKind.Damage: Damage(random); break;
@@ -137,10 +137,10 @@ internal sealed class QueueModel
         foreach (var (_, fate) in Waiting(filter)) fate.IsHeld |= !fate.IsUnderWay;
     }
 
-    private async Task ReleaseAsync(SmtpQueueFilter filter)
+    private async Task ReleaseAsync(SmtpQueueFilter filter, bool isRequeued = false)
     {
-        foreach (var (_, fate) in _fates) fate.IsHeld = false; // more than that may be released
-        await LiveAsync(_queue.ReleaseAsync(filter, CancellationToken.None));
+        foreach (var (_, fate) in Waiting(filter)) fate.IsHeld = false;
+        await LiveAsync(isRequeued ? _queue.RequeueAsync(filter, CancellationToken.None) : _queue.ReleaseAsync(filter, CancellationToken.None));
     }
 
     private async Task RemoveAsync(SmtpQueueFilter filter, bool bounce)

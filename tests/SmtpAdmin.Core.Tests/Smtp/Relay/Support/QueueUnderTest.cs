@@ -31,6 +31,12 @@ internal sealed class QueueUnderTest
     /// <summary>The destinations that work arrived for, in order.</summary>
     public List<RelayDestination> Arrived { get; } = [];
 
+    /// <summary>The destinations that were to be tried at once, in order.</summary>
+    public List<RelayDestination> Retried { get; } = [];
+
+    /// <summary>The destinations that the delivery leaves alone, by name.</summary>
+    public Dictionary<string, DestinationPause> Pauses { get; } = [];
+
     /// <summary>Begins anew with what the spool holds.</summary>
     public void Restart()
     {
@@ -83,6 +89,15 @@ internal sealed class QueueUnderTest
         return Queue.RunOnceAsync();
     }
 
+    /// <summary>Has a destination left alone for a while, because nobody is there.</summary>
+    /// <returns>Until when.</returns>
+    public DateTimeOffset Pause(string destination, TimeSpan time)
+    {
+        var until = Clock.GetUtcNow() + time;
+        Pauses[destination] = new DestinationPause(until, DeliveryProblem.Temporary("4.4.1", "No connection: nobody is there.") with { Server = "mx.example" });
+        return until;
+    }
+
     /// <summary>The only message in the queue.</summary>
     public SmtpQueueItem Item() => Assert.Single(Queue.List(SmtpQueueFilter.All));
 
@@ -96,6 +111,6 @@ internal sealed class QueueUnderTest
     private RelayQueue Start()
     {
         Log = new MemoryLog();
-        return new RelayQueue(Spool, Routes, _retry, Log, Clock, new Random(1)) { Reports = Reports, WorkArrived = Arrived.Add };
+        return new RelayQueue(Spool, Routes, _retry, Log, Clock, new Random(1)) { Reports = Reports, WorkArrived = Arrived.Add, RetryWanted = Retried.Add, PauseOf = destination => Pauses.GetValueOrDefault(destination.Name) };
     }
 }

@@ -8,7 +8,7 @@ public sealed record SmtpTraceRequest(string SpoolPath, string? AuditPath, strin
 {
     /// <summary>Why a text is no queue id of a story, as a sentence; null for nothing.</summary>
     /// <param name="queueId">The text.</param>
-    public static string? Problem(string queueId) => queueId.AsSpan().ContainsAny('*', '?')
+    public static string? Problem(string queueId) => Wildcards.AreIn(queueId)
         ? $"The queue id '{PlainText.Excerpt(queueId)}' has wildcards, which only the sender and the recipient may have here. Name whole queue ids, or filter by something else."
         : null;
 }

@@ -56,7 +56,7 @@ public sealed class SmtpTraceRunner(ISmtpTraceReport report)
         if (found == 0 && request.QueueId is { } id)
             await report.MissingAsync(id, $"The audit log '{PlainText.Excerpt(folder, 260)}' has nothing of a message '{PlainText.Excerpt(id)}', or nothing that is as was asked for.", cancellationToken).ConfigureAwait(false);
         if (trace.DamagedLines > 0 && _warned.Add(folder))
-            await report.WarningAsync(FormattableString.Invariant($"{trace.DamagedLines} lines of the audit log '{PlainText.Excerpt(folder, 260)}' cannot be read, and were left out: they were torn when the relay was killed, or something else wrote them."), cancellationToken).ConfigureAwait(false);
+            await report.WarningAsync($"{Counted.Of(trace.DamagedLines, "line")} of the audit log '{PlainText.Excerpt(folder, 260)}' cannot be read, and {(trace.DamagedLines == 1 ? "was" : "were")} left out: torn when the relay was killed, or written by something else.", cancellationToken).ConfigureAwait(false);
     }
 
     private static IOException InWords(Exception exception, string folder) => exception is DirectoryNotFoundException

@@ -37,11 +37,17 @@ internal static class AmountChecks
         found.Bound("limits.maxQueuedMessages", options.MaxQueuedMessages, 1);
         found.Bound("limits.maxQueuedSize", options.MaxQueuedOctets, 1);
         found.Bound("minimumFreeSpace", options.MinimumFreeSpace, 0);
-        if (limits.MaxMessageSize is > 0 and < LeastMessage) found.Warning("limits.maxMessageSize", "RELAY-LIMIT-LOW", "Messages of 64 KiB are to be taken at least.", "Set 'maxMessageSize' higher.", Limits);
-        if (limits.MaxRecipients is > 0 and < LeastRecipients) found.Warning("limits.maxRecipients", "RELAY-LIMIT-LOW", $"{LeastRecipients} recipients are to be taken at least.", "Set 'maxRecipients' higher.", Limits);
-        if (limits.MaxTextLineLength is > 0 and < LeastLine) found.Warning("limits.maxTextLineLength", "RELAY-LIMIT-LOW", $"Lines of {LeastLine} octets are to be taken at least.", "Set 'maxTextLineLength' higher.", Limits);
-        if (options.MaxHops is > 0 and < LeastHops) found.Warning("limits.maxHops", "RELAY-LIMIT-LOW", $"{LeastHops} Received fields are to be taken at least.", "Set 'maxHops' higher.", "RFC 5321 section 6.3");
+        CheckLow("maxMessageSize", limits.MaxMessageSize, LeastMessage, "Messages of 64 KiB are", found);
+        CheckLow("maxRecipients", limits.MaxRecipients, LeastRecipients, $"{LeastRecipients} recipients are", found);
+        CheckLow("maxTextLineLength", limits.MaxTextLineLength, LeastLine, $"Lines of {LeastLine} octets are", found);
+        CheckLow("maxHops", options.MaxHops, LeastHops, $"{LeastHops} Received fields are", found, "RFC 5321 section 6.3");
         if (limits.MaxMessageSize > options.MaxQueuedOctets) found.Error("limits.maxMessageSize", "RELAY-LIMITS", "A message may be larger than the whole queue.", "Set 'maxQueuedSize' higher.");
+    }
+
+    /// <summary>What is neither unlimited nor refused already, and less than anybody may count on.</summary>
+    private static void CheckLow(string name, long value, long least, string what, RelayFindings found, string reference = Limits)
+    {
+        if (value > 0 && value < least) found.Warning($"limits.{name}", "RELAY-LIMIT-LOW", $"{what} to be taken at least.", $"Set '{name}' higher.", reference);
     }
 
     private static void CheckRates(SmtpRelayRates rates, RelayFindings found)

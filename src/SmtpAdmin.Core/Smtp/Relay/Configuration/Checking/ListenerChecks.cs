@@ -56,7 +56,8 @@ internal static class ListenerChecks
         one.Port == other.Port && one.Port != 0 && one.AddressFamily == other.AddressFamily
         && (one.Address.Equals(other.Address) || IsAny(one.Address) || IsAny(other.Address));
 
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    /// <summary>It stands for all addresses of its family.</summary>
+    public static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static bool IsLoopback(IPNetwork network) => IPAddress.IsLoopback(network.BaseAddress);
 }

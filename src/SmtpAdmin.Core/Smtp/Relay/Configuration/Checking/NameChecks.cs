@@ -11,8 +11,7 @@ internal static class NameChecks
         CheckHostName(options.HostName, found);
         if (options.PostmasterAddress is { } postmaster && !EmailAddress.TryParse(postmaster, out _, out var problem)) found.Error("postmasterAddress", "RELAY-POSTMASTER", problem, "Give a mailbox that somebody reads.");
         if (options.BounceHook is { } hook) CheckHook(hook, found);
-        if (options.ControlGroup is { } group && (group.Length == 0 || group.Any(character => char.IsControl(character) || character is ':' or ',' || char.IsWhiteSpace(character))))
-            found.Error("controlGroup", "RELAY-GROUP", $"'{PlainText.Excerpt(group)}' is no name of a group.", "Give one that getent group knows.");
+        if (options.ControlGroup is { } group) CheckGroup(group, found);
         var signatures = new HashSet<(string, string)>();
         for (var at = 0; at < options.DkimSignatures.Count; at++)
         {
@@ -25,8 +24,16 @@ internal static class NameChecks
     private static void CheckHostName(string name, RelayFindings found)
     {
         var shown = PlainText.Excerpt(name ?? "");
-        if (string.IsNullOrEmpty(name) || !Protocol.HelloName.TryParse(name, out _)) found.Error("hostName", "RELAY-HOST-NAME", $"'{shown}' is no host name.", "Give this machine's full name, such as relay.example.org; an international one in ASCII.", "RFC 5321 section 4.1.1.1");
+        if (string.IsNullOrEmpty(name) || !Protocol.HelloName.TryParse(name, out _) || !RelayReports.TryAuthor(name, out _)) found.Error("hostName", "RELAY-HOST-NAME", $"'{shown}' is no host name.", "Give this machine's full name, such as relay.example.org; an international one in ASCII.", "RFC 5321 section 4.1.1.1");
         else if (!OwnHelloName.IsFullName(name)) found.Warning("hostName", "RELAY-HOST-NAME", $"'{shown}' is not a full name; other servers may refuse mail from who calls itself so.", "Give 'hostName': the name that the address the mail comes from has in the DNS.", "RFC 5321 section 4.1.1.1");
+    }
+
+    private static void CheckGroup(string name, RelayFindings found)
+    {
+        if (name.Length == 0 || name.Any(character => char.IsControl(character) || character is ':' or ',' || char.IsWhiteSpace(character)))
+            found.Error("controlGroup", "RELAY-GROUP", $"'{PlainText.Excerpt(name)}' is no name of a group.", "Give one that getent group knows.");
+        else if (!OperatingSystem.IsWindows() && UnixNames.FindGroup(name) is null) // Windows' channel has no group
+            found.Error("controlGroup", "RELAY-GROUP", $"There is no group '{PlainText.Excerpt(name)}' that could control the relay.", "Name one that 'getent group' shows, or its number.");
     }
 
     private static void CheckHook(Uri hook, RelayFindings found)

@@ -68,7 +68,7 @@ internal static class RouteChecks
 
     private static bool IsAt(IPAddress listener, IPAddress? server, bool isLocal)
     {
-        var isAny = listener.Equals(IPAddress.Any) || listener.Equals(IPAddress.IPv6Any);
+        var isAny = ListenerChecks.IsAny(listener);
         if (isLocal) return isAny || IPAddress.IsLoopback(listener);
         return server is not null && (listener.Equals(server) || (isAny && IPAddress.IsLoopback(server) && server.AddressFamily == listener.AddressFamily));
     }

@@ -55,8 +55,9 @@ internal sealed class RelayKeyFiles(RelayValues values)
         {
             if (values.Sound(item, "keyPath") is not { } keyPath) continue;
             var passphrase = values.Secret(item, "passphrase", path);
-            if (values.Problems.HasWithin(item)) continue;
-            if (await KeyAsync(keyPath, $"{path}.keyPath", passphrase?.Read(), cancellationToken).ConfigureAwait(false) is not { } key) continue;
+            string? text = null;
+            if (values.Problems.HasWithin(item) || (passphrase is not null && !values.TryRead(passphrase, item, path, out text))) continue;
+            if (await KeyAsync(keyPath, $"{path}.keyPath", text, cancellationToken).ConfigureAwait(false) is not { } key) continue;
             signatures.Add(new DkimSigningOptions { Domain = item["domain"]!.Text, Selector = item["selector"]!.Text, Key = key });
         }
         return signatures;

@@ -59,7 +59,7 @@ internal sealed class RelayRouteReader(RelayValues values, TimeProvider timeProv
             if ((isShort ? item : values.Sound(item, "host")) is not { } host || (isShort && values.Problems.HasWithin(item))) continue;
             if (!SmtpServerName.TryParse(host.Text, out var name, out var problem)) values.Problems.Add(host.Offset, isShort ? own : $"{own}.host", problem, "Write it as smtp.example.org:587.");
             else if (!isShort && name.Port is not null) values.Problems.Add(host.Offset, $"{own}.host", "The port does not stand here.", "Write it as 'port'.");
-            else if (isShort) yield return new SmtpSmartHost { Host = name.Host, Port = name.Port ?? 25, ImplicitTls = name.Port == 465 };
+            else if (isShort) yield return SmtpSmartHost.At(name);
             else yield return Server(item, name.Host, own);
         }
     }

@@ -31,11 +31,11 @@ public sealed class SmtpQueueRunner(ISmtpQueueReport report, TimeProvider timePr
     /// </summary>
     /// <param name="requests">What is asked for.</param>
     /// <param name="filter">What else they have to be. Where it names recipients, these alone are changed.</param>
-    /// <param name="actions">The levers, in their order.</param>
+    /// <param name="action">The lever.</param>
     /// <param name="cancellationToken">Ends it behind a batch.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task ChangeAsync(IAsyncEnumerable<SmtpQueueRequest> requests, SmtpQueueFilter filter, IReadOnlyList<SmtpQueueAction> actions, CancellationToken cancellationToken) =>
-        RunAsync(requests, filter, (access, batch, token) => ChangeAsync(access, batch, actions, token), cancellationToken);
+    public Task ChangeAsync(IAsyncEnumerable<SmtpQueueRequest> requests, SmtpQueueFilter filter, SmtpQueueAction action, CancellationToken cancellationToken) =>
+        RunAsync(requests, filter, (access, batch, token) => ChangeAsync(access, batch, action, token), cancellationToken);
 
     private async Task RunAsync(IAsyncEnumerable<SmtpQueueRequest> requests, SmtpQueueFilter filter, Func<ISmtpRelayAccess, Batch, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ public sealed class SmtpQueueRunner(ISmtpQueueReport report, TimeProvider timePr
 
     private async Task FindAsync(ISmtpRelayAccess access, Batch batch, Func<SmtpQueueItem, Task> found, CancellationToken cancellationToken)
     {
-        var missing = batch.Filter.QueueIds.Where(id => !id.AsSpan().ContainsAny('*', '?')).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var missing = batch.Filter.QueueIds.Where(id => !Wildcards.AreIn(id)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         await foreach (var item in access.ListAsync(batch.Filter, cancellationToken).ConfigureAwait(false))
         {
             missing.Remove(item.QueueId);
@@ -89,29 +89,23 @@ public sealed class SmtpQueueRunner(ISmtpQueueReport report, TimeProvider timePr
         foreach (var id in batch.Filter.QueueIds.Where(missing.Contains)) await report.MissingAsync(id, batch.SpoolPath, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ChangeAsync(ISmtpRelayAccess access, Batch batch, IReadOnlyList<SmtpQueueAction> actions, CancellationToken cancellationToken)
+    private async Task ChangeAsync(ISmtpRelayAccess access, Batch batch, SmtpQueueAction action, CancellationToken cancellationToken)
     {
         var confirmed = new List<string>();
         await FindAsync(access, batch, async item =>
         {
             if (await report.ConfirmAsync(item, cancellationToken).ConfigureAwait(false)) confirmed.Add(item.QueueId);
         }, cancellationToken).ConfigureAwait(false);
-        foreach (var ids in confirmed.Chunk(BatchSize)) await ChangeAsync(access, batch.Filter with { QueueIds = ids }, actions, cancellationToken).ConfigureAwait(false);
+        foreach (var ids in confirmed.Chunk(BatchSize)) await ChangeAsync(access, batch.Filter with { QueueIds = ids }, action, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ChangeAsync(ISmtpRelayAccess access, SmtpQueueFilter filter, IReadOnlyList<SmtpQueueAction> actions, CancellationToken cancellationToken)
+    private async Task ChangeAsync(ISmtpRelayAccess access, SmtpQueueFilter filter, SmtpQueueAction action, CancellationToken cancellationToken)
     {
         var unchanged = filter.QueueIds.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        for (var at = 0; at < actions.Count; at++)
+        await foreach (var item in access.ChangeAsync(action, filter, cancellationToken).ConfigureAwait(false))
         {
-            // Who was held is so no more when the next lever is pulled.
-            var own = at > 0 && filter.Status == SmtpRecipientStatus.Held ? filter with { Status = null } : filter;
-            await foreach (var item in access.ChangeAsync(actions[at], own, cancellationToken).ConfigureAwait(false))
-            {
-                if (at < actions.Count - 1) continue;
-                unchanged.Remove(item.QueueId);
-                if (report.WantsChanged) await report.ItemAsync(item, cancellationToken).ConfigureAwait(false);
-            }
+            unchanged.Remove(item.QueueId);
+            if (report.WantsChanged) await report.ItemAsync(item, cancellationToken).ConfigureAwait(false);
         }
         if (!report.WantsChanged || unchanged.Count == 0) return;
         // What was so before: held already, for example.

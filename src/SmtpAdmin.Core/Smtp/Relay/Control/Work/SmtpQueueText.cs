@@ -12,6 +12,17 @@ public static class SmtpQueueText
     /// <summary>Nothing says which messages are meant.</summary>
     public const string NothingChosen = "Nothing says which messages are meant. Give queue ids or a filter such as -Recipient or -Status, or insist with -All.";
 
+    /// <summary>A queue id is an empty text.</summary>
+    public const string EmptyId = "A queue id is empty. Leave it out, or give one as Get-SmtpQueue shows it.";
+
+    /// <summary>Several messages are to go to one file.</summary>
+    /// <param name="path">The file.</param>
+    public static string OneFile(string path) => $"There are several messages, and '{PlainText.Excerpt(path, 260)}' is one file, which has the first. Give a folder that is there.";
+
+    /// <summary>How many messages wait.</summary>
+    /// <param name="messages">The number.</param>
+    internal static string Waiting(int messages) => $"{Counted.Of(messages, "message")} {(messages == 1 ? "waits" : "wait")}";
+
     /// <summary>A file is there that a message would replace.</summary>
     /// <param name="path">The file.</param>
     public static string Exists(string path) => $"'{PlainText.Excerpt(path, 260)}' is there already. Name another file, or replace it with -Force.";

@@ -20,13 +20,10 @@ internal sealed class DiskFiles : ISpoolFiles
     /// <inheritdoc/>
     public void CreateDirectory(string path)
     {
-        if (Directory.Exists(path)) return;
-        if (AtomicFile.IsThere(path)) throw new IOException($"'{PlainText.Excerpt(path, 260)}' is no folder. Name a folder, or something that is not there.");
-        var parent = Path.GetDirectoryName(path);
-        if (parent is not null) CreateDirectory(parent);
-        if (OperatingSystem.IsWindows()) CreateForOwner(path);
-        else Directory.CreateDirectory(path, PrivateFolder);
-        if (parent is not null) SyncDirectory(parent);
+        Make(path);
+        if (OperatingSystem.IsWindows() || !File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite)) return;
+        var shown = PlainText.Excerpt(path, 260);
+        throw new IOException($"Every account of this machine may write to the folder '{shown}', and so delete or forge mail in it. Run 'chmod o-w {shown}', or name another folder.");
     }
 
     /// <inheritdoc/>
@@ -87,6 +84,17 @@ internal sealed class DiskFiles : ISpoolFiles
     /// <inheritdoc/>
     public async Task<IAsyncDisposable?> LockAsync(string path, TimeProvider time, CancellationToken cancellationToken) =>
         await LockFile.TakeAsync(path, Path.GetDirectoryName(path)!, TimeSpan.Zero, time, cancellationToken).ConfigureAwait(false);
+
+    private void Make(string path)
+    {
+        if (Directory.Exists(path)) return;
+        if (AtomicFile.IsThere(path)) throw new IOException($"'{PlainText.Excerpt(path, 260)}' is no folder. Name a folder, or something that is not there.");
+        var parent = Path.GetDirectoryName(path);
+        if (parent is not null) Make(parent);
+        if (OperatingSystem.IsWindows()) CreateForOwner(path);
+        else Directory.CreateDirectory(path, PrivateFolder);
+        if (parent is not null) SyncDirectory(parent);
+    }
 
     [SupportedOSPlatform("windows")]
     private static void CreateForOwner(string path)

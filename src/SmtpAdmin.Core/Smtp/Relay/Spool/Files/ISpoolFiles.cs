@@ -4,6 +4,7 @@ namespace SmtpAdmin.Smtp.Relay;
 internal interface ISpoolFiles
 {
     /// <summary>Makes a folder that its owner alone may enter, unless it is there; done when it is durable.</summary>
+    /// <exception cref="IOException">It cannot be made, or is there and every account may write to it.</exception>
     void CreateDirectory(string path);
 
     /// <summary>The names of the files in a folder, in any order; none where there is no such folder.</summary>

@@ -28,5 +28,5 @@ internal sealed class BlockRequest(long number, SpoolBlock block, bool isDamaged
     public override void Complete() => _done.SetResult(_place);
 
     /// <inheritdoc/>
-    public override void Fail(IOException exception) => _done.SetException(exception);
+    public override void Fail(IOException exception) => _done.TrySetException(exception);
 }

@@ -4,16 +4,15 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <param name="entry">The message.</param>
 /// <param name="change">The change.</param>
 /// <param name="memory">Where its octets were taken.</param>
-internal sealed class ChangeRequest(SpoolEntry entry, byte[] change, SpoolMemory memory) : SpoolRequest
+internal sealed class ChangeRequest(SpoolEntry entry, byte[] change, SpoolMemory memory) : DurableRequest
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SpoolPlace _place;
-
-    /// <summary>Done when it is durable.</summary>
-    public Task Done => _done.Task;
 
     /// <inheritdoc/>
     public override long Size => SpoolRecordHeader.SizeFor(change.Length);
+
+    /// <inheritdoc/>
+    public override bool IsPatient => true;
 
     /// <inheritdoc/>
     public override void Place(SpoolBatch batch) => _place = batch.Add(SpoolRecordType.Change, entry.Number, change);
@@ -32,13 +31,13 @@ internal sealed class ChangeRequest(SpoolEntry entry, byte[] change, SpoolMemory
     public override void Complete()
     {
         memory.Return(change.Length);
-        _done.SetResult();
+        base.Complete();
     }
 
     /// <inheritdoc/>
     public override void Fail(IOException exception)
     {
         memory.Return(change.Length);
-        _done.SetException(exception);
+        base.Fail(exception);
     }
 }

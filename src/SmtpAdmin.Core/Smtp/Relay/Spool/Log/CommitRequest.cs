@@ -6,13 +6,9 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <param name="written">The blocks of it that were written; held in the index.</param>
 /// <param name="last">What was not written of the rest; sealed.</param>
 /// <param name="envelope">What is stored with it.</param>
-internal sealed class CommitRequest(long number, SpoolBlock first, IReadOnlyList<SpoolPlace> written, SpoolBlock last, ReadOnlyMemory<byte> envelope) : SpoolRequest
+internal sealed class CommitRequest(long number, SpoolBlock first, IReadOnlyList<SpoolPlace> written, SpoolBlock last, ReadOnlyMemory<byte> envelope) : DurableRequest
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SpoolEntry _entry = new(number);
-
-    /// <summary>Done when it is durable.</summary>
-    public Task Done => _done.Task;
 
     /// <inheritdoc/>
     public override long Size =>
@@ -42,12 +38,6 @@ internal sealed class CommitRequest(long number, SpoolBlock first, IReadOnlyList
         if (last.Length > 0) index.Hold(content[^1], number);
         index.Add(_entry);
     }
-
-    /// <inheritdoc/>
-    public override void Complete() => _done.SetResult();
-
-    /// <inheritdoc/>
-    public override void Fail(IOException exception) => _done.SetException(exception);
 
     private static long SizeOf(SpoolBlock block) => block.Length == 0 ? 0 : SpoolRecordHeader.SizeFor(block.Length);
 }

@@ -5,13 +5,9 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <param name="content">Its content records, old and new; the new ones are held in the index.</param>
 /// <param name="envelope">What is stored with it from now on.</param>
 /// <param name="changes">What changed since that envelope.</param>
-internal sealed class MoveRequest(SpoolEntry entry, SpoolPlace[] content, ReadOnlyMemory<byte> envelope, IReadOnlyList<ReadOnlyMemory<byte>> changes) : SpoolRequest
+internal sealed class MoveRequest(SpoolEntry entry, SpoolPlace[] content, ReadOnlyMemory<byte> envelope, IReadOnlyList<ReadOnlyMemory<byte>> changes) : DurableRequest
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SpoolPlace _place;
-
-    /// <summary>Done when it is durable.</summary>
-    public Task Done => _done.Task;
 
     /// <inheritdoc/>
     public override long Size => SpoolRecordHeader.SizeFor(SpoolCommit.SizeFor(content.Length, envelope.Length, changes));
@@ -30,10 +26,4 @@ internal sealed class MoveRequest(SpoolEntry entry, SpoolPlace[] content, ReadOn
     {
         foreach (var place in content.Except(entry.Content)) index.Release(place);
     }
-
-    /// <inheritdoc/>
-    public override void Complete() => _done.SetResult();
-
-    /// <inheritdoc/>
-    public override void Fail(IOException exception) => _done.SetException(exception);
 }

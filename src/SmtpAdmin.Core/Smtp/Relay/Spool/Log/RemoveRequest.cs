@@ -1,15 +1,13 @@
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>The end of a message.</summary>
-internal sealed class RemoveRequest(SpoolEntry entry) : SpoolRequest
+internal sealed class RemoveRequest(SpoolEntry entry) : DurableRequest
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Done when it is durable.</summary>
-    public Task Done => _done.Task;
-
     /// <inheritdoc/>
     public override long Size => SpoolRecordHeader.Size;
+
+    /// <inheritdoc/>
+    public override bool IsPatient => true;
 
     /// <inheritdoc/>
     public override void Place(SpoolBatch batch) => batch.Add(SpoolRecordType.Remove, entry.Number, []);
@@ -23,10 +21,4 @@ internal sealed class RemoveRequest(SpoolEntry entry) : SpoolRequest
 
     /// <inheritdoc/>
     public override void NoteFailure(SpoolIndex index) => entry.PendingRemovals--;
-
-    /// <inheritdoc/>
-    public override void Complete() => _done.SetResult();
-
-    /// <inheritdoc/>
-    public override void Fail(IOException exception) => _done.SetException(exception);
 }

@@ -23,10 +23,18 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
     private long _marked;
     private long _failedAt;
     private string? _problem;
+    private long _begun;
+    private long _written;
     private string? _leftover;
 
     /// <summary>Why nothing can be written now; null while all is well. Read by anybody.</summary>
     public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>Octets of all that it began to write, whether that failed or not. Read by anybody.</summary>
+    public long Begun => Volatile.Read(ref _begun);
+
+    /// <summary>As <see cref="Begun"/>, without what is being written now. Read by anybody.</summary>
+    public long Written => Volatile.Read(ref _written);
 
     /// <summary>The segment that is being written. Only while <see cref="TryPrepare"/> says so.</summary>
     public SpoolSegment Segment => _segment!;
@@ -77,10 +85,10 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
     {
         try
         {
-            _file!.Write(End, batch.Buffers);
+            WriteCounted(_file!, End, batch.Buffers, batch.Offset - End);
             if (isSynced || batch.Offset - _durable > MostUnsynced)
             {
-                _file.Sync();
+                _file!.Sync();
                 _durable = batch.Offset;
             }
             lock (index.Gate) index.SetEnd(_segment!, batch.Offset);
@@ -110,6 +118,19 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
     {
         _segment?.Retire();
         foreach (var segment in _recent) segment.Retire();
+    }
+
+    private void WriteCounted(ISpoolFile file, long offset, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long octets)
+    {
+        Volatile.Write(ref _begun, _begun + octets);
+        try
+        {
+            file.Write(offset, buffers);
+        }
+        finally
+        {
+            Volatile.Write(ref _written, _begun);
+        }
     }
 
     private bool TrySync()
@@ -185,7 +206,7 @@ internal sealed class SpoolLog(SpoolOptions options, ISpoolFiles files, TimeProv
             if (_leftover is not null) files.Delete(_leftover);
             _leftover = name;
             file = files.Create(name);
-            file.Write(0, [new SpoolSegmentHeader(number, salt, _previous, _previousDurable, _previousEnd, reserved).ToOctets()]);
+            WriteCounted(file, 0, [new SpoolSegmentHeader(number, salt, _previous, _previousDurable, _previousEnd, reserved).ToOctets()], SpoolSegmentHeader.Size);
             file.Sync();
             files.SyncDirectory(options.Path);
             _leftover = null;

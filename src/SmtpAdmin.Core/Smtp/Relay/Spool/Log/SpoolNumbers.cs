@@ -8,7 +8,7 @@ internal sealed class SpoolNumbers(long next)
     private long _next = next;
     private long _reserved = next;
 
-    /// <summary>So many were reserved that there is no hurry.</summary>
+    /// <summary>Few of those that were reserved are left: it is time for the next block.</summary>
     public bool IsReserveLow => Volatile.Read(ref _next) > Volatile.Read(ref _reserved) - (Reserve / 2);
 
     /// <summary>The number to be stored to reserve the next block.</summary>

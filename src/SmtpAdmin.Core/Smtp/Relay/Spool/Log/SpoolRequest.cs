@@ -9,6 +9,9 @@ internal abstract class SpoolRequest
     /// <summary>Whether it is done only when it is durable; else when it is written.</summary>
     public virtual bool NeedsSync => true;
 
+    /// <summary>Nobody is kept waiting by it: it may share the sync of what comes next.</summary>
+    public virtual bool IsPatient => false;
+
     /// <summary>Why it cannot be written, though the disk works: a part of it was lost when the disk did not.</summary>
     public virtual string? FindFault() => null;
 
@@ -24,6 +27,6 @@ internal abstract class SpoolRequest
     /// <summary>Tells whoever waits.</summary>
     public abstract void Complete();
 
-    /// <summary>Tells whoever waits that it failed.</summary>
+    /// <summary>Tells whoever waits that it failed, unless it was completed.</summary>
     public abstract void Fail(IOException exception);
 }

@@ -7,6 +7,8 @@ namespace SmtpAdmin.Smtp.Relay;
 internal sealed class SpoolWriter
 {
     private const long MostAtOnce = 4L * 1024 * 1024; // octets
+    private const int Patience = 2; // ms
+    private const int MostPatient = 64; // requests
 
     private readonly SpoolOptions _options;
     private readonly SpoolLog _log;
@@ -17,6 +19,7 @@ internal sealed class SpoolWriter
     private readonly object _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<SpoolRequest> _waiting = [];
+    private bool _isUrgent;
     private bool _isWoken;
     private bool _isStopping;
 
@@ -45,7 +48,9 @@ internal sealed class SpoolWriter
             if (!_isStopping)
             {
                 _waiting.Add(request);
-                Monitor.Pulse(_gate);
+                var isFirstUrgent = !request.IsPatient && !_isUrgent;
+                _isUrgent |= isFirstUrgent;
+                if (isFirstUrgent || _waiting.Count is 1 or MostPatient) Monitor.Pulse(_gate);
                 return;
             }
         }
@@ -104,10 +109,21 @@ internal sealed class SpoolWriter
         lock (_gate)
         {
             while (_waiting.Count == 0 && !_isWoken && !_isStopping) Monitor.Wait(_gate);
+            WaitForCompany();
             (taken, _waiting) = (_waiting, taken);
             isWoken = _isWoken;
-            _isWoken = false;
+            _isUrgent = _isWoken = false;
             return taken.Count > 0 || isWoken || !_isStopping;
+        }
+    }
+
+    /// <summary>What nobody waits for waits a moment for what somebody does: then both share one sync.</summary>
+    private void WaitForCompany()
+    {
+        var end = Environment.TickCount64 + Patience;
+        while (!_isUrgent && !_isWoken && !_isStopping && _waiting.Count < MostPatient && end - Environment.TickCount64 is > 0 and var left)
+        {
+            Monitor.Wait(_gate, (int)left);
         }
     }
 

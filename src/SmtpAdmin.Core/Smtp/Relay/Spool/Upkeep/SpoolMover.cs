@@ -12,7 +12,7 @@ internal sealed class SpoolMover(SpoolWriter writer, SpoolIndex index)
     private readonly Dictionary<long, int> _readFailures = [];
 
     /// <summary>What a message's owner wants to be stored with it now, in the place of its envelope and its changes; see <see cref="Spool.Snapshot"/>.</summary>
-    public Func<long, ReadOnlyMemory<byte>?>? Snapshot { get; set; }
+    public Func<long, byte[]?>? Snapshot { get; set; }
 
     /// <summary>Moves what is in a segment; not what changes too fast, which is moved the next time.</summary>
     /// <exception cref="IOException">It could not be read or written.</exception>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using SmtpAdmin.Core.Tests.Fakes;
 using SmtpAdmin.Core.Tests.Smtp.Client.Support;
+using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Core.Tests.Smtp.Server;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Smtp.Client;
@@ -41,7 +42,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     public BlockSpool Spool { get; init; } = new();
 
-    public RecordingRelayLog Log { get; } = new();
+    public MemoryLog Log { get; } = new();
 
     public ConcurrentQueue<(long Number, string Why)> Damaged { get; } = new();
 
@@ -85,6 +86,10 @@ internal sealed class DeliveryBench : IAsyncDisposable
         Queue.Add(new DeliveryJob(number, envelope, destination ?? Destination, [.. Enumerable.Range(0, envelope.Recipients.Count)]));
         return number;
     }
+
+    /// <summary>Puts messages to b@example.net into the queue.</summary>
+    /// <returns>Their numbers.</returns>
+    public IReadOnlyList<long> AddMany(int count) => [.. Enumerable.Range(0, count).Select(_ => Add(Envelope("b@example.net")))];
 
     /// <summary>Delivers a message.</summary>
     public Task<IReadOnlyList<DeliveryResult>> DeliverAsync(RelayEnvelope envelope, string body = Body, RelayDestination? destination = null) =>

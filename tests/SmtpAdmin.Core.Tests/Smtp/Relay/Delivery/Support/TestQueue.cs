@@ -13,6 +13,10 @@ internal sealed class TestQueue : IDeliverySource
 
     public Action<RelayDestination>? WorkArrived { get; set; }
 
+    public Action<RelayDestination>? RetryWanted { get; set; }
+
+    public bool IsFlooded { get; set; }
+
     /// <summary>What is taken stays taken: results are recorded, and nothing comes back.</summary>
     public bool KeepsUntried { get; init; }
 
