@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmtpAdmin.Interop.Tests.Dkim;
 
 namespace SmtpAdmin.Bench;
@@ -10,7 +9,7 @@ internal static class DkimBench
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var rounds = Array.IndexOf(arguments, "--rounds") is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : 3;
+        var rounds = arguments.Option("--rounds", 3);
         var directory = Directory.CreateTempSubdirectory("dkim-bench-");
         var contestants = new List<IDkimContestant>();
         var core = await OneCore.HoldAsync(cancellationToken); // before anything is started

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using SmtpAdmin.Dns;
 
@@ -16,9 +15,9 @@ internal static class DnsBench
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var rounds = int.Parse(Option(arguments, "--rounds") ?? "7", CultureInfo.InvariantCulture);
-        var zone = DnsName.Parse(Option(arguments, "--zone") ?? RbldnsdServer.Zone);
-        var given = Option(arguments, "--server");
+        var rounds = arguments.Option("--rounds", 7);
+        var zone = DnsName.Parse(arguments.Option("--zone") ?? RbldnsdServer.Zone);
+        var given = arguments.Option("--server");
         await using var own = given is null ? await RbldnsdServer.StartAsync(cancellationToken) : null;
         IPEndPoint? server = own?.EndPoint;
         if (server is null && !DnsServerAddress.TryParse(given, out server, out var problem)) throw new ArgumentException(problem);
@@ -107,9 +106,6 @@ internal static class DnsBench
     /// <summary>Half of them are listed in rbldnsd's zone, half are not.</summary>
     private static DnsName[] Names(DnsName zone) =>
         [.. Enumerable.Range(0, Queries).Select(n => DnsName.ForAddress(new IPAddress([(byte)(10 + (n % 2)), 1, (byte)(n >> 8), (byte)n]), zone))];
-
-    private static string? Option(string[] arguments, string name) =>
-        Array.IndexOf(arguments, name) is var at and >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;
 
     private sealed record Result(double Rate, int Lost, double BytesPerQuery, double CpuPerQuery, int Peak);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Reputation;
@@ -24,7 +23,7 @@ internal static class DnsblBench
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var rounds = Array.IndexOf(arguments, "--rounds") is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : 7;
+        var rounds = arguments.Option("--rounds", 7);
         var directory = Directory.CreateTempSubdirectory("smtpadmin-bench-").FullName;
         double rate;
         try

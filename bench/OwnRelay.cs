@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 
 namespace SmtpAdmin.Bench;
@@ -7,43 +6,81 @@ namespace SmtpAdmin.Bench;
 /// <summary>Our relay in a process of its own: this program once more, as <see cref="RelayHost"/>.</summary>
 internal sealed class OwnRelay : IRelayContestant
 {
-    private readonly Process _process;
     private readonly string _directory;
+    private readonly IPEndPoint _sink;
+    private Process _process;
 
-    private OwnRelay(Process process, string directory, IPEndPoint endPoint)
+    private OwnRelay(string directory, IPEndPoint endPoint, IPEndPoint sink)
     {
-        _process = process;
-        _directory = directory;
-        EndPoint = endPoint;
+        (_directory, _sink, EndPoint) = (directory, sink, endPoint);
+        _process = Launch();
     }
 
     public string Name => "SmtpAdmin";
 
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>The relay's process.</summary>
-    public int ProcessId => _process.Id;
+    /// <summary>The memory that its process has, in octets, as Linux counts it.</summary>
+    public long ResidentOctets
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     /// <exception cref="InvalidOperationException">It does not answer.</exception>
     public static async Task<OwnRelay> StartAsync(IPEndPoint sink, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("smtpadmin-bench-").FullName;
-        var endPoint = ServerProcess.FreeEndPoint();
-        string[] arguments = [
-            .. Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? (string[])[typeof(OwnRelay).Assembly.Location] : [],
-            "relay-host", directory, endPoint.ToString(), sink.ToString()];
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments))!;
-        var relay = new OwnRelay(process, directory, endPoint);
-        if (await ListeningPort.WaitAsync(endPoint, process, cancellationToken)) return relay;
-        await relay.DisposeAsync();
-        throw new InvalidOperationException("Our relay does not answer.");
+        var relay = new OwnRelay(Directory.CreateTempSubdirectory("smtpadmin-bench-").FullName, ServerProcess.FreeEndPoint(), sink);
+        try
+        {
+            await relay.AnswersAsync(cancellationToken);
+            return relay;
+        }
+        catch
+        {
+            await relay.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills it and starts it again over the same spool.</summary>
+    /// <returns>How long it took from the start of the process until it answered.</returns>
+    /// <exception cref="InvalidOperationException">It does not answer.</exception>
+    public async Task<TimeSpan> RestartAsync(CancellationToken cancellationToken)
+    {
+        await EndAsync();
+        var start = Stopwatch.GetTimestamp();
+        _process = Launch();
+        await AnswersAsync(cancellationToken);
+        return Stopwatch.GetElapsedTime(start);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await EndAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private Process Launch()
+    {
+        string[] arguments = [
+            .. Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? (string[])[typeof(OwnRelay).Assembly.Location] : [],
+            "relay-host", _directory, EndPoint.ToString(), _sink.ToString()];
+        return Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments))!;
+    }
+
+    private async Task AnswersAsync(CancellationToken cancellationToken)
+    {
+        if (!await ListeningPort.WaitAsync(EndPoint, _process, cancellationToken)) throw new InvalidOperationException("Our relay does not answer.");
+    }
+
+    private async Task EndAsync()
+    {
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
     }
 }

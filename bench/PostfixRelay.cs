@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using SmtpAdmin.Interop.Tests.Peers;
 
 namespace SmtpAdmin.Bench;
 
@@ -92,24 +93,6 @@ internal sealed class PostfixRelay : IRelayContestant
 
     private string MasterCf() => string.Create(CultureInfo.InvariantCulture, $"""
         127.0.0.1:{EndPoint.Port} inet n - n - - smtpd
-        pickup    unix  n - n 60 1 pickup
-        cleanup   unix  n - n - 0 cleanup
-        qmgr      unix  n - n 300 1 qmgr
-        rewrite   unix  - - n - - trivial-rewrite
-        bounce    unix  - - n - 0 bounce
-        defer     unix  - - n - 0 bounce
-        trace     unix  - - n - 0 bounce
-        verify    unix  - - n - 1 verify
-        flush     unix  n - n 1000? 0 flush
-        proxymap  unix  - - n - - proxymap
-        smtp      unix  - - n - - smtp
-        relay     unix  - - n - - smtp
-        showq     unix  n - n - - showq
-        error     unix  - - n - - error
-        retry     unix  - - n - - error
-        anvil     unix  - - n - 1 anvil
-        scache    unix  - - n - 1 scache
-        postlog   unix-dgram n - n - 1 postlogd
-
+        {PostfixDaemons.Master}
         """);
 }

@@ -14,6 +14,7 @@ try
         case ["spf", .. var rest]: return await SpfBench.RunAsync(rest, interrupted.Token);
         case ["dkim", .. var rest]: return await DkimBench.RunAsync(rest, interrupted.Token);
         case ["relay", .. var rest]: return await RelayBench.RunAsync(rest, interrupted.Token);
+        case ["relay-hold", .. var rest]: return await RelayHoldBench.RunAsync(rest, interrupted.Token);
         case ["relay-host", .. var rest]: return await RelayHost.RunAsync(rest, interrupted.Token);
         default:
             Console.Error.WriteLine("""
@@ -23,6 +24,7 @@ try
                   spf [--rounds N]                                           checks of senders beside pyspf and Mail::SPF
                   dkim [--rounds N]                                          signatures beside libopendkim, dkimpy and openssl
                   relay [--rounds N] [--messages N]                          the relay beside Postfix
+                  relay-hold [--connections N] [--messages N]                what idle connections and a full queue cost the relay
                 """);
             return 2;
     }

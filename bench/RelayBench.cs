@@ -14,8 +14,8 @@ internal static class RelayBench
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var rounds = Option(arguments, "--rounds", 3);
-        var small = Option(arguments, "--messages", 10_000);
+        var rounds = arguments.Option("--rounds", 3);
+        var small = arguments.Option("--messages", 10_000);
         Console.WriteLine($"{small} messages of 4 KiB or {small / 4} of 64 KiB a run, {Environment.ProcessorCount} cores, {rounds} rounds in turn; the numbers are messages a second");
         Console.WriteLine("accepted: until smtp-source has its last 250; delivered: until smtp-sink has all");
         await using var sink = await SmtpSink.StartAsync(cancellationToken);
@@ -90,9 +90,6 @@ internal static class RelayBench
         await sink.WaitForAsync(before + messages, cancellationToken);
         return messages / elapsed.TotalSeconds;
     }
-
-    private static int Option(string[] arguments, string name, int usual) =>
-        Array.IndexOf(arguments, name) is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : usual;
 
     private sealed record Rates(double Accepted, double Delivered);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using SmtpAdmin.Dns;
+using SmtpAdmin.Lab;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.Bench;
@@ -13,10 +14,12 @@ internal static class RelayHost
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var sink = IPEndPoint.Parse(arguments[2]);
+        var certificate = LabCertificateAuthority.Create().Issue(["relay.bench.test"]);
         var options = new SmtpRelayOptions
         {
             SpoolPath = arguments[0],
             HostName = "relay.bench.test",
+            Certificate = () => certificate,
             Listeners = [new SmtpRelayListener { EndPoint = IPEndPoint.Parse(arguments[1]) }],
             Routes = [new SmtpRelayRoute { SmartHosts = [new SmtpSmartHost { Host = sink.Address.ToString(), Port = sink.Port }] }],
         };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Spf;
@@ -16,7 +15,7 @@ internal static class SpfBench
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var rounds = Array.IndexOf(arguments, "--rounds") is var at and >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : 3;
+        var rounds = arguments.Option("--rounds", 3);
         await using var server = await NamedServer.StartAsync(cancellationToken);
         var peers = new List<SpfPeer>();
         foreach (var peer in SpfPeer.All)
