@@ -23,7 +23,7 @@ internal sealed class RelayRequestOptions
     private readonly Option<string?> _dkimSelector = new("--dkim-selector") { Description = "Its selector." };
     private readonly Option<string?> _dkimDomain = new("--dkim-domain") { Description = "The domain that signs." };
     private readonly Option<long?> _maxMessageSize = Sizes.Option("--max-message-size", "The largest message; 0 for no limit, 25MiB unless given.");
-    private readonly Option<long?> _minimumFreeSpace = Sizes.Option("--minimum-free-space", "Take nothing in while the disk of the queue has less free; 256MiB unless given.");
+    private readonly Option<long?> _minimumFreeSpace = Sizes.Option("--minimum-free-space", "Take nothing in while the disk of the queue has less free; 256MiB unless given, 4MiB at least.");
     private readonly Option<TimeSpan?> _expireAfter = Durations.Option("--expire-after", "After this time mail that cannot be delivered bounces; 5d unless given.");
     private readonly Option<TimeSpan?> _delayNotice = Durations.Option("--delay-notice", "After this time the sender is told that a message is late; never unless given.");
     private readonly Option<string?> _postmasterAddress = new("--postmaster-address") { Description = "Who gets a copy of each bounce." };

@@ -51,7 +51,7 @@ internal sealed record KeptSettings
         try
         {
             var octets = await File.ReadAllBytesAsync(PathOf(spoolPath), cancellationToken).ConfigureAwait(false);
-            if (JsonSerializer.Deserialize(octets, KeptSettingsJson.Default.KeptSettings) is { } settings) return settings.ToOptions(spoolPath);
+            if (JsonSerializer.Deserialize(octets, KeptSettingsJson.Default.KeptSettings) is { IsUsable: true } settings) return settings.ToOptions(spoolPath);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -59,6 +59,10 @@ internal sealed record KeptSettings
         }
         return new SmtpRelayOptions { SpoolPath = spoolPath, HostName = OwnHelloName.Default(null), Listeners = [], Routes = [new SmtpRelayRoute()] };
     }
+
+    /// <summary>False when somebody's editing left what no relay starts with; <c>required</c> does not keep null out.</summary>
+    private bool IsUsable =>
+        HostName is not null && RelayReports.TryAuthor(HostName, out _) && Retry is not null && Audit is not null && Routes is not null && Routes.All(route => route?.Domains is not null);
 
     private static string PathOf(string spoolPath) => Path.Combine(spoolPath, FileName);
 

@@ -47,7 +47,11 @@ public sealed class StoppedRelayTests : IDisposable
     [InlineData("null")]
     [InlineData("{\"HostName\":\"relay.exam")]
     [InlineData("{\"HostName\":\"relay.example.org\"}")]
-    public async Task Without_settings_that_can_be_read_its_queue_is_seen_all_the_same(string? content)
+    [InlineData("""{"HostName":"not a name","PostmasterAddress":null,"Retry":{},"Audit":{},"Routes":[]}""")]
+    [InlineData("""{"HostName":null,"PostmasterAddress":null,"Retry":{},"Audit":{},"Routes":[]}""")]
+    [InlineData("""{"HostName":"relay.example.org","PostmasterAddress":null,"Retry":{},"Audit":{},"Routes":null}""")]
+    [InlineData("""{"HostName":"relay.example.org","PostmasterAddress":null,"Retry":{},"Audit":{},"Routes":[null]}""")]
+    public async Task Without_settings_that_can_be_used_its_queue_is_seen_all_the_same(string? content)
     {
         if (content is not null) await File.WriteAllTextAsync(Settings, content, Token);
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "spool.lock"), "", Token);
