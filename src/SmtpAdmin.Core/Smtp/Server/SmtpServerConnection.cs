@@ -143,10 +143,14 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
         return _tls;
     }
 
-    /// <summary>Tells the client that nothing follows (TLS close_notify). Throws as the transport does.</summary>
+    /// <summary>
+    /// Tells the client that nothing follows (TLS close_notify). Throws as the transport does. Not while a read is under way, as behind a greeting
+    /// that turns a client away: the framework locks reads and writes against each other but not this, and OpenSSL's memory would be torn
+    /// and the process end when the client sends something at that moment.
+    /// </summary>
     public async ValueTask CloseTlsAsync(CancellationToken cancellationToken)
     {
-        if (_tls is not { IsAuthenticated: true }) return;
+        if (_tls is not { IsAuthenticated: true } || _early is { IsCompleted: false }) return;
         try
         {
             await _tls.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using SmtpAdmin.Smtp.Protocol;
 using SmtpAdmin.Smtp.Server;
 
 namespace SmtpAdmin.Core.Tests.Smtp.Server;
@@ -87,6 +88,30 @@ public sealed class StartTlsTests
         Assert.DoesNotContain("STARTTLS", await server.SayAsync("EHLO a"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TLS_is_closed_in_order_behind_QUIT()
+    {
+        var records = new TlsRecordTypes();
+        await using var server = new ServerUnderTest(records.Watch);
+        await using var tls = await HandshakeAsync(server);
+        await server.ReadAsync();
+        Assert.StartsWith("221", await server.SayAsync("QUIT"), StringComparison.Ordinal);
+        Assert.Equal(SmtpSessionEnd.Quit, await server.Run);
+        Assert.Equal(TlsRecordTypes.Alert, records.Last);
+    }
+
+    /// <summary>The read that listens for one who speaks too early is still under way, and TLS is not closed beside it: OpenSSL allows no two calls at once.</summary>
+    [Fact]
+    public async Task Who_is_turned_away_before_saying_anything_is_told_and_TLS_is_let_go()
+    {
+        var records = new TlsRecordTypes();
+        await using var server = new ServerUnderTest(records.Watch, onConnect: _ => new SmtpReply(421, "4.7.0 Too many connections"));
+        await using var tls = await HandshakeAsync(server);
+        Assert.StartsWith("421 4.7.0", await server.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal(SmtpSessionEnd.Dropped, await server.Run);
+        Assert.Equal(TlsRecordTypes.ApplicationData, records.Last);
+    }
+
     [Theory]
     [InlineData("QUIT\r\n")]
     [InlineData("\x16\x03\x01\xff\xff")]
@@ -121,6 +146,31 @@ public sealed class StartTlsTests
         await server.SayAsync("EHLO a");
         await server.SendAsync("MAIL FROM:<a@example.test>\r\nRCPT TO:<b@example.test>\r\nRCPT TO:<c@example.test>\r\nDATA\r\n");
         foreach (var code in new[] { "250", "250", "250", "354" }) Assert.StartsWith(code, await server.ReadAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Sees of what type the TLS records are that a server sends (RFC 5246 section 6.2.1; version 1.3 would hide it).</summary>
+    private sealed class TlsRecordTypes
+    {
+        public const byte Alert = 21;
+        public const byte ApplicationData = 23;
+
+        public byte? Last { get; private set; }
+
+        public SmtpServerOptions Watch(SmtpServerOptions options) =>
+            WithTls(options) with { ImplicitTls = true, TlsProtocols = SslProtocols.Tls12, Decorate = inner => inner is SslStream ? inner : new Watched(inner, this) };
+
+        private sealed class Watched(Stream inner, TlsRecordTypes types) : AsyncOnlyStream
+        {
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+
+            public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+            {
+                types.Last = buffer.Span[0];
+                return inner.WriteAsync(buffer, cancellationToken);
+            }
+
+            public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+        }
     }
 
     private static SmtpServerOptions WithTls(SmtpServerOptions options) =>

@@ -46,8 +46,7 @@ internal static partial class FuzzClient
             }
             if (isTorn) client.LingerState = new LingerOption(true, 0);
             if (isTorn) client.Close();
-            else if (stream is SslStream secured) await secured.ShutdownAsync();
-            else client.Client.Shutdown(SocketShutdown.Send);
+            else client.Client.Shutdown(SocketShutdown.Send); // under TLS too: a close_notify beside the read that is under way would tear OpenSSL's memory
         }
         catch (Exception error) when (error is IOException || (stream is SslStream && error is not OperationCanceledException)) // OpenSSL's own errors have no public type
         {
