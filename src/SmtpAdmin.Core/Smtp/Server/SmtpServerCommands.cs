@@ -27,6 +27,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
     private MessageReceiver? _chunks;
     private AuthExchange? _auth;
     private int _messages;
+    private int _excess; // recipients of this message, beyond the most that it may have
     private int _errors;
     private int _idle;
 
@@ -163,6 +164,7 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
         if (word is { IsPositive: false }) return word;
         _messages++;
         _envelope = new SmtpEnvelope(mail, _recipients = []);
+        _excess = 0;
         channel.Utf8 = mail.SmtpUtf8;
         return word ?? SenderOk;
     }
@@ -174,7 +176,8 @@ internal sealed class SmtpServerCommands(SessionChannel channel) : IAsyncDisposa
         refusal = EnvelopeRules.Check(recipient, envelope, _options, channel.Info);
         if (refusal is not null)
         {
-            if (refusal.IsTransientFailure) CountIdle(); // 452 over and over: someone does not listen
+            // Who pipelines hears the first 452 behind the last recipient; 452 beyond that, and someone does not listen.
+            if (refusal.IsTransientFailure && ++_excess > _options.Limits.MaxRecipients) CountIdle();
             return refusal;
         }
         var word = await channel.AskAsync(

@@ -54,8 +54,12 @@ internal sealed class SmtpServerConnection : IAsyncDisposable
         var found = _scanner.Scan(_input.AsSpan(_start, _end - _start), Math.Min(limit, MaxLineSize - 1), out var length, out var consumed);
         line = new InputLine(found, _input.AsMemory(_start, length));
         _start += consumed;
+        Discarded = found == LineScan.Incomplete ? Discarded + consumed : 0;
         return found != LineScan.Incomplete;
     }
+
+    /// <summary>How many octets of a line that is too long were thrown away; its end has not come.</summary>
+    public long Discarded { get; private set; }
 
     /// <summary>All input that there is.</summary>
     public ReadOnlyMemory<byte> Input => _input.AsMemory(_start, _end - _start);

@@ -19,7 +19,7 @@ public sealed record SmtpServerLimits
     /// <summary>The most messages of a session; the next gets 421. 0 for no limit. Announced by LIMITS, as the next one is.</summary>
     public int MaxMessages { get; init; }
 
-    /// <summary>The most recipients of a message; the next gets 452, so that the client sends the rest in another one.</summary>
+    /// <summary>The most recipients of a message; as many more get 452, so that the client sends them in another one, before each counts as a command that leads nowhere.</summary>
     public int MaxRecipients { get; init; } = 1000;
 
     /// <summary>The longest command line in octets, CRLF included.</summary>

@@ -112,6 +112,7 @@ public sealed class SmtpServerSession
                 until = null;
                 await commands.CarryOutAsync(line).ConfigureAwait(false);
             }
+            else if (channel.Connection.Discarded > _options.Limits.MaxSkipped(inTransaction: false)) Drop(channel);
             else
             {
                 await channel.FlushAsync().ConfigureAwait(false);
@@ -139,6 +140,12 @@ public sealed class SmtpServerSession
     {
         channel.End = SmtpSessionEnd.Stopped;
         channel.Append(new SmtpReply(421, $"4.3.2 {_options.HostName} is shutting down; try again later"));
+    }
+
+    private void Drop(SessionChannel channel)
+    {
+        channel.End = SmtpSessionEnd.Dropped;
+        channel.Append(new SmtpReply(421, $"4.7.0 {_options.HostName} A line without end; closing"));
     }
 
     /// <summary>Writes what is left to write, and closes TLS. Whether the client still listens changes nothing any more.</summary>

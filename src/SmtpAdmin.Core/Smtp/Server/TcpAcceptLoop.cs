@@ -7,7 +7,6 @@ namespace SmtpAdmin.Smtp.Server;
 internal sealed class TcpAcceptLoop : IAsyncDisposable
 {
     private const int MaxLeftovers = 64 * 1024;
-    private const int MaxFarewells = 256; // connections beyond the limit that still get a word
 
     private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task<bool>> _serve;
     private readonly Func<NetworkStream, IPEndPoint, IPEndPoint, CancellationToken, Task> _turnAway;
@@ -146,7 +145,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
                 await PauseAsync().ConfigureAwait(false);
                 continue;
             }
-            if (_counter.Max > 0 && Count >= (long)_counter.Max + MaxFarewells)
+            if (!_counter.TryOpen())
             {
                 client.Dispose();
                 continue;
@@ -197,6 +196,7 @@ internal sealed class TcpAcceptLoop : IAsyncDisposable
         {
             client.Dispose();
             Release(ref counted);
+            _counter.Close();
             Interlocked.Decrement(ref _count);
             End();
         }

@@ -21,6 +21,16 @@ public sealed class AbuseTests
     }
 
     [Fact]
+    public async Task Who_never_ends_a_line_is_cut_off()
+    {
+        await using var server = await ServerUnderTest.GreetedAsync();
+        var block = new string('x', 32 * 1024);
+        for (var n = 0; n < 33; n++) await server.SendAsync(block); // a little over 1 MiB
+        Assert.StartsWith("421 4.7.0", await server.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal(SmtpSessionEnd.Dropped, await server.Run);
+    }
+
+    [Fact]
     public async Task A_command_line_is_at_most_2048_octets()
     {
         await using var server = await ServerUnderTest.GreetedAsync();

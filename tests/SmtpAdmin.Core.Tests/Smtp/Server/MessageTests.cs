@@ -151,6 +151,30 @@ public sealed class MessageTests
         Assert.Equal(3, Assert.Single(server.Handler.Messages).Envelope.Recipients.Count);
     }
 
+    [Fact]
+    public async Task Who_names_all_recipients_before_it_listens_is_still_served()
+    {
+        await using var server = await ServerUnderTest.GreetedAsync(options => options with { Limits = new SmtpServerLimits { MaxRecipients = 300, MaxIdleCommands = 5, MaxErrors = 2 } });
+        for (var message = 0; message < 2; message++)
+        {
+            await server.SendAsync("MAIL FROM:<a@example.test>\r\n" + string.Concat(Enumerable.Range(0, 600).Select(n => $"RCPT TO:<b{n}@example.test>\r\n")));
+            Assert.StartsWith("250", await server.ReadAsync(), StringComparison.Ordinal);
+            for (var n = 0; n < 600; n++) Assert.StartsWith(n < 300 ? "250" : "452 4.5.3", await server.ReadAsync(), StringComparison.Ordinal);
+            Assert.StartsWith("250", await server.DataAsync("x\r\n.\r\n"), StringComparison.Ordinal);
+        }
+        Assert.All(server.Handler.Messages, message => Assert.Equal(300, message.Envelope.Recipients.Count));
+    }
+
+    [Fact]
+    public async Task Who_goes_on_naming_recipients_is_dropped()
+    {
+        await using var server = await ServerUnderTest.GreetedAsync(options => options with { Limits = new SmtpServerLimits { MaxRecipients = 10, MaxIdleCommands = 5, MaxErrors = 2 } });
+        await server.SendAsync("MAIL FROM:<a@example.test>\r\n" + string.Concat(Enumerable.Repeat("RCPT TO:<b@example.test>\r\n", 100)));
+        var replies = await server.ReadToEndAsync();
+        Assert.EndsWith("421 4.7.0 mail.example.test Too many errors; closing\n", replies, StringComparison.Ordinal);
+        Assert.Equal(SmtpSessionEnd.Dropped, await server.Run);
+    }
+
     [Theory]
     [InlineData("MAIL FROM:<grå@example.test>", "553 5.6.7")] // RFC 6531 section 3.5
     [InlineData("MAIL FROM:<a@exämple.test>", "553 5.6.7")]

@@ -21,6 +21,22 @@ public sealed class SmtpConnectionCounterTests
         Assert.True(counter.TryEnter(One));
     }
 
+    [Theory]
+    [InlineData(4, 20)]
+    [InlineData(400, 500)]
+    [InlineData(10_000, 10_256)]
+    public void So_many_connections_are_there_beside_the_sessions_that_each_may_get_its_last_word(int max, int open)
+    {
+        var counter = new SmtpConnectionCounter(max, 0);
+        for (var n = 0; n < open; n++) Assert.True(counter.TryOpen());
+        Assert.False(counter.TryOpen());
+        Assert.False(counter.TryOpen());
+        counter.Close();
+        Assert.True(counter.TryOpen());
+        counter.Max = 0;
+        Assert.True(counter.TryOpen());
+    }
+
     [Fact]
     public void Zero_is_no_limit_and_limits_may_change()
     {

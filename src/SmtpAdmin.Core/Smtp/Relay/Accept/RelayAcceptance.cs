@@ -22,7 +22,7 @@ internal sealed class RelayAcceptance
         (Spool, Queue, Log, Time) = (spool, queue, log, time);
         _policy = Policy.Of(options, null, time);
         _observer = new RelayObserver(this);
-        Sessions = new SmtpConnectionCounter(options.Rates.MaxConnections, options.Rates.MaxConnectionsPerAddress);
+        Sessions = new SmtpConnectionCounter(OpenFileLimit.Bound(options, OpenFileLimit.Current), options.Rates.MaxConnectionsPerAddress);
     }
 
     /// <summary>Where messages are kept.</summary>
@@ -50,7 +50,7 @@ internal sealed class RelayAcceptance
     public void Apply(SmtpRelayOptions options)
     {
         _policy = Policy.Of(options, _policy, Time);
-        (Sessions.Max, Sessions.MaxPerClient) = (options.Rates.MaxConnections, options.Rates.MaxConnectionsPerAddress);
+        (Sessions.Max, Sessions.MaxPerClient) = (OpenFileLimit.Bound(options, OpenFileLimit.Current), options.Rates.MaxConnectionsPerAddress);
     }
 
     /// <summary>Whether an address may send without logging in.</summary>

@@ -17,6 +17,7 @@ internal static class AmountChecks
     {
         CheckLimits(options, found);
         CheckRates(options.Rates, found);
+        CheckOpenFiles(options, OpenFileLimit.Current, found);
         CheckTimeouts(options.Timeouts, found);
         CheckRetry(options.Retry, found);
         CheckDelivery(options.Delivery, found);
@@ -58,6 +59,20 @@ internal static class AmountChecks
         found.Bound("rates.messagesPerMinute", rates.MessagesPerMinute, 0);
         found.Bound("rates.messagesPerMinutePerUser", rates.MessagesPerMinutePerUser, 0);
         found.Bound("rates.authFailuresPerHour", rates.AuthFailuresPerHour, 0);
+    }
+
+    /// <summary>More connections than the system lets the process have.</summary>
+    /// <param name="options">How many were asked for.</param>
+    /// <param name="files">How many files may be open; null for any number.</param>
+    /// <param name="found">Takes what is found.</param>
+    public static void CheckOpenFiles(SmtpRelayOptions options, long? files, RelayFindings found)
+    {
+        var (told, bound) = (options.Rates.MaxConnections, OpenFileLimit.Bound(options, files));
+        if (bound == told) return;
+        var asked = told == 0 ? "any number of clients" : FormattableString.Invariant($"up to {told} clients");
+        found.Warning(
+            "rates.maxConnections", "RELAY-OPEN-FILES", FormattableString.Invariant($"'maxConnections' is for {asked} at once, but this process may have {files} files open: there is room for {bound}."),
+            "Raise the limit ('ulimit -n', or LimitNOFILE= in a systemd unit), or set 'maxConnections' lower.");
     }
 
     private static void CheckTimeouts(SmtpServerTimeouts timeouts, RelayFindings found)
