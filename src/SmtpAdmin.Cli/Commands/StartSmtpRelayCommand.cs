@@ -79,8 +79,7 @@ internal sealed class StartSmtpRelayCommand : Command, IHandlesSignals
         }
         await using var relay = await start(resolver).ConfigureAwait(false);
         if (Seconds.Read(parsed, _grace) is { } grace) relay.Grace = grace;
-        // What the relay took down while it started stands in its log too: damage that it found, and warnings.
-        RelayWarnings.Tell(SmtpRelayText.Warnings(findings).Union(SmtpRelayText.Errors(relay.GetStatus(), DateTimeOffset.MinValue)));
+        RelayWarnings.Tell(SmtpRelayText.Warnings(findings).Except(SmtpRelayText.Errors(relay.GetStatus(), DateTimeOffset.MinValue))); // which are told with the others
         await new RelayHost(signals).RunAsync(relay, status => _output.CreateWriter(parsed, quiet: false).Write(status, RelayView.WriteStart)).ConfigureAwait(false);
         return ExitCode.Passed;
     }

@@ -12,8 +12,9 @@ internal static class QueueView
     public static void WriteRow(SmtpQueueItem item)
     {
         var reply = item.LastReply is { } last ? $"  [dim]{Shown(last)}[/]" : "";
-        var next = item.NextAttemptAt is { } at ? $", next in {Amounts.Age(at - TimeProvider.System.GetUtcNow())}" : "";
-        var tries = item.Attempts > 0 ? string.Create(CultureInfo.InvariantCulture, $"  [dim]tried {item.Attempts}x{next}[/]") : "";
+        var next = item.NextAttemptAt is { } at ? $"next in {Amounts.Age(at - TimeProvider.System.GetUtcNow())}" : null;
+        var tried = item.Attempts > 0 ? string.Create(CultureInfo.InvariantCulture, $"tried {item.Attempts}x") : null;
+        var tries = tried is null && next is null ? "" : $"  [dim]{string.Join(", ", new[] { tried, next }.OfType<string>())}[/]";
         WrappedRow.Write(
             string.Create(CultureInfo.InvariantCulture, $"[bold]{Shown(item.QueueId),-14}[/] [{Colour(item.Status)}]{item.Status,-9}[/] {Age(item),6} {Amounts.Octets(item.Size),8}"),
             $"{Sender(item)} -> {To(item)}{tries}{reply}");

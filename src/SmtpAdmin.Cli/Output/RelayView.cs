@@ -34,7 +34,7 @@ internal static class RelayView
         WriteQueue(status.Queue);
         foreach (var destination in status.Destinations) WriteDestination(destination);
         if (status.Counters is { } counters) WriteCounters(counters);
-        foreach (var error in status.LastErrors) Row("error", $"{Amounts.Time(error.Time)}  {error.Text}");
+        foreach (var error in status.LastErrors) Row("warning", $"{Amounts.Time(error.Time)}  {error.Text}");
     }
 
     private static void WriteQueue(SmtpQueueFigures queue)
@@ -69,7 +69,7 @@ internal static class RelayView
         Row("a minute", $"{Counted.Of(counters.AcceptedPerMinute, "message")} taken, {Counted.Of(counters.DeliveredPerMinute, "recipient")} delivered, {Counted.Of(counters.FailedPerMinute, "attempt")} failed");
     }
 
-    private static string Describe(SmtpRelayListenerStatus listener) => $"{listener.Security}{(listener.RequireAuth ? ", AUTH required" : "")}";
+    private static string Describe(SmtpRelayListenerStatus listener) => $"{(listener.Security == RelayListenerSecurity.None ? "no TLS" : listener.Security)}{(listener.RequireAuth ? ", AUTH required" : "")}";
 
     private static string Figures(params ReadOnlySpan<(string Name, long Number)> figures)
     {

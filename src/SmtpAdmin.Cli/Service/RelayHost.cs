@@ -14,6 +14,8 @@ internal sealed class RelayHost(ServiceSignals signals)
     {
         using var stop = signals.Stop.UnsafeRegister(static started => ((SmtpRelay)started!).RequestStop(), relay);
         using var reloading = new CancellationTokenSource();
+        using var running = new CancellationTokenSource();
+        var warnings = TellWarningsAsync(relay, running.Token);
         show(relay.GetStatus());
         _notifier.Ready(relay.GetStatus().ToString());
         var reloads = ReloadAsync(relay, reloading.Token);
@@ -22,6 +24,21 @@ internal sealed class RelayHost(ServiceSignals signals)
         await reloading.CancelAsync().ConfigureAwait(false);
         await relay.StopAsync(relay.Grace, signals.Hurry).ConfigureAwait(false);
         await reloads.ConfigureAwait(false);
+        await running.CancelAsync().ConfigureAwait(false);
+        await warnings.ConfigureAwait(false);
+    }
+
+    /// <summary>What happens while nobody looks belongs into a service's log.</summary>
+    private static async Task TellWarningsAsync(SmtpRelay relay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var error in relay.FollowErrorsAsync(cancellationToken).ConfigureAwait(false)) RelayWarnings.Tell(error.Text);
+        }
+        catch (OperationCanceledException)
+        {
+            // The relay has stopped.
+        }
     }
 
     private async Task ReloadAsync(SmtpRelay relay, CancellationToken cancellationToken)
@@ -31,15 +48,13 @@ internal sealed class RelayHost(ServiceSignals signals)
             await foreach (var _ in signals.Reloads.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 _notifier.Reloading();
-                var before = TimeProvider.System.GetUtcNow();
                 try
                 {
                     Usage.Report(await relay.ReloadAsync(cancellationToken).ConfigureAwait(false)); // nobody else answers a signal
-                    RelayWarnings.Tell(SmtpRelayText.Errors(relay.GetStatus(), before));
                 }
-                catch (InvalidOperationException problem)
+                catch (InvalidOperationException)
                 {
-                    Usage.Report(problem.Message);
+                    // Taken down as a warning, and told as one.
                 }
                 _notifier.Ready(relay.GetStatus().ToString());
             }

@@ -5,6 +5,8 @@ internal static class RelayWarnings
 {
     public static void Tell(IEnumerable<string> warnings)
     {
-        foreach (var warning in warnings) Usage.Report($"warning: {PlainText.Clean(warning)}");
+        foreach (var warning in warnings) Tell(warning);
     }
+
+    public static void Tell(string warning) => Usage.Report($"warning: {PlainText.Clean(warning)}");
 }

@@ -6,6 +6,7 @@ internal sealed class RelayErrorMemory(IRelayLog next) : IRelayLog
     private const int MaxKept = 20;
 
     private readonly Queue<SmtpRelayError> _errors = new();
+    private Action<SmtpRelayError>? _follower;
 
     /// <summary>Told of each report that went into the queue. What it throws is a warning.</summary>
     public Action<SmtpTraceEvent>? Bounced { get; set; }
@@ -19,6 +20,17 @@ internal sealed class RelayErrorMemory(IRelayLog next) : IRelayLog
         }
     }
 
+    /// <summary>Tells those that are kept, the oldest first, and from then on each as it comes, none twice.</summary>
+    /// <param name="tell">Told on any thread, one at a time; must not wait.</param>
+    public void Follow(Action<SmtpRelayError> tell)
+    {
+        lock (_errors)
+        {
+            foreach (var error in _errors) tell(error);
+            _follower += tell;
+        }
+    }
+
     /// <inheritdoc/>
     public void Write(SmtpTraceEvent entry)
     {
@@ -27,8 +39,10 @@ internal sealed class RelayErrorMemory(IRelayLog next) : IRelayLog
         if (entry.Kind is not (SmtpTraceKind.Warning or SmtpTraceKind.Damaged)) return;
         lock (_errors)
         {
-            _errors.Enqueue(new SmtpRelayError(entry.Time, entry.Text ?? entry.Reply ?? entry.Kind.ToString()));
+            var error = new SmtpRelayError(entry.Time, entry.Text ?? entry.Reply ?? entry.Kind.ToString());
+            _errors.Enqueue(error);
             if (_errors.Count > MaxKept) _errors.Dequeue();
+            _follower?.Invoke(error);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Smtp.Relay;
@@ -68,6 +69,16 @@ public sealed class SmtpRelay : IAsyncDisposable
 
     /// <summary>How it does.</summary>
     public SmtpRelayStatus GetStatus() => _target.GetStatus();
+
+    /// <summary>What an administrator should look at, for as long as it runs: first what <see cref="SmtpRelayStatus.LastErrors"/> has by now, the oldest first, then each as it comes.</summary>
+    /// <param name="cancellationToken">Ends the wait for more.</param>
+    public IAsyncEnumerable<SmtpRelayError> FollowErrorsAsync(CancellationToken cancellationToken)
+    {
+        // Who reads slowly must not hold up the relay, nor fill its memory.
+        var errors = Channel.CreateBounded<SmtpRelayError>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        _parts.Log.Follow(error => errors.Writer.TryWrite(error));
+        return errors.Reader.ReadAllAsync(cancellationToken);
+    }
 
     /// <summary>Reads its configuration again, if it has one.</summary>
     /// <returns>What is other than before, as a sentence.</returns>

@@ -47,7 +47,7 @@ public sealed class GetAndStopSmtpRelayTests : IDisposable
         while (!shown.Output.Contains("1 deferred", StringComparison.Ordinal)); // until the first attempt has failed
         Assert.StartsWith("Running   relay.lab.test  process ", shown.Output, StringComparison.Ordinal);
         Assert.Matches(@"\n  spool    .*spool  \([0-9.]+ .iB free\)\n", shown.Output);
-        Assert.Contains($"\n  listens  {relay.EndPoints[0]}  None, 0 connections\n", shown.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n  listens  {relay.EndPoints[0]}  no TLS, 0 connections\n", shown.Output, StringComparison.Ordinal);
         Assert.Matches(@"\n  queue    1 message, [0-9]+ B; the oldest came ", shown.Output);
         Assert.Matches(@"\n  to       127\.0\.0\.1:9  1 message, 1 recipient, 1 deferred, next attempt ", shown.Output);
         Assert.Matches(@"\n  sends    127\.0\.0\.1:9  0 of (1 connection|[0-9]+ connections), recipients: 1 deferred\b", shown.Output);

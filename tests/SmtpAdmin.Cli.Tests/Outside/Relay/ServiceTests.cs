@@ -99,6 +99,15 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_goes_wrong_while_it_runs_is_in_the_service_s_log()
+    {
+        await using var relay = await RelayProcess.StartAsync(Configure(DeadServer));
+        await using var talk = await BeginMessageAsync(relay.EndPoints[0]);
+        await talk.DoAsync("the rest\r\n.", "250", Cancelled);
+        await relay.WaitForErrorAsync($"smtpadmin: warning: Nothing is sent to {DeadServer} until ");
+    }
+
+    [Fact]
     public async Task It_tells_systemd_how_it_does()
     {
         var path = Path.Combine(_folder.Path, "notify");

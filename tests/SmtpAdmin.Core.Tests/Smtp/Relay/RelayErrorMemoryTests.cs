@@ -40,6 +40,17 @@ public sealed class RelayErrorMemoryTests
         Assert.Contains("no\uFFFD[2J such script", Assert.Single(_memory.Errors).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Who_follows_is_told_what_is_kept_and_then_what_comes()
+    {
+        for (var number = 1; number <= 25; number++) _memory.Write(Event(SmtpTraceKind.Warning, number));
+        var told = new List<string>();
+        _memory.Follow(error => told.Add(error.Text));
+        _memory.Write(Event(SmtpTraceKind.Damaged, 26));
+        _memory.Write(Event(SmtpTraceKind.Deferred, 27));
+        Assert.Equal(Enumerable.Range(6, 21).Select(number => $"text {number}"), told);
+    }
+
     private static SmtpTraceEvent Event(SmtpTraceKind kind, int number) =>
         new() { Time = new DateTimeOffset(2026, 11, 3, 9, 0, number, TimeSpan.Zero), Kind = kind, Text = FormattableString.Invariant($"text {number}") };
 }

@@ -51,8 +51,9 @@ public sealed record SmtpQueueItem
     /// <summary>How many times the recipient was tried that was tried most.</summary>
     public int Attempts => Recipients.Count == 0 ? 0 : Recipients.Max(recipient => recipient.Attempts);
 
-    /// <summary>What was last said of any recipient; null for nothing yet.</summary>
-    public string? LastReply => Recipients.Where(recipient => recipient.LastReply is not null).MaxBy(recipient => recipient.LastAttemptAt)?.LastReply;
+    /// <summary>What was last said of those recipients that <see cref="Status"/> is about, or, where nothing was, of any; null for nothing yet.</summary>
+    public string? LastReply =>
+        Recipients.Where(recipient => recipient.LastReply is not null).MaxBy(recipient => (recipient.Status == Status, recipient.LastAttemptAt))?.LastReply;
 
     /// <summary>Where it still has to go, or where it went.</summary>
     public string Destination => string.Join(", ", (Recipients.All(IsOver) ? Recipients : Recipients.Where(recipient => !recipient.IsFinal)).Select(recipient => recipient.Destination).Distinct());

@@ -50,6 +50,16 @@ public sealed class QueueViewTests
     }
 
     [Fact]
+    public async Task Why_a_message_waits_is_shown_and_not_that_another_recipient_has_it()
+    {
+        _test.Add("a@x.test", "b@y.test");
+        await _test.CompleteAsync(_test.MustTake("@x.test"), DeliveryOutcome.Deferred);
+        _test.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _test.CompleteAsync(_test.MustTake("@y.test"), DeliveryOutcome.Delivered);
+        Assert.Equal((SmtpRecipientStatus.Deferred, "The connection was refused."), (_test.Item().Status, _test.Item().LastReply));
+    }
+
+    [Fact]
     public async Task An_item_shows_where_each_recipient_stands()
     {
         _test.Add(_test.Envelope("a@x.test", "b@y.test", "c@z.test") with { Client = "192.0.2.1", User = "scan" });
