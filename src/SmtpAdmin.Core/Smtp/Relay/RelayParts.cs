@@ -101,6 +101,7 @@ internal sealed class RelayParts : IAsyncDisposable
         audit.MakeFolder();
         var parts = new RelayParts(options, resolver, time, audit, opening);
         foreach (var finding in findings) parts.Tell(SmtpTraceKind.Warning, finding.ToSentences());
+        if (SpoolAccess.Warning(options.SpoolPath) is { } warning) parts.Tell(SmtpTraceKind.Warning, warning);
         await parts.KeepSettingsAsync().ConfigureAwait(false);
         return parts;
     }
