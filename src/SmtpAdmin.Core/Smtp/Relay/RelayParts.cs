@@ -34,6 +34,7 @@ internal sealed class RelayParts : IAsyncDisposable
         Queue.Reports = new RelayReports(Spool, Queue.Encode, Queue.Add, options, log, time);
         Spool.Snapshot = Queue.Snapshot;
         Acceptance = new RelayAcceptance(options, Spool, Queue, log, time);
+        Spool.LeastFree = () => Acceptance.LeastFree;
         Delivery = new DeliveryEngine(Queue, Spool, options, resolver, TcpSmtpConnector.Instance, log, time, Random.Shared, Queue.MarkDamaged, () => EndPoints);
         Queue.PauseOf = Delivery.PauseOf;
         foreach (var damage in opening.Damage.Where(damage => !damage.IsTorn)) Tell(SmtpTraceKind.Damaged, Describe(damage));
@@ -100,6 +101,7 @@ internal sealed class RelayParts : IAsyncDisposable
         audit.MakeFolder();
         var parts = new RelayParts(options, resolver, time, audit, opening);
         foreach (var finding in findings) parts.Tell(SmtpTraceKind.Warning, finding.ToSentences());
+        if (SpoolAccess.Warning(options.SpoolPath) is { } warning) parts.Tell(SmtpTraceKind.Warning, warning);
         await parts.KeepSettingsAsync().ConfigureAwait(false);
         return parts;
     }

@@ -21,7 +21,7 @@ internal sealed class RelayTarget(RelayParts parts, SmtpRelayConfiguration? conf
     /// <inheritdoc/>
     public SmtpRelayStatus GetStatus()
     {
-        var problem = SpoolRoom.Problem(parts.Spool);
+        var problem = parts.Acceptance.StorageProblem();
         return new SmtpRelayStatus
         {
             State = IsStopping ? SmtpRelayState.Stopping : problem is null ? SmtpRelayState.Running : SmtpRelayState.Failing,

@@ -165,6 +165,24 @@ public sealed class SmtpRelayTests : IDisposable
         Assert.Equal(RelayListenerSecurity.StartTls, Assert.Single(relay.GetStatus().Listeners).Security);
     }
 
+    /// <summary>As a monitor sees it, and for as long as it is so: here the mark is lowered, which is as good as room on the disk.</summary>
+    [Fact]
+    public async Task While_the_disk_has_too_little_room_it_is_failing_and_says_why()
+    {
+        using var folder = new RelayConfigurationFolder();
+        const string before = """{ "spoolPath": "spool", "hostName": "relay.example.org", "listen": ["127.0.0.1:0"], "directMx": true, "minimumFreeSpace": 9000000000000000 }""";
+        using var configuration = await folder.ReadAsync(before);
+        await using var relay = await SmtpRelay.StartAsync(configuration, new StubResolver(), TimeProvider.System, Token);
+        await using var client = await SmtpRelayClient.FindAsync(relay.SpoolPath, Token);
+        var status = await client!.GetStatusAsync(Token);
+        Assert.Equal(SmtpRelayState.Failing, status.State);
+        Assert.Contains("(minimumFreeSpace)", status.Problem, StringComparison.Ordinal);
+        folder.Write("relay.json", before.Replace("9000000000000000", "0", StringComparison.Ordinal));
+        await relay.ReloadAsync(Token);
+        status = await client.GetStatusAsync(Token);
+        Assert.Equal((SmtpRelayState.Running, null), (status.State, status.Problem));
+    }
+
     [Fact]
     public async Task Without_a_file_there_is_nothing_to_read_again()
     {

@@ -77,8 +77,22 @@ internal sealed class RelayAcceptance
             : null;
     }
 
+    /// <summary>With fewer octets free on the disk, no message is taken.</summary>
+    public long LeastFree => LeastFreeBy(Options);
+
     /// <summary>Whether so many octets more leave enough of the disk free.</summary>
-    public bool HasRoom(SmtpRelayOptions options, long size) => Spool.FreeOctets - size >= Math.Max(options.MinimumFreeSpace, SpoolRoom.ForMessages);
+    public bool HasRoom(SmtpRelayOptions options, long size) => Spool.FreeOctets - size >= LeastFreeBy(options);
+
+    /// <summary>Why no message is taken now, however small, as a sentence for the administrator; null when one is. As <see cref="StorageRefusal"/>, which is for clients.</summary>
+    public string? StorageProblem()
+    {
+        var options = Options;
+        if (SpoolRoom.Problem(Spool) is { } problem) return problem;
+        if (!HasRoom(options, 0))
+            return string.Create(CultureInfo.InvariantCulture, $"No mail is taken in: the disk of the spool has {MiB(Spool.FreeOctets)} MiB free, and mail is taken with {MiB(LeastFreeBy(options))} MiB or more (minimumFreeSpace). Deliveries go on. Make room.");
+        var isFull = Queue.Count >= options.MaxQueuedMessages || Queue.Octets > options.MaxQueuedOctets;
+        return isFull ? string.Create(CultureInfo.InvariantCulture, $"No mail is taken in: the queue is full, with {Queue.Count} messages of {MiB(Queue.Octets)} MiB (limits.maxQueuedMessages, limits.maxQueuedSize). Deliveries go on.") : null;
+    }
 
     /// <summary>A reply to who did too much.</summary>
     /// <param name="code">The reply code.</param>
@@ -87,6 +101,10 @@ internal sealed class RelayAcceptance
     /// <param name="wait">When to come back.</param>
     public static SmtpReply TooMuch(int code, string status, string what, TimeSpan wait) =>
         new(code, string.Create(CultureInfo.InvariantCulture, $"{status} Too many {what}; try again in {Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds))} seconds"));
+
+    private static long LeastFreeBy(SmtpRelayOptions options) => Math.Max(options.MinimumFreeSpace, SpoolRoom.ForMessages);
+
+    private static string MiB(long octets) => (Math.Floor(octets / (1024.0 * 1024) * 10) / 10).ToString("0.#", CultureInfo.InvariantCulture);
 
     private sealed class Policy(SmtpRelayOptions options, AddressSet networks, RelayRateLimits rates)
     {

@@ -28,8 +28,8 @@ internal sealed class Spool : ISpool, IAsyncDisposable
         _numbers = new(recovery.NextMessage);
         _log = new(options, files, time, _index, _numbers);
         _writer = new(options, _log, _index, _numbers, () => _keeper!.WakeIfNeeded());
-        _mover = new(_writer, _index);
-        _keeper = new(options, files, _index, _mover);
+        _mover = new(_writer, _index, () => FreeOctets);
+        _keeper = new(options, files, _index, new(options, _index, () => FreeOctets, () => LeastFree()), _mover, _writer, LookAtDisk);
         _memory = new(options.MaxBufferedOctets);
         _waitingChanges = new(options.MaxWaitingOctets);
         SpoolLoading.Load(recovery, _index, _log);
@@ -88,6 +88,9 @@ internal sealed class Spool : ISpool, IAsyncDisposable
         get => _mover.Snapshot;
         set => _mover.Snapshot = value;
     }
+
+    /// <summary>With how few octets free its owner takes no message in. When the disk comes near that, room is made of what is done with.</summary>
+    public Func<long> LeastFree { get; set; } = () => SpoolRoom.ForMessages;
 
     /// <summary>Opens a spool; makes it where there is none. What is damaged is set aside and named, and keeps nothing else from being found.</summary>
     /// <param name="options">Where it is.</param>

@@ -9,6 +9,9 @@ internal static class SpoolRoom
     /// <summary>With fewer octets free, no delivery is begun.</summary>
     public const long ForDeliveries = 1024 * 1024;
 
+    /// <summary>No message is moved within the spool where fewer octets would be left by that: moving is to make room for deliveries, not to take theirs.</summary>
+    public const long ForMoves = 2 * ForDeliveries;
+
     /// <summary>With fewer octets free, no message is taken in: more than for deliveries, so that these go on and make room.</summary>
     public const long ForMessages = 4 * ForDeliveries;
 

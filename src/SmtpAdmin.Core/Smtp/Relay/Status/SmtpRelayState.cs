@@ -5,7 +5,7 @@ public enum SmtpRelayState
 {
     /// <summary>It takes mail and delivers it.</summary>
     Running,
-    /// <summary>It runs, but cannot write its spool: it takes nothing in until it can.</summary>
+    /// <summary>It runs, but takes nothing in until it can: its spool cannot be written, the disk has too little room, or the queue is full.</summary>
     Failing,
     /// <summary>It takes nothing in any more, and finishes what is under way.</summary>
     Stopping,

@@ -44,6 +44,26 @@ public sealed class RelayBoundsTests
         Assert.StartsWith(reply, await server.SayAsync($"MAIL FROM:<a@example.test>{parameter}"), StringComparison.Ordinal);
     }
 
+    /// <summary>A monitor that is told that all is well while each client is refused is worth nothing.</summary>
+    [Theory]
+    [InlineData(10_000_000, 9_999_999, 0, 0, "mail is taken with 9.5 MiB or more (minimumFreeSpace)")]
+    [InlineData(10_000_000, 10_000_000, 0, 0, null)]
+    [InlineData(0, SpoolRoom.ForMessages - 1, 0, 0, "has 3.9 MiB free, and mail is taken with 4 MiB or more")]
+    [InlineData(0, SpoolRoom.ForDeliveries - 1, 0, 0, "nothing delivered")]
+    [InlineData(0, SpoolRoom.ForMessages, 10, 0, "the queue is full, with 10 messages")]
+    [InlineData(0, SpoolRoom.ForMessages, 9, 1001, "(limits.maxQueuedMessages, limits.maxQueuedSize)")]
+    [InlineData(0, SpoolRoom.ForMessages, 9, 1000, null)]
+    public void The_administrator_is_told_why_no_message_is_taken_whenever_none_is(long least, long free, int count, long octets, string? problem)
+    {
+        var relay = new RelayUnderTest(options => options with { MinimumFreeSpace = least, MaxQueuedMessages = 10, MaxQueuedOctets = 1000 });
+        relay.Spool.FreeOctets = free;
+        (relay.Count, relay.Octets) = (count, octets);
+        var told = relay.Acceptance.StorageProblem();
+        Assert.Equal(relay.Acceptance.StorageRefusal(0) is null, told is null);
+        if (problem is null) Assert.Null(told);
+        else Assert.Contains(problem, told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_disk_that_fills_up_under_a_message_refuses_it()
     {

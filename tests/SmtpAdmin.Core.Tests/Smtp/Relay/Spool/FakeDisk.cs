@@ -31,6 +31,12 @@ internal sealed class FakeDisk(int seed) : ISpoolFiles
 
     public long Free { get; set; } = 1L << 40;
 
+    /// <summary>What all its files together may have; what is left of that is free. Null for a disk that never is full.</summary>
+    public long? Capacity { get; set; }
+
+    /// <summary>Octets that were written so far.</summary>
+    public long Written { get; private set; }
+
     public static IOException Broken() => new("The disk is broken.");
 
     public static IOException Full() => new("No space left on device", 28);
@@ -126,7 +132,17 @@ internal sealed class FakeDisk(int seed) : ISpoolFiles
         }
     }
 
-    public long FreeOctets(string path) => Free;
+    public long FreeOctets(string path)
+    {
+        lock (_gate) return Capacity is { } all ? Math.Max(0, all - _names.Values.Sum(inode => (long)inode.View.Length)) : Free;
+    }
+
+    /// <summary>So many octets more are to be written; under the disk's lock.</summary>
+    internal void Take(long octets)
+    {
+        if (Capacity is { } all && _names.Values.Sum(inode => (long)inode.View.Length) + octets > all) throw Full();
+        Written += octets;
+    }
 
     public Task<IAsyncDisposable?> LockAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -156,7 +172,7 @@ internal sealed class FakeDisk(int seed) : ISpoolFiles
         lock (_gate)
         {
             _isOff = true;
-            var next = new FakeDisk(_random.Next());
+            var next = new FakeDisk(_random.Next()) { Free = Free, Capacity = Capacity };
             foreach (var folder in _folders) next._folders.Add(folder);
             if (!isPowerCut)
             {

@@ -21,7 +21,11 @@ internal sealed class FakeFile(FakeDisk disk, string path, FakeInode inode, bool
     {
         Assert.True(canWrite);
         var all = buffers.SelectMany(buffer => buffer.ToArray()).ToArray();
-        Do(DiskStep.Write, () => inode.Write(offset, all), random => inode.Write(offset, all.AsSpan(0, random.Next(all.Length + 1))));
+        Do(DiskStep.Write, () =>
+        {
+            disk.Take(all.Length);
+            inode.Write(offset, all);
+        }, random => inode.Write(offset, all.AsSpan(0, random.Next(all.Length + 1))));
     }
 
     public void Sync()

@@ -9,15 +9,15 @@ namespace SmtpAdmin.Core.Tests.Smtp.Relay;
 /// </summary>
 internal sealed class SpoolModel(int seed)
 {
-    private static readonly SpoolOptions Options = new() { Path = Path.GetFullPath("/spool"), SegmentSize = 12 * 1024, BlockSize = 1024, MaxGarbageSegments = 0 };
-
+    // A third of them are short of room, so that segments are ended early; with the others, all garbage is too much.
+    private readonly SpoolOptions _options = new() { Path = Path.GetFullPath("/spool"), SegmentSize = 12 * 1024, BlockSize = 1024, MaxGarbageSegments = seed % 3 == 0 ? 1000 : 0 };
     private readonly Random _random = new(seed);
     private readonly ManualTime _time = new();
     private readonly Dictionary<long, ModelMessage> _messages = [];
     private readonly List<Func<Task>> _waiting = [];
     private readonly List<ModelAttempt> _refusals = [];
     private readonly bool _hasSnapshots = seed % 2 == 0;
-    private FakeDisk _disk = new(seed);
+    private FakeDisk _disk = new(seed) { Free = seed % 3 == 0 ? SpoolRoom.ForMessages - (seed % 2) : 1L << 40 };
     private Spool? _spool;
     private ISpoolDraft? _draft;
     private ModelMessage? _drafted;
@@ -349,8 +349,8 @@ internal sealed class SpoolModel(int seed)
     {
         try
         {
-            var read = _disk.Fault is null ? await SpoolReader.ReadAsync(Options.Path, _disk, CancellationToken.None) : null;
-            var opening = await Spool.OpenAsync(Options, _disk, _time, CancellationToken.None);
+            var read = _disk.Fault is null ? await SpoolReader.ReadAsync(_options.Path, _disk, CancellationToken.None) : null;
+            var opening = await Spool.OpenAsync(_options, _disk, _time, CancellationToken.None);
             Openings++;
             Assert.All(opening.Damage, damage => Assert.True(damage.IsTorn, damage.ToString()));
             _spool = opening.Spool;

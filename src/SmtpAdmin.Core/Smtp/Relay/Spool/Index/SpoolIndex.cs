@@ -101,5 +101,6 @@ internal sealed class SpoolIndex
         LiveOctets -= place.RecordSize;
     }
 
-    private static long RecordOctets(SpoolSegment segment) => Math.Max(segment.End - SpoolSegmentHeader.Size, 0);
+    /// <summary>The octets of all records of a segment.</summary>
+    public static long RecordOctets(SpoolSegment segment) => Math.Max(segment.End - SpoolSegmentHeader.Size, 0);
 }

@@ -3,8 +3,12 @@ using System.Numerics;
 
 namespace SmtpAdmin.Smtp.Relay;
 
-/// <summary>Octets of a message on their way to the disk, in pooled arrays, or where their owner has them. Used by one at a time.</summary>
-internal sealed class SpoolBlock
+/// <summary>
+/// Octets of a message on their way to the disk, in pooled arrays, or where their owner has them. It alone takes what its arrays cost, and gives back
+/// the same. Used by one at a time.
+/// </summary>
+/// <param name="memory">Bounds what is in arrays; null for a block that copies nothing.</param>
+internal sealed class SpoolBlock(SpoolMemory? memory = null)
 {
     private const int LeastRented = 4 * 1024; // octets
     private const int MostRented = 64 * 1024;
@@ -12,6 +16,7 @@ internal sealed class SpoolBlock
     private readonly List<ReadOnlyMemory<byte>> _parts = new(2);
     private readonly List<byte[]> _rented = new(2);
     private int _room; // left in the last array
+    private long _taken; // of the memory
 
     /// <summary>Nothing, sealed. Nothing may be added.</summary>
     public static SpoolBlock Empty { get; } = new();
@@ -25,28 +30,16 @@ internal sealed class SpoolBlock
     /// <summary>The octets in it.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The octets of the arrays that were rented.</summary>
-    public int Rented { get; private set; }
-
     /// <summary>CRC-32C of the octets, once <see cref="Seal"/> was called.</summary>
     public uint Sum { get; private set; }
 
-    /// <summary>The octets that a copy of so many more would rent.</summary>
-    public int RentFor(int count) => count <= _room ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Math.Max(count - _room, Length), LeastRented, MostRented));
-
-    /// <summary>Copies octets in, as many as fit into what is rented and one array more.</summary>
+    /// <summary>Copies octets in, as many as there is memory for.</summary>
     /// <returns>How many.</returns>
     public int Copy(ReadOnlySpan<byte> octets)
     {
-        if (_room == 0) Rent(octets.Length);
-        var array = _rented[^1];
-        var part = _parts[^1];
-        var count = Math.Min(octets.Length, _room);
-        octets[..count].CopyTo(array.AsSpan(part.Length));
-        _parts[^1] = array.AsMemory(0, part.Length + count);
-        _room -= count;
-        Length += count;
-        return count;
+        var copied = 0;
+        while (copied < octets.Length && (_room > 0 || TryRent(octets.Length - copied))) copied += Fill(octets[copied..]);
+        return copied;
     }
 
     /// <summary>Adds octets that stay where they are until the block is written.</summary>
@@ -74,21 +67,38 @@ internal sealed class SpoolBlock
         Sum = Crc32C.End(state);
     }
 
-    /// <summary>Gives the arrays back.</summary>
+    /// <summary>Gives the arrays back, and what they cost. Called again, it does nothing.</summary>
     public void Return()
     {
         foreach (var array in _rented) ArrayPool<byte>.Shared.Return(array);
         _rented.Clear();
         _parts.Clear();
-        Rented = _room = Length = 0;
+        memory?.Return(_taken);
+        _taken = _room = Length = 0;
     }
 
-    private void Rent(int count)
+    /// <summary>Copies into the last array.</summary>
+    private int Fill(ReadOnlySpan<byte> octets)
     {
-        var array = ArrayPool<byte>.Shared.Rent(RentFor(count));
+        var part = _parts[^1];
+        var count = Math.Min(octets.Length, _room);
+        octets[..count].CopyTo(_rented[^1].AsSpan(part.Length));
+        _parts[^1] = _rented[^1].AsMemory(0, part.Length + count);
+        _room -= count;
+        Length += count;
+        return count;
+    }
+
+    /// <summary>Gets one array more: at least as large as what there is by now, so that a large block has few.</summary>
+    private bool TryRent(int count)
+    {
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Math.Max(count, Length), LeastRented, MostRented));
+        if (memory?.TryTake(size) != true) return false;
+        _taken += size;
+        var array = ArrayPool<byte>.Shared.Rent(size);
         _rented.Add(array);
         _parts.Add(array.AsMemory(0, 0));
-        Rented += array.Length;
-        _room = array.Length;
+        _room = size;
+        return true;
     }
 }

@@ -4,7 +4,7 @@ namespace SmtpAdmin.Smtp.Relay;
 internal sealed class SpoolDraft(SpoolOptions options, SpoolWriter writer, SpoolIndex index, SpoolMemory memory, Action released, long number) : ISpoolDraft
 {
     private readonly List<SpoolPlace> _written = [];
-    private SpoolBlock _block = new();
+    private SpoolBlock _block = new(memory);
     private SpoolBlock? _sent;
     private Task<SpoolPlace>? _sending;
     private string? _fault;
@@ -31,7 +31,7 @@ internal sealed class SpoolDraft(SpoolOptions options, SpoolWriter writer, Spool
         var first = _block;
         if (_written.Count > 0)
         {
-            first = new();
+            first = new(); // for the prefix alone
             _block.Seal();
         }
         first.Prepend(prefix);
@@ -45,7 +45,7 @@ internal sealed class SpoolDraft(SpoolOptions options, SpoolWriter writer, Spool
         }
         finally
         {
-            Return(_block);
+            _block.Return();
         }
     }
 
@@ -58,9 +58,9 @@ internal sealed class SpoolDraft(SpoolOptions options, SpoolWriter writer, Spool
             await ((Task)_sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_sending.IsCompletedSuccessfully) _written.Add(await _sending.ConfigureAwait(false));
             _sending = null;
-            Return(_sent!);
+            _sent!.Return();
         }
-        Return(_block);
+        _block.Return();
         if (_written.Count == 0) return;
         lock (index.Gate)
         {
@@ -78,19 +78,7 @@ internal sealed class SpoolDraft(SpoolOptions options, SpoolWriter writer, Spool
 
     /// <summary>Takes what there is room for in memory.</summary>
     /// <returns>How many octets.</returns>
-    private int Copy(ReadOnlySpan<byte> content)
-    {
-        var copied = 0;
-        while (copied < content.Length)
-        {
-            var count = Math.Min(content.Length - copied, options.BlockSize - _block.Length);
-            if (count == 0) break;
-            var rent = _block.RentFor(count);
-            if (rent > 0 && !memory.TryTake(rent)) break;
-            copied += _block.Copy(content.Slice(copied, count));
-        }
-        return copied;
-    }
+    private int Copy(ReadOnlySpan<byte> content) => _block.Copy(content[..Math.Min(content.Length, options.BlockSize - _block.Length)]);
 
     private async ValueTask WriteRestAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
@@ -118,10 +106,11 @@ internal sealed class SpoolDraft(SpoolOptions options, SpoolWriter writer, Spool
         if (_block.Length == 0) return;
         _block.Seal();
         var request = new BlockRequest(number, _block, isDamaged: false);
-        (_sent, _block, _sending) = (_block, new(), request.Done);
+        (_sent, _block, _sending) = (_block, new(memory), request.Done);
         writer.Add(request);
     }
 
+    /// <summary>Waits for the block that is on its way. When that is cancelled it still is: it may arrive at that very moment, and who disposes of the draft looks.</summary>
     private async ValueTask FinishSendingAsync(CancellationToken cancellationToken)
     {
         if (_sending is null) return;
@@ -132,21 +121,15 @@ internal sealed class SpoolDraft(SpoolOptions options, SpoolWriter writer, Spool
         catch (IOException exception)
         {
             _fault = exception.Message;
+            EndSending();
             throw;
         }
-        finally
-        {
-            if (_sending.IsCompleted)
-            {
-                _sending = null;
-                Return(_sent!);
-            }
-        }
+        EndSending();
     }
 
-    private void Return(SpoolBlock block)
+    private void EndSending()
     {
-        memory.Return(block.Rented);
-        block.Return();
+        _sending = null;
+        _sent!.Return();
     }
 }

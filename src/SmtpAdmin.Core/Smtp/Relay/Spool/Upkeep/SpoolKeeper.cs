@@ -2,9 +2,16 @@ namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>
 /// Drops segments that nobody needs: from the oldest on, one after the other, so that the removal of a message never goes before the message;
-/// and has what is left in the oldest moved out of the way when too much garbage waits behind it.
+/// and has made free for that what is to go, as <see cref="SpoolThrift"/> says.
 /// </summary>
-internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, SpoolIndex index, SpoolMover mover) : IAsyncDisposable
+/// <param name="options">The options.</param>
+/// <param name="files">The disk.</param>
+/// <param name="index">The segments.</param>
+/// <param name="thrift">Says what is to be done.</param>
+/// <param name="mover">Moves what is still needed.</param>
+/// <param name="writer">Begins new segments.</param>
+/// <param name="dropped">Told when there is more room on the disk.</param>
+internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, SpoolIndex index, SpoolThrift thrift, SpoolMover mover, SpoolWriter writer, Action dropped) : IAsyncDisposable
 {
     private readonly Signal _signal = new();
     private readonly CancellationTokenSource _stop = new();
@@ -26,7 +33,7 @@ internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, Spool
     public void WakeIfNeeded()
     {
         bool isNeeded;
-        lock (index.Gate) isNeeded = FindWork() is not null;
+        lock (index.Gate) isNeeded = FindWork() != SpoolChore.None;
         if (isNeeded) _signal.Set();
     }
 
@@ -52,28 +59,45 @@ internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, Spool
     /// <returns>False when there is none.</returns>
     private async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        SpoolSegment? segment;
-        bool isNeeded;
+        SpoolChore work;
+        SpoolSegment oldest;
         lock (index.Gate)
         {
-            segment = FindWork();
-            isNeeded = segment?.References > 0;
+            work = FindWork();
+            if (work == SpoolChore.None) return false;
+            oldest = index.Segments[0];
         }
-        if (segment is null) return false;
-        if (isNeeded) _isMoveHeldUp = !await TryMoveAsync(segment, cancellationToken).ConfigureAwait(false);
-        else _isDropHeldUp = !TryDrop(segment);
+        if (work == SpoolChore.Drop)
+        {
+            _isDropHeldUp = !TryDrop(oldest);
+            _isMoveHeldUp &= _isDropHeldUp; // what held that up may be gone with the segment
+        }
+        else if (work == SpoolChore.Seal) _isMoveHeldUp = !await TrySealAsync().ConfigureAwait(false);
+        else _isMoveHeldUp = !await TryMoveAsync(oldest, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    /// <summary>The oldest segment, when it can be dropped, or when it should be.</summary>
-    private SpoolSegment? FindWork()
+    private SpoolChore FindWork()
     {
-        if (index.Segments.Count < 2) return null; // the last one is written
-        var oldest = index.Segments[0];
-        if (oldest.References == 0) return _isDropHeldUp ? null : oldest;
-        var garbage = index.TotalOctets - index.LiveOctets;
-        if (_isMoveHeldUp || garbage <= options.MaxGarbageSegments * options.SegmentSize) return null;
-        return garbage > index.LiveOctets || oldest.LiveOctets < oldest.End / 4 ? oldest : null;
+        var work = thrift.Find();
+        return (work == SpoolChore.Drop ? _isDropHeldUp : _isMoveHeldUp) ? SpoolChore.None : work;
+    }
+
+    /// <summary>Has a new segment begun.</summary>
+    /// <returns>False when that failed.</returns>
+    private async Task<bool> TrySealAsync()
+    {
+        var request = new SealRequest(options.SegmentSize);
+        writer.Add(request);
+        try
+        {
+            await request.Done.ConfigureAwait(false);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // the log says so in its Problem
+        }
     }
 
     /// <summary>Moves what is in a segment.</summary>
@@ -116,6 +140,7 @@ internal sealed class SpoolKeeper(SpoolOptions options, ISpoolFiles files, Spool
         files.SyncDirectory(options.Path);
         lock (index.Gate) index.DropOldest();
         segment.Retire();
+        dropped();
     }
 
     private void SetAside(SpoolSegment segment)

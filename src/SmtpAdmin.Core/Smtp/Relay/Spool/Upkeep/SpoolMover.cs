@@ -3,7 +3,10 @@ using System.Buffers;
 namespace SmtpAdmin.Smtp.Relay;
 
 /// <summary>Writes again, at the end of the log, what is still needed of its oldest segment.</summary>
-internal sealed class SpoolMover(SpoolWriter writer, SpoolIndex index)
+/// <param name="writer">Writes it.</param>
+/// <param name="index">Where it is.</param>
+/// <param name="free">Octets free on the disk.</param>
+internal sealed class SpoolMover(SpoolWriter writer, SpoolIndex index, Func<long> free)
 {
     private const int MostAtOnce = 64; // messages that share a sync
     private const int MostTries = 8;
@@ -14,7 +17,7 @@ internal sealed class SpoolMover(SpoolWriter writer, SpoolIndex index)
     /// <summary>What a message's owner wants to be stored with it now, in the place of its envelope and its changes; see <see cref="Spool.Snapshot"/>.</summary>
     public Func<long, byte[]?>? Snapshot { get; set; }
 
-    /// <summary>Moves what is in a segment; not what changes too fast, which is moved the next time.</summary>
+    /// <summary>Moves what is in a segment; not what changes too fast nor what there is no room for now, which is moved the next time.</summary>
     /// <exception cref="IOException">It could not be read or written.</exception>
     public async Task MoveAsync(SpoolSegment segment, CancellationToken cancellationToken)
     {
@@ -51,6 +54,7 @@ internal sealed class SpoolMover(SpoolWriter writer, SpoolIndex index)
             if (!index.TryFind(message, out entry) || entry.PendingRemovals > 0) return null;
             old = entry.Content;
             if (entry.Commit.Segment != segment && Array.TrueForAll(old, place => place.Segment != segment)) return null;
+            if (free() - old.Where(place => place.Segment == segment).Sum(place => place.RecordSize) < SpoolRoom.ForMoves) return null; // others fill the disk meanwhile
         }
         if (Snapshot?.Invoke(message) is null && !await IsSaidReadableAsync(entry, cancellationToken).ConfigureAwait(false)) return null;
         var content = (SpoolPlace[])old.Clone();
