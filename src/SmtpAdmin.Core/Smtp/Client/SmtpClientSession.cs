@@ -184,6 +184,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
             block.ResetWrittenCount();
         }
         encoder.Finish(block);
+        await HearNothingAsync(cancellationToken).ConfigureAwait(false);
         onLastBlock?.Invoke();
         _transcript?.Add(TranscriptSide.Client, ".");
         await SendBlockAsync(block.WrittenMemory, isLast: true, cancellationToken).ConfigureAwait(false);
@@ -197,8 +198,10 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     internal async ValueTask SendBlockAsync(ReadOnlyMemory<byte> block, bool isLast, CancellationToken cancellationToken)
     {
-        if (await WriteBlockAsync(block, cancellationToken).ConfigureAwait(false) is not { } early) return;
-        if (!isLast || !early.IsPositive) throw Refusal(early);
+        MayHaveSentBlock = false;
+        await HearNothingAsync(cancellationToken).ConfigureAwait(false);
+        if (await WriteBlockAsync(block, isLast, cancellationToken).ConfigureAwait(false) is not { } early) return;
+        if (!isLast || !early.IsPositive || !MayHaveSentBlock) throw Refusal(early);
         _ahead = early; // the server has read the final dot before we were told that it is out
     }
 
@@ -242,15 +245,12 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>A server speaks only when it is spoken to, but for 421 when it has to go (RFC 5321 section 3.8).</summary>
     private async Task<SmtpReply?> ReadEarlyReplyAsync(CancellationToken cancellationToken)
     {
-        if (_start == _end && !HasUnread) return null;
+        if (!IsSpeaking()) return null;
         var reply = await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
         if (reply.Code == ServiceNotAvailable) return reply;
         IsUsable = false;
         throw new SmtpSessionException(SmtpFailureKind.ProtocolViolation, $"The server sent '{reply.Code}' before it was asked for anything.");
     }
-
-    /// <summary>Something that can only be a reply has arrived. Over TLS it may also be TLS's own business.</summary>
-    private bool HasUnread => !IsEncrypted && _connection.HasUnreadInput;
 
     private async Task<bool> FillAsync(CancellationToken cancellationToken)
     {
@@ -299,10 +299,8 @@ public sealed class SmtpClientSession : IAsyncDisposable
     /// and then the block is never taken.
     /// </summary>
     /// <returns>What the server said before the network had the block; null when it kept silent, as it should.</returns>
-    private async ValueTask<SmtpReply?> WriteBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    private async ValueTask<SmtpReply?> WriteBlockAsync(ReadOnlyMemory<byte> block, bool isLast, CancellationToken cancellationToken)
     {
-        MayHaveSentBlock = false;
-        if (IsSpeaking()) return await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
         var sending = SendAsync(block, cancellationToken);
         try
         {
@@ -320,18 +318,27 @@ public sealed class SmtpClientSession : IAsyncDisposable
         Abandon(sending);
         MayHaveSentBlock = true;
         var reply = await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
-        if (!reply.IsPositive) return reply;
-        await Task.WhenAny(sending).WaitAsync(cancellationToken).ConfigureAwait(false); // it took the message, so it has read it
-        IsUsable = sending.IsCompletedSuccessfully;
+        if (!isLast || !reply.IsPositive) return reply;
+        await Task.WhenAny(sending).WaitAsync(cancellationToken).ConfigureAwait(false); // who took the message has read it, so that this ends
+        IsUsable = MayHaveSentBlock = sending.IsCompletedSuccessfully;
         return reply;
     }
 
-    /// <summary>The server has said something that was not asked for. Over TLS it may also be TLS's own business, which a read tells apart.</summary>
+    /// <summary>Sees to it that the server has said nothing yet: a good word that is here before the final dot is on its way cannot be about the message (RFC 5321 section 4.1.1.4).</summary>
+    private async ValueTask HearNothingAsync(CancellationToken cancellationToken)
+    {
+        if (IsSpeaking()) throw Refusal(await ReadReplyAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// The server has said something that was not asked for. Over TLS only a read can tell: what the network has may be TLS's own business,
+    /// and TLS may have taken more from the network than it has shown.
+    /// </summary>
     private bool IsSpeaking()
     {
         if (_start < _end) return true;
-        if (_filling is null && _connection.HasUnreadInput) StartFilling();
-        return _filling is { IsCompleted: true };
+        if (_filling is null && IsEncrypted) StartFilling();
+        return _filling is { IsCompleted: true } || (!IsEncrypted && _connection.HasUnreadInput);
     }
 
     /// <summary>Whether the server says something before the network has taken what is being sent.</summary>
@@ -366,6 +373,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
     private async Task<SmtpSessionException> LostAsync(IOException problem, CancellationToken cancellationToken)
     {
         var lastReply = await ReadLastReplyAsync(cancellationToken).ConfigureAwait(false);
+        if (lastReply is { Code: < 400 }) lastReply = null; // a good word is no reason for a loss
         return new SmtpSessionException(SmtpFailureKind.ConnectionClosed, $"The connection was lost: {Reason(problem)}.", problem) { LastReply = lastReply };
     }
 

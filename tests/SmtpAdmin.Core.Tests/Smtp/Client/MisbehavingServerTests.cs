@@ -254,6 +254,20 @@ public class MisbehavingServerTests
     }
 
     [Fact]
+    public async Task A_server_that_answers_before_it_has_the_message_is_told_as_such()
+    {
+        Serve("S: 220 hi\nC: EHLO client.example.org\nS: 250 m\nC: MAIL FROM:<a@example.org>\nS: 250 ok\nC: RCPT TO:<b@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nS: 250 2.0.0 ok");
+        var result = await _bench.RunAsync(TestBench.Options);
+        AssertFailed(result, SmtpStage.Data, SmtpFailureKind.ProtocolViolation);
+        Assert.Equal("The server sent '250' before it had the whole message.", result.Stages[^1].Text);
+        Assert.Equal("REPLY-BEFORE-MESSAGE", result.Findings[0].Code);
+        Assert.DoesNotContain(result.Findings, finding => finding.Code == "MESSAGE-MAY-BE-ACCEPTED");
+        Assert.False(result.MessageMayBeAccepted);
+        Assert.Equal("DATA", _bench.Network.Streams[0].Said[^1]); // neither the message nor QUIT
+        Assert.DoesNotContain(result.Transcript, entry => entry is { Side: TranscriptSide.Client, Text: "." });
+    }
+
+    [Fact]
     public async Task Port_25_that_does_not_answer_while_587_does_is_noted()
     {
         _bench.Network.Hangs(EndPoint, () => _bench.Time.Advance(TimeSpan.FromSeconds(30))).On("192.0.2.1:587", "S: 220 hi");

@@ -77,6 +77,25 @@ public class StalledMessageTests
     }
 
     [Fact]
+    public async Task A_good_word_that_waits_before_the_last_block_is_no_verdict()
+    {
+        const int AllButTheLast = Size / 16384 * 16384;
+        StallingStream? server = null;
+        server = new StallingStream(Size, "250 2.0.0 taken\r\n")
+        {
+            OnBlock = () =>
+            {
+                if (server!.Taken == AllButTheLast) server.SayNow();
+            },
+        };
+        var result = await SendAsync(server);
+        AssertFailed(result, SmtpFailureKind.ProtocolViolation);
+        Assert.False(result.MessageMayBeAccepted);
+        Assert.Equal(AllButTheLast, server.Taken);
+        Assert.Equal(SmtpStage.Data, result.Stages[^1].Name); // a QUIT would be text of the message to it
+    }
+
+    [Fact]
     public async Task A_good_word_that_overtakes_the_news_of_the_last_block_is_the_verdict()
     {
         var result = await SendAsync(new StallingStream(Size - 1000, "250 2.0.0 Ok: queued as 4bQ2Tz1Jkqz9Y\r\n") { Resumes = true });

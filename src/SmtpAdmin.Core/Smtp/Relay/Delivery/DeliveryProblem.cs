@@ -37,9 +37,10 @@ internal sealed record DeliveryProblem(DeliveryOutcome Outcome, string Status, s
     public static DeliveryProblem Permanent(string status, string text, SmtpFailureKind kind = SmtpFailureKind.None) =>
         new(DeliveryOutcome.Failed, status, text) { FailureKind = kind };
 
-    /// <summary>What the server said instead of what was wanted.</summary>
-    public static DeliveryProblem FromReply(Protocol.SmtpReply reply) =>
-        new(reply.IsPermanentFailure ? DeliveryOutcome.Failed : DeliveryOutcome.Deferred, ReplyStatus.Of(reply), ReplyStatus.Text(reply)) { IsReply = true };
+    /// <summary>What the server said instead of what was wanted. A good word that does not fit is an error of the protocol, and no status to report.</summary>
+    public static DeliveryProblem FromReply(Protocol.SmtpReply reply) => reply.Code < 400
+        ? Temporary("4.5.0", $"The server sent '{ReplyStatus.Text(reply)}' out of turn.", SmtpFailureKind.ProtocolViolation)
+        : new(reply.IsPermanentFailure ? DeliveryOutcome.Failed : DeliveryOutcome.Deferred, ReplyStatus.Of(reply), ReplyStatus.Text(reply)) { IsReply = true };
 
     /// <summary>The same, as a matter that is waited for: it is about us, or can be mended.</summary>
     public DeliveryProblem AsTemporary() =>

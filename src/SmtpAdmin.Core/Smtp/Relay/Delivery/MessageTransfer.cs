@@ -18,6 +18,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
     private const int MaxRecipients = 100; // what every server takes at least, RFC 5321 section 4.5.3.1.8
     private const int WriteSize = 64 * 1024; // octets that are put together before they are written
     private const int StartMailInput = 354;
+    private const int BadSequence = 503;
     private const int AuthenticationRequired = 530;
     private const int ServiceNotAvailable = 421;
 
@@ -30,6 +31,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
     private bool _hasHeard; // a reply about this message
     private bool _isEnded; // the final dot is on its way
     private bool _isPutOff;
+    private bool _isOutOfStep; // server and we do not agree on where the session stands, though none of its words is an error of the protocol
     private DeliveryProblem? _loss;
     private string? _damage;
 
@@ -47,8 +49,8 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
             {
                 if (_reader is null && !await OpenContentAsync().ConfigureAwait(false)) break;
                 var batch = waiting[..Math.Min(waiting.Count, Math.Min(MaxRecipients, session.Features.MaxRecipients ?? MaxRecipients))];
-                await TransactAsync(batch).ConfigureAwait(false);
-                if (_loss is not null && isReused && !_hasHeard) return new TransferOutcome([]) { IsStale = true, Loss = _loss };
+                await TransactAsync(batch, isReused).ConfigureAwait(false);
+                if ((_loss is not null || _isOutOfStep) && isReused && !_hasHeard) return new TransferOutcome([]) { IsStale = true, Loss = _loss };
                 if (!session.Smtp.IsUsable) break;
                 waiting = Undecided();
             }
@@ -87,13 +89,18 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
         if (_reader.Fault is { } fault) Settle(DeliveryProblem.Temporary("4.3.0", $"The message cannot be read from the spool now: {fault}"));
     }
 
-    private async Task TransactAsync(List<int> batch)
+    private async Task TransactAsync(List<int> batch, bool isReused)
     {
         _accepted.Clear();
         _isEnded = false;
         try
         {
-            if (!await EnvelopeAsync(batch).ConfigureAwait(false)) return;
+            if (!await EnvelopeAsync(batch, isReused).ConfigureAwait(false))
+            {
+                // DATA may be open, so that nothing more can be said: whatever it were, it would be a line of a message.
+                if (_isOutOfStep) await session.DisposeAsync().ConfigureAwait(false);
+                return;
+            }
             if (!await ContentAsync().ConfigureAwait(false))
             {
                 // RFC 5321 section 4.1.1.4: without the final dot there is no message, so the connection has to go.
@@ -106,6 +113,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
             session.Deadline.Begin(options.DataTerminationTimeout);
             var reply = await session.Smtp.ReadReplyAsync(session.Deadline.Token).ConfigureAwait(false);
             session.NeedsReset = false;
+            if (reply.IsIntermediate) throw OutOfTurn(reply);
             Conclude(reply);
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
@@ -119,7 +127,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
 
     /// <summary>MAIL, RCPT and DATA: in one write where the server offers PIPELINING (RFC 2920), else one after the other.</summary>
     /// <returns>The server waits for the message.</returns>
-    private async Task<bool> EnvelopeAsync(List<int> batch)
+    private async Task<bool> EnvelopeAsync(List<int> batch, bool isReused)
     {
         var (envelope, features, buffer) = (job.Envelope, session.Features, session.Buffer);
         var isPipelined = features.Pipelining;
@@ -142,7 +150,9 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
                 buffer.Write(TransactionWriter.Reset);
                 await SayAsync().ConfigureAwait(false);
             }
-            await HearAsync().ConfigureAwait(false);
+            // Where RSET is refused, the old transaction goes on, and what comes next would be taken for a part of it.
+            _isOutOfStep = !(await HearAsync().ConfigureAwait(false)).IsPositive;
+            if (_isOutOfStep) return false;
             session.NeedsReset = false;
         }
         if (!isPipelined)
@@ -152,9 +162,13 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
             await SayAsync().ConfigureAwait(false);
         }
         var mail = await HearAsync().ConfigureAwait(false);
+        // 503 says that MAIL does not fit here (RFC 5321 section 4.3.2): that is about the session. On a new one it is an answer, of a kind.
+        _isOutOfStep = mail.Code == BadSequence;
+        if (_isOutOfStep && isReused && !_hasHeard) return false;
         _hasHeard = true;
         if (mail.IsPositive) session.NeedsReset = true;
         else Refused(batch, mail);
+        if (_isOutOfStep) return false;
 
         _doing = "behind RCPT";
         foreach (var at in batch)
@@ -175,7 +189,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
             buffer.Write(TransactionWriter.Data);
             await SayAsync().ConfigureAwait(false);
         }
-        var data = await HearAsync().ConfigureAwait(false);
+        var data = await HearAsync(isToData: true).ConfigureAwait(false);
         if (_accepted.Count == 0)
         {
             if (data.Code == StartMailInput) await SendNothingAsync().ConfigureAwait(false);
@@ -206,12 +220,21 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
         if (early is not null) throw Closing(early);
     }
 
-    /// <summary>Reads a reply to the envelope. 421 may come in answer to anything, and is the last there is (RFC 5321 section 3.8).</summary>
-    private async ValueTask<SmtpReply> HearAsync()
+    /// <summary>
+    /// Reads a reply to the envelope. 421 may come in answer to anything, and is the last there is (RFC 5321 section 3.8). A good word is 354 to
+    /// DATA and 2yz to anything else (section 4.3.2). Where it is not, server and we have lost step, and what we say next may be taken for
+    /// something else: for the text of a message, where the server is one reply behind.
+    /// </summary>
+    private async ValueTask<SmtpReply> HearAsync(bool isToData = false)
     {
         var reply = await session.ReadReplyAsync(options.CommandTimeout).ConfigureAwait(false);
-        return reply.Code == ServiceNotAvailable ? throw Closing(reply) : reply;
+        if (reply.Code == ServiceNotAvailable) throw Closing(reply);
+        if (reply.Code < 400 && !(isToData ? reply.Code == StartMailInput : reply.IsPositive)) throw OutOfTurn(reply);
+        return reply;
     }
+
+    private static SmtpSessionException OutOfTurn(SmtpReply reply) =>
+        new(SmtpFailureKind.ProtocolViolation, $"The server sent '{ReplyStatus.Text(reply)}' out of turn.");
 
     private static SmtpSessionException Closing(SmtpReply reply) => new(SmtpFailureKind.ConnectionClosed, "The server closes the connection.") { LastReply = reply };
 
@@ -247,7 +270,7 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
     private void Judge(int at, SmtpReply reply)
     {
         if (reply.IsPositive) _accepted.Add(at);
-        else if (!IsTooMany(reply)) Settle(at, session.Locate(DeliveryProblem.FromReply(reply)));
+        else if (!IsTooMany(reply)) Settle(at, ProblemOf(reply));
     }
 
     /// <summary>RFC 5321 section 4.5.3.1.10: 452, or 552 of old, for a recipient too many; it gets a transaction of its own. Alone, it is a full mailbox.</summary>
@@ -256,11 +279,19 @@ internal sealed class MessageTransfer(RelaySession session, DeliveryJob job, ISp
 
     private void Refused(IReadOnlyList<int> recipients, SmtpReply reply)
     {
-        var problem = session.Locate(DeliveryProblem.FromReply(reply));
-        // 530 asks for TLS or AUTH (RFC 3207 section 4, RFC 4954 section 6): that is about the connection, and can be mended.
-        if (reply.Code == AuthenticationRequired) problem = problem.AsTemporary();
+        var problem = ProblemOf(reply);
         _isPutOff |= problem.Outcome == DeliveryOutcome.Deferred;
         Settle(recipients, problem);
+    }
+
+    /// <summary>
+    /// What a refusal means. 503 is about the order of what was said before (RFC 5321 section 4.3.2), and 530 asks for TLS or AUTH (RFC 3207 section 4,
+    /// RFC 4954 section 6): both are about the connection and not the message, and can be mended.
+    /// </summary>
+    private DeliveryProblem ProblemOf(SmtpReply reply)
+    {
+        var problem = session.Locate(DeliveryProblem.FromReply(reply));
+        return reply.Code is BadSequence or AuthenticationRequired ? problem.AsTemporary() : problem;
     }
 
     private void Conclude(SmtpReply reply)

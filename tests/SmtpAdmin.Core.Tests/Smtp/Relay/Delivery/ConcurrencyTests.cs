@@ -1,3 +1,4 @@
+using SmtpAdmin.Core.Tests.Smtp.Client.Support;
 using SmtpAdmin.Core.Tests.Smtp.Relay.Delivery.Support;
 using SmtpAdmin.Core.Tests.Smtp.Relay.Support;
 using SmtpAdmin.Smtp.Relay;
@@ -260,6 +261,24 @@ public sealed class ConcurrencyTests
         await Eventually.IsSoAsync(() => fast.Messages == 20);
 
         Assert.Equal(0, slow.Messages);
+    }
+
+    [Fact]
+    public async Task Where_silent_destinations_have_all_connections_others_wait_no_longer_than_a_reply_may_take()
+    {
+        var (silent, waiting) = (new SemaphoreSlim(0), new GatedServer(open: true));
+        var network = new TestNetwork().On("192.0.2.3:25", waiting.Connect);
+        foreach (var address in (string[])["192.0.2.1:25", "192.0.2.2:25"]) network.On(address, new ScriptedStream(SmtpScript.Parse("")) { OnSilence = () => silent.Release() });
+        await using var bench = Bench(network, new SmtpRelayDelivery { MaxConnections = 2 });
+        bench.Add(DeliveryBench.Envelope("b@example.net"));
+        bench.Add(DeliveryBench.Envelope("b@example.net"), destination: DeliveryBench.ToSmartHosts(new SmtpSmartHost { Host = "192.0.2.2" }));
+        await silent.WaitAsync(Token);
+        await silent.WaitAsync(Token);
+        var delivery = bench.DeliverAsync(DeliveryBench.Envelope("b@example.net"), destination: DeliveryBench.ToSmartHosts(new SmtpSmartHost { Host = "192.0.2.3" }));
+        var took = await bench.Time.AdvanceUntilAsync(delivery, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(8));
+
+        Assert.Equal(DeliveryOutcome.Delivered, Assert.Single(await delivery).Outcome);
+        Assert.True(took >= TimeSpan.FromMinutes(5));
     }
 
     [Fact]

@@ -51,6 +51,81 @@ public sealed class ConnectionLossTests
         Assert.EndsWith("\r\n.\r\n", server.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Hello + UpToMessage + "S: 250 taken", "'250' before it had the whole message")]
+    [InlineData(Slow + "C: MAIL FROM:<me@example.org>\nS: 250 ok\nC: RCPT TO:<b@example.net>\nS: 250 ok\nC: DATA\nS: 354 go on\nS: 250 taken", "'250' before it had the whole message")]
+    [InlineData(Hello + "S: 250 ok\nS: 250 ok\nS: 354 go on\nS: 250 taken", "'250' before it was asked for anything behind MAIL")]
+    [InlineData(Slow + "C: MAIL FROM:<me@example.org>\nS: 250 ok\nS: 250 ok\nS: 354 go on\nS: 250 taken", "'250' before it was asked for anything behind RCPT")]
+    [InlineData(Slow + "C: MAIL FROM:<me@example.org>\nS: 250 ok\nC: RCPT TO:<b@example.net>\nS: 250 ok\nS: 354 go on\nS: 250 taken", "'354' before it was asked for anything behind DATA")]
+    public async Task A_good_word_before_its_time_delivers_nothing_and_ends_the_conversation(string script, string text)
+    {
+        foreach (var body in new[] { DeliveryBench.Body, new string('x', 300_000) })
+        {
+            var (results, server, _) = await DeliveryBench.PlayAsync(script, DeliveryBench.Envelope("b@example.net"), body);
+
+            var result = Assert.Single(results);
+            Assert.Equal((DeliveryOutcome.Deferred, "4.5.0", SmtpFailureKind.ProtocolViolation, false), (result.Outcome, result.Status, result.FailureKind, result.IsReply));
+            Assert.Contains(text, result.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("may have been delivered", result.Text, StringComparison.Ordinal);
+            Assert.True(server.Finished); // and the script lets nothing more be said, neither QUIT nor the message
+            Assert.Empty(server.Message);
+        }
+    }
+
+    [Fact]
+    public async Task The_next_message_is_not_said_into_one_that_was_called_taken_before_it_was_sent()
+    {
+        var first = new ScriptedStream(SmtpScript.Parse(Hello + UpToMessage + "S: 250 taken\n"));
+        var second = new ScriptedStream(SmtpScript.Parse(Hello + Message + "S: 250 second\n" + Quit));
+        await using var bench = new DeliveryBench { Network = new TestNetwork().On(DeliveryBench.SmartHost, first, second) };
+        var numbers = bench.AddMany(2);
+
+        Assert.Equal(DeliveryOutcome.Deferred, Assert.Single(await bench.Queue.ResultsAsync(numbers[0], TestContext.Current.CancellationToken)).Outcome);
+        Assert.Equal("250 second", Assert.Single(await bench.Queue.ResultsAsync(numbers[1], TestContext.Current.CancellationToken)).Text);
+        await bench.StopAsync();
+        Assert.Equal("DATA", first.Said[^1]);
+        Assert.True(second.Finished);
+    }
+
+    [Theory]
+    [InlineData("S: 354 go on", "The server sent '354 go on' out of turn behind MAIL.")]
+    [InlineData("S: 250 ok\nS: 354 go on", "The server sent '354 go on' out of turn behind RCPT.")]
+    [InlineData("S: 250 ok\nS: 250 ok\nS: 250 why not", "The server sent '250 why not' out of turn behind DATA.")]
+    [InlineData("S: 250 ok\nS: 250 ok\nS: 250 one too many\nS: 354 go on", "The server sent '250 one too many' out of turn behind DATA.")]
+    [InlineData("S: 250 ok\nS: 250 ok\nS: 334 dGVzdA==", "The server sent '334 dGVzdA==' out of turn behind DATA.")]
+    public async Task A_good_word_that_does_not_fit_is_an_error_of_the_protocol_and_ends_the_conversation(string replies, string text)
+    {
+        var (results, server, _) = await DeliveryBench.PlayAsync(Hello + Envelope + replies, DeliveryBench.Envelope("b@example.net"));
+
+        var result = Assert.Single(results);
+        Assert.Equal((DeliveryOutcome.Deferred, "4.5.0", SmtpFailureKind.ProtocolViolation, false), (result.Outcome, result.Status, result.FailureKind, result.IsReply));
+        Assert.Equal(text, result.Text);
+        Assert.Equal("DATA", server.Said[^1]); // a QUIT might be text of a message to it
+    }
+
+    [Fact]
+    public async Task A_good_word_behind_the_message_that_does_not_fit_leaves_open_whether_it_was_taken()
+    {
+        var (results, _, _) = await DeliveryBench.PlayAsync(Hello + Message + "S: 354 what", DeliveryBench.Envelope("b@example.net"));
+
+        var result = Assert.Single(results);
+        Assert.Equal((DeliveryOutcome.Deferred, "4.4.2", false), (result.Outcome, result.Status, result.IsReply));
+        Assert.StartsWith("The server sent '354 what' out of turn behind the message.", result.Text, StringComparison.Ordinal);
+        Assert.Contains("may have been delivered", result.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("S: 250 mx.example.net\nC: QUIT\nS: 221 bye")]
+    [InlineData(Greeting + "C: EHLO relay.example.org\nS: 354 go on\nC: QUIT\nS: 221 bye")]
+    public async Task A_good_word_that_does_not_fit_is_no_status_of_a_failure_as_a_session_opens_either(string script)
+    {
+        var (results, _, _) = await DeliveryBench.PlayAsync(script, DeliveryBench.Envelope("b@example.net"));
+
+        var result = Assert.Single(results);
+        Assert.Equal((DeliveryOutcome.Deferred, "4.5.0", false), (result.Outcome, result.Status, result.IsReply));
+        Assert.Contains("out of turn", result.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wherever_the_server_stops_speaking_a_message_is_delivered_only_where_its_whole_reply_came()
     {

@@ -85,7 +85,6 @@ public sealed class TransactionTests
     [InlineData("452 full", nameof(DeliveryOutcome.Deferred), "4.3.1")]
     [InlineData("552 too big", nameof(DeliveryOutcome.Failed), "5.3.4")]
     [InlineData("250 5.0.0 a class that does not fit", nameof(DeliveryOutcome.Delivered), "2.0.0")]
-    [InlineData("354 what", nameof(DeliveryOutcome.Deferred), "4.0.0")]
     public async Task The_word_behind_the_message_counts_for_all_that_were_accepted(string reply, string outcome, string status)
     {
         var (results, server) = await PlayForTwoAsync(Group(["a@example.net", "b@example.net"], ["250 ok", "250 ok", "550 5.1.1 unknown", "354 go on"], Sized) + Sent(reply));
@@ -180,6 +179,83 @@ public sealed class TransactionTests
 
         Assert.Equal(DeliveryOutcome.Delivered, result.Outcome);
         Assert.True(server.Finished);
+    }
+
+    [Theory]
+    [InlineData("502 5.5.1 not implemented")]
+    [InlineData("451 4.3.0 later")]
+    public async Task Where_RSET_is_refused_the_next_message_goes_over_a_new_connection(string refusal)
+    {
+        const string Alone = "C: MAIL FROM:<me@example.org>\nS: 250 ok\nC: RCPT TO:<a@example.net>\nS: 550 5.1.1 unknown\nC: RSET\n";
+        string[] first =
+        [
+            // In one go: the server has the old transaction still, takes the recipient for it, and wants the message.
+            Start + Group(["a@example.net"], ["250 ok", "550 5.1.1 unknown", "503 no recipients"], Sized)
+                + "C: RSET\n" + Group(["b@example.net"], [refusal, "503 5.5.1 nested MAIL command", "250 ok", "354 go on"], Sized),
+            Slow + Alone + $"S: {refusal}\n",
+        ];
+        foreach (var script in first)
+        {
+            var (old, fresh) = (new ScriptedStream(SmtpScript.Parse(script)), new ScriptedStream(SmtpScript.Parse(Start + Transaction(["b@example.net"], Sized) + Quit)));
+            await using var bench = new DeliveryBench { Network = new TestNetwork().On(DeliveryBench.SmartHost, old, fresh) };
+
+            Assert.Equal("5.1.1", Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("a@example.net"))).Status);
+            Assert.Equal(DeliveryOutcome.Delivered, Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("b@example.net"))).Outcome);
+            await bench.StopAsync();
+            Assert.True(old.Finished && old.Disposed);
+            Assert.True(fresh.Finished);
+        }
+    }
+
+    [Fact]
+    public async Task Where_RSET_is_refused_between_the_recipients_of_one_message_the_rest_is_not_tried()
+    {
+        var recipients = Enumerable.Range(0, 101).Select(n => FormattableString.Invariant($"r{n}@example.net")).ToArray();
+        var script = Start + Group(recipients[..100], ["250 ok", .. recipients[..100].Select(_ => "550 5.1.1 unknown"), "503 none"], Sized)
+            + "C: RSET\n" + Group(recipients[100..], ["502 5.5.1 not implemented", "503 5.5.1 nested MAIL command", "503 no", "503 no"], Sized);
+        var server = new ScriptedStream(SmtpScript.Parse(script));
+        await using var bench = new DeliveryBench { Network = new TestNetwork().On(DeliveryBench.SmartHost, server), Queue = new TestQueue { KeepsUntried = true } };
+        var results = await bench.DeliverAsync(DeliveryBench.Envelope(recipients));
+
+        Assert.All(results.Take(100), result => Assert.Equal("5.1.1", result.Status));
+        Assert.Equal(DeliveryOutcome.NotTried, results[100].Outcome);
+    }
+
+    [Fact]
+    public async Task MAIL_that_comes_out_of_order_on_a_used_connection_goes_over_a_new_one()
+    {
+        var old = new ScriptedStream(SmtpScript.Parse(
+            Start + Transaction(["a@example.net"], Sized, "554 5.6.0 no") + Group(["b@example.net"], ["503 5.5.1 nested MAIL command", "250 ok", "354 go on"], Sized)));
+        var fresh = new ScriptedStream(SmtpScript.Parse(Start + Transaction(["b@example.net"], Sized) + Quit));
+        await using var bench = new DeliveryBench { Network = new TestNetwork().On(DeliveryBench.SmartHost, old, fresh) };
+
+        Assert.Equal("5.6.0", Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("a@example.net"))).Status);
+        Assert.Equal(DeliveryOutcome.Delivered, Assert.Single(await bench.DeliverAsync(DeliveryBench.Envelope("b@example.net"))).Outcome);
+        await bench.StopAsync();
+        Assert.True(old.Finished && old.Disposed);
+        Assert.True(fresh.Finished);
+    }
+
+    [Theory]
+    [InlineData("503 5.5.1 nested MAIL command", "503 no", "503 no")]
+    [InlineData("503 5.5.1 nested MAIL command", "250 ok", "354 go on")] // into a transaction that is not ours
+    public async Task MAIL_that_comes_out_of_order_on_a_new_connection_puts_the_message_off(params string[] replies)
+    {
+        var (results, _, bench) = await DeliveryBench.PlayAsync(Start + Group(["b@example.net"], replies, Sized), DeliveryBench.Envelope("b@example.net"));
+
+        var result = Assert.Single(results);
+        Assert.Equal((DeliveryOutcome.Deferred, "4.5.1", "503 5.5.1 nested MAIL command"), (result.Outcome, result.Status, result.Text));
+        Assert.Single(bench.Network.Tried);
+    }
+
+    [Theory]
+    [InlineData("250 ok", "503 5.5.1 MAIL first", "503 5.5.1 RCPT first")]
+    [InlineData("250 ok", "250 ok", "503 5.5.1 RCPT first")]
+    public async Task A_word_about_the_order_of_commands_is_none_about_a_message(params string[] replies)
+    {
+        var (results, _, _) = await DeliveryBench.PlayAsync(Start + Group(["b@example.net"], replies, Sized) + Quit, DeliveryBench.Envelope("b@example.net"));
+
+        Assert.Equal((DeliveryOutcome.Deferred, "4.5.1"), (results[0].Outcome, results[0].Status));
     }
 
     [Fact]
