@@ -16,6 +16,14 @@ BeforeAll {
         & (Get-Process -Id $PID).Path -NoProfile -File $path
     }
 
+    # A relay that runs in the foreground of a session of its own.
+    function Start-Waiting([string] $More) {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("Import-Module '$module'; $start -Wait $More").BeginInvoke()
+        Wait-Until { (Test-Path $spool/control) -and (Get-SmtpRelay $spool -ErrorAction Ignore).State -eq 'Running' } -Seconds 60 | Should -BeTrue
+        $shell
+    }
+
     # A clean end stands in the audit log, and the socket is gone.
     function Assert-StoppedCleanly {
         (Get-Content (Join-Path $spool 'audit/*') | Select-Object -Last 1 | ConvertFrom-Json).Kind | Should -Be 'Stopped'
@@ -147,9 +155,48 @@ Describe 'The end' {
         Assert-StoppedCleanly
     }
 
-    It 'comes to -Wait by Ctrl+C' {
-        Stop-Midway "$start -Wait" { (Test-Path $spool/control) -and (Get-SmtpRelay $spool -ErrorAction Ignore).State -eq 'Running' } | Should -Be 'Stopped'
-        Wait-Until { (Get-SmtpRelay $spool).State -eq 'Stopped' } | Should -BeTrue
+    It 'comes to -Wait by Ctrl+C, before the prompt is back<With>' -ForEach @(
+        @{ With = ''; More = '' }
+        @{ With = ', with -OnBounce'; More = '-OnBounce { }' }
+    ) {
+        $shell = Start-Waiting $More
+        try {
+            $shell.Stop() # as the host does at Ctrl+C: returns when the pipeline has ended
+            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            Assert-StoppedCleanly # the session goes on: its end would stop the relay too
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'comes to -Wait by Ctrl+C when the message that is coming in is taken' {
+        $shell = Start-Waiting
+        $client = [Net.Sockets.TcpClient]::new()
+        try {
+            $before = (Get-SmtpRelay $spool).Queue.Messages
+            $client.Connect([Net.IPEndPoint]::Parse((Get-SmtpRelay $spool).Listeners[0].EndPoint))
+            $stream = $client.GetStream()
+            $stream.ReadTimeout = 60000
+            $reader = [IO.StreamReader]::new($stream)
+            $reader.ReadLine() | Should -BeLike '220 *'
+            foreach ($line in 'HELO client.lab.test', 'MAIL FROM:<a@lab.test>', 'RCPT TO:<b@lab.test>', 'DATA') {
+                $stream.Write([Text.Encoding]::ASCII.GetBytes("$line`r`n"))
+                $reader.ReadLine() | Should -Match '^[23]'
+            }
+            $stop = $shell.BeginStop($null, $null)
+            Wait-Until { (Get-SmtpRelay $spool).State -eq 'Stopping' } | Should -BeTrue
+            Start-Sleep -Milliseconds 1500 # longer than other commands are given
+            $stop.IsCompleted | Should -BeFalse -Because 'the message is under way'
+            $stream.Write([Text.Encoding]::ASCII.GetBytes("Subject: lab`r`n`r`nbody`r`n.`r`n"))
+            $reader.ReadLine() | Should -BeLike '250 *'
+            Wait-Until { $stop.IsCompleted } | Should -BeTrue
+            Assert-StoppedCleanly
+            (Get-SmtpRelay $spool).Queue.Messages | Should -Be ($before + 1)
+        }
+        finally { $client.Dispose(); $shell.Dispose() }
+    }
+
+    It 'comes to -Wait by the end of the pipeline' {
+        (Invoke-Expression "$start -Wait | Select-Object -First 1").State | Should -Be 'Running'
         Assert-StoppedCleanly
     }
 }

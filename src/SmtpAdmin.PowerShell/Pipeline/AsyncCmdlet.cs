@@ -126,14 +126,16 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>How long a pipeline that was stopped waits for the work, which ends by its token: a second is what a person at the keyboard grants it.</summary>
+    protected virtual TimeSpan StopTimeout => TimeSpan.FromSeconds(1);
+
     /// <summary>Ends what is still running. The shell calls it at the end of the pipeline, however that came about.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) return;
         _stop.Cancel();
         _items.Writer.TryComplete();
-        // The work ends by its token; a second is what a person at the keyboard grants it.
-        if (_work is null || Task.WaitAny([_work], TimeSpan.FromSeconds(1)) == 0) _stop.Dispose();
+        if (_work is null || Task.WaitAny([_work], StopTimeout) == 0) _stop.Dispose();
     }
 
     private async Task WorkAsync()
