@@ -195,6 +195,18 @@ Describe 'The end' {
         finally { $client.Dispose(); $shell.Dispose() }
     }
 
+    It 'of a wait in which nothing changed had no progress drawn twice' {
+        # Ctrl+C while the console draws can hang the shell: see AsyncCmdlet.
+        $shell = Start-Waiting
+        try {
+            Wait-Until { $shell.Streams.Progress.Count -gt 0 } | Should -BeTrue
+            Start-Sleep -Milliseconds 1500
+            $shell.Streams.Progress.StatusDescription | Should -HaveCount 1
+            $shell.Stop()
+        }
+        finally { $shell.Dispose() }
+    }
+
     It 'comes to -Wait by the end of the pipeline' {
         (Invoke-Expression "$start -Wait | Select-Object -First 1").State | Should -Be 'Running'
         Assert-StoppedCleanly
