@@ -78,6 +78,31 @@ Describe 'A relay of this session' {
         (Start-SmtpRelay @usual).Queue.Messages | Should -Be 1
     }
 
+    It 'comes first where a folder is to be completed: <Line>' -ForEach @(
+        @{ Line = 'Stop-SmtpRelay ' }
+        @{ Line = 'Get-SmtpRelay -SpoolPath ' }
+        @{ Line = 'Get-SmtpQueue -SpoolPath ' }
+        @{ Line = 'Remove-SmtpQueueItem -SpoolPath ' }
+    ) {
+        $other = $usual + @{}
+        $other.SpoolPath = Join-Path $folder "other's"
+        $null = Start-SmtpRelay @usual
+        $null = Start-SmtpRelay @other
+        $null = New-Item (Join-Path $folder 'here/some-folder') -ItemType Directory -Force
+        Push-Location (Join-Path $folder 'here')
+        try {
+            $words = (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
+            $words[0, 1] | Should -Be "'$folder/other''s'", $spool
+            $words[2..9] | Should -Contain './some-folder'
+            $line = "$Line$folder/sp"
+            @((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText) | Should -Be $spool
+        }
+        finally {
+            Pop-Location
+            Stop-SmtpRelay $other.SpoolPath
+        }
+    }
+
     It 'is meant with the others where there are several' {
         $second = $usual + @{}
         $second.SpoolPath = Join-Path $folder 'second'
