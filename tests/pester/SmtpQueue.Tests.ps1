@@ -81,6 +81,7 @@ Describe 'The queue of a relay that <Runs>' -ForEach @(@{ Runs = 'runs' }, @{ Ru
         Get-Content $files[0] -Raw | Should -Match "^Received: (?s).*`r`n`r`nThe body of the message\.`r`n$"
         $failure = { Export-SmtpQueueItem @here $first -Path $folder -ErrorAction Stop } | Should -Throw -PassThru
         "$($failure.FullyQualifiedErrorId) $($failure.CategoryInfo.Category)" | Should -BeLike 'FileExists,* ResourceExists'
+        (Export-SmtpQueueItem @here $first -Path $folder -Force | Format-Table | Out-String -Width 200) | Should -BeExactly (Get-Item "$folder/$first.eml" | Format-Table | Out-String -Width 200)
         (Export-SmtpQueueItem @here $first -Path $folder -Force).Name | Should -BeExactly "$first.eml"
         Push-Location $folder
         try { (Export-SmtpQueueItem @here $second ./one.eml).FullName | Should -BeExactly (Join-Path $folder 'one.eml') } finally { Pop-Location }

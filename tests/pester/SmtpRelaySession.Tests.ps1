@@ -16,6 +16,14 @@ BeforeAll {
         & (Get-Process -Id $PID).Path -NoProfile -File $path
     }
 
+    # A relay that runs in the foreground of a session of its own.
+    function Start-Waiting([string] $More) {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("Import-Module '$module'; $start -Wait $More").BeginInvoke()
+        Wait-Until { (Test-Path $spool/control) -and (Get-SmtpRelay $spool -ErrorAction Ignore).State -eq 'Running' } -Seconds 60 | Should -BeTrue
+        $shell
+    }
+
     # A clean end stands in the audit log, and the socket is gone.
     function Assert-StoppedCleanly {
         (Get-Content (Join-Path $spool 'audit/*') | Select-Object -Last 1 | ConvertFrom-Json).Kind | Should -Be 'Stopped'
@@ -68,6 +76,31 @@ Describe 'A relay of this session' {
         (Send-SmtpTest $relay.Listeners[0].EndPoint -From a@lab.test -To b@lab.test -DnsServer 127.0.0.1:9).Status | Should -Be 'Sent'
         (Stop-SmtpRelay -PassThru).Queue.Messages | Should -Be 1
         (Start-SmtpRelay @usual).Queue.Messages | Should -Be 1
+    }
+
+    It 'comes first where a folder is to be completed: <Line>' -ForEach @(
+        @{ Line = 'Stop-SmtpRelay ' }
+        @{ Line = 'Get-SmtpRelay -SpoolPath ' }
+        @{ Line = 'Get-SmtpQueue -SpoolPath ' }
+        @{ Line = 'Remove-SmtpQueueItem -SpoolPath ' }
+    ) {
+        $other = $usual + @{}
+        $other.SpoolPath = Join-Path $folder "other's"
+        $null = Start-SmtpRelay @usual
+        $null = Start-SmtpRelay @other
+        $null = New-Item (Join-Path $folder 'here/some-folder') -ItemType Directory -Force
+        Push-Location (Join-Path $folder 'here')
+        try {
+            $words = (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
+            $words[0, 1] | Should -Be "'$folder/other''s'", $spool
+            $words[2..9] | Should -Contain './some-folder'
+            $line = "$Line$folder/sp"
+            @((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText) | Should -Be $spool
+        }
+        finally {
+            Pop-Location
+            Stop-SmtpRelay $other.SpoolPath
+        }
     }
 
     It 'is meant with the others where there are several' {
@@ -147,9 +180,60 @@ Describe 'The end' {
         Assert-StoppedCleanly
     }
 
-    It 'comes to -Wait by Ctrl+C' {
-        Stop-Midway "$start -Wait" { (Test-Path $spool/control) -and (Get-SmtpRelay $spool -ErrorAction Ignore).State -eq 'Running' } | Should -Be 'Stopped'
-        Wait-Until { (Get-SmtpRelay $spool).State -eq 'Stopped' } | Should -BeTrue
+    It 'comes to -Wait by Ctrl+C, before the prompt is back<With>' -ForEach @(
+        @{ With = ''; More = '' }
+        @{ With = ', with -OnBounce'; More = '-OnBounce { }' }
+    ) {
+        $shell = Start-Waiting $More
+        try {
+            $shell.Stop() # as the host does at Ctrl+C: returns when the pipeline has ended
+            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            Assert-StoppedCleanly # the session goes on: its end would stop the relay too
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'comes to -Wait by Ctrl+C when the message that is coming in is taken' {
+        $shell = Start-Waiting
+        $client = [Net.Sockets.TcpClient]::new()
+        try {
+            $before = (Get-SmtpRelay $spool).Queue.Messages
+            $client.Connect([Net.IPEndPoint]::Parse((Get-SmtpRelay $spool).Listeners[0].EndPoint))
+            $stream = $client.GetStream()
+            $stream.ReadTimeout = 60000
+            $reader = [IO.StreamReader]::new($stream)
+            $reader.ReadLine() | Should -BeLike '220 *'
+            foreach ($line in 'HELO client.lab.test', 'MAIL FROM:<a@lab.test>', 'RCPT TO:<b@lab.test>', 'DATA') {
+                $stream.Write([Text.Encoding]::ASCII.GetBytes("$line`r`n"))
+                $reader.ReadLine() | Should -Match '^[23]'
+            }
+            $stop = $shell.BeginStop($null, $null)
+            Wait-Until { (Get-SmtpRelay $spool).State -eq 'Stopping' } | Should -BeTrue
+            Start-Sleep -Milliseconds 1500 # longer than other commands are given
+            $stop.IsCompleted | Should -BeFalse -Because 'the message is under way'
+            $stream.Write([Text.Encoding]::ASCII.GetBytes("Subject: lab`r`n`r`nbody`r`n.`r`n"))
+            $reader.ReadLine() | Should -BeLike '250 *'
+            Wait-Until { $stop.IsCompleted } | Should -BeTrue
+            Assert-StoppedCleanly
+            (Get-SmtpRelay $spool).Queue.Messages | Should -Be ($before + 1)
+        }
+        finally { $client.Dispose(); $shell.Dispose() }
+    }
+
+    It 'of a wait in which nothing changed had no progress drawn twice' {
+        # Ctrl+C while the console draws can hang the shell: see AsyncCmdlet.
+        $shell = Start-Waiting
+        try {
+            Wait-Until { $shell.Streams.Progress.Count -gt 0 } | Should -BeTrue
+            Start-Sleep -Milliseconds 1500
+            $shell.Streams.Progress.StatusDescription | Should -HaveCount 1
+            $shell.Stop()
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'comes to -Wait by the end of the pipeline' {
+        (Invoke-Expression "$start -Wait | Select-Object -First 1").State | Should -Be 'Running'
         Assert-StoppedCleanly
     }
 }

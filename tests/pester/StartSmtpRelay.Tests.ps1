@@ -156,6 +156,39 @@ Describe 'Start-SmtpRelay' {
         }
     }
 
+    It 'goes on running the script block when it throws <Where>' -ForEach @(
+        @{ Where = 'when the session is idle'; Wait = $false }
+        @{ Where = 'with -Wait'; Wait = $true }
+    ) {
+        $sink.Order([SmtpAdmin.Lab.LabFault]::ReplyWith('RcptTo', '550 5.1.1 No such user', $null))
+        $shell = [powershell]::Create()
+        $out = Join-Path $folder "bounces-$Wait"
+        try {
+            $null = $shell.AddScript({
+                param($Module, $Usual, $Wait, $Out)
+                Import-Module $Module
+                Start-SmtpRelay @Usual -Wait:$Wait -OnBounce { Add-Content $Out "$($EventArgs.Entry.ReportedRecipients) $($Sender.SpoolPath)"; throw "of $($EventArgs.Entry.Kind)" }
+                while (-not $Wait -and @(Get-Content $Out -ErrorAction Ignore).Count -lt 3) { Start-Sleep -Milliseconds 20 }
+                if (-not $Wait) { Get-Job | ForEach-Object { "$($_.State)"; $_ | Receive-Job 2>&1 } }
+            }).AddParameters(@{ Module = Join-Path $root 'out/SmtpAdmin'; Usual = $usual; Wait = $Wait; Out = $out })
+            $run = $shell.BeginInvoke()
+            Wait-Until { (Get-SmtpRelay $spool -ErrorAction Ignore).State -eq 'Running' } | Should -BeTrue
+            $relay = Get-SmtpRelay $spool
+            1..3 | ForEach-Object { (Send-Mail $relay).Status | Should -Be 'Sent' }
+            Wait-Until { @(Get-Content $out -ErrorAction Ignore).Count -eq 3 } | Should -BeTrue
+            Get-Content $out | Should -Be (@("to@lab.test $spool") * 3)
+            if ($Wait) { Stop-SmtpRelay $spool }
+            Wait-Until { $run.IsCompleted } | Should -BeTrue
+            $null, $state, $errors = $shell.EndInvoke($run)
+            if ($Wait) { $errors = $shell.Streams.Error } else { $state | Should -Be 'Running' }
+            "$errors" | Should -BeExactly 'of Bounced of Bounced of Bounced'
+        }
+        finally {
+            $shell.Dispose()
+            $sink.ClearFaults()
+        }
+    }
+
     It 'completes <Line> with <Word>' -ForEach @(
         @{ Line = 'Start-SmtpRelay -SmartHostTls R'; Word = 'Required' }
         @{ Line = 'Start-SmtpRelay -Listen 0.0.0.0:2'; Word = '0.0.0.0:25' }

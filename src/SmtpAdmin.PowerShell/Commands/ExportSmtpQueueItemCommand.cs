@@ -55,7 +55,7 @@ public sealed class ExportSmtpQueueItemCommand : QueueCmdlet
         if (!await ConfirmAsync(path, $"Write the message {SmtpQueueText.Name(item)}", cancellationToken).ConfigureAwait(false)) return;
         try
         {
-            if (await SmtpQueueExport.WriteAsync(access, item.QueueId, path, Force, TimeProvider.System, cancellationToken).ConfigureAwait(false)) await EmitAsync(new FileInfo(path), cancellationToken).ConfigureAwait(false);
+            if (await SmtpQueueExport.WriteAsync(access, item.QueueId, path, Force, TimeProvider.System, cancellationToken).ConfigureAwait(false)) await DoAsync(() => ShellFiles.Write(this, path), cancellationToken).ConfigureAwait(false);
             else await EmitErrorAsync(new ErrorRecord(new IOException(SmtpQueueText.Exists(path)), "FileExists", ErrorCategory.ResourceExists, path), cancellationToken).ConfigureAwait(false);
         }
         catch (SmtpRelayException exception)

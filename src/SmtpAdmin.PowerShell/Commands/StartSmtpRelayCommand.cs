@@ -64,6 +64,10 @@ public sealed class StartSmtpRelayCommand : RelayRequestCmdlet
     protected override (string Status, int Percent)? CurrentProgress => _waitsFor is { } own ? ($"{own.Relay.GetStatus()} Ctrl+C stops it.", -1) : null;
 
     /// <inheritdoc/>
+    protected override TimeSpan StopTimeout =>
+        Wait ? SessionRelays.TimeToEnd(Grace is { } seconds ? TimeSpan.FromSeconds(seconds) : SmtpRelay.UsualGrace) : base.StopTimeout;
+
+    /// <inheritdoc/>
     protected override void Prepare()
     {
         _session = Runspace.DefaultRunspace;
@@ -141,7 +145,21 @@ public sealed class StartSmtpRelayCommand : RelayRequestCmdlet
                 source.Dispose();
             }
         }
-        if (own is not null) await TellAsync(own, findings, cancellationToken).ConfigureAwait(false);
+        if (own is null) return;
+        try
+        {
+            await TellAsync(own, findings, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The end of the pipeline ends a relay in the foreground. Not by a callback of the token: the last one registered runs first, so what waits
+            // with the token goes on, and takes the callback back, before its turn has come.
+            if (Wait)
+            {
+                own.Relay.RequestStop();
+                await own.Ended.ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task TellAsync(SessionRelay own, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
@@ -169,8 +187,6 @@ public sealed class StartSmtpRelayCommand : RelayRequestCmdlet
     private async Task WaitAsync(SessionRelay own, ChannelReader<SmtpRelayBounceEventArgs>? bounces, CancellationToken cancellationToken)
     {
         _waitsFor = own;
-        // The pipeline's end ends the relay; what is under way finishes behind it, and the session's end waits for that.
-        using var stop = cancellationToken.UnsafeRegister(static relay => ((SmtpRelay)relay!).RequestStop(), own.Relay);
         while (bounces is not null)
         {
             var more = bounces.WaitToReadAsync(cancellationToken).AsTask();

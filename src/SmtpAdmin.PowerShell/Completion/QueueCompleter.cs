@@ -64,8 +64,9 @@ public sealed partial class QueueCompleter : IArgumentCompleter
 
     private static bool IsText(string word) => word.Length > 0 && !word.Any(character => char.IsControl(character) || character is '*' or '?');
 
-    private static string Quoted(string word) => Plain().IsMatch(word) ? word : $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'";
+    /// <summary>A word as it can stand on a command line.</summary>
+    internal static string Quoted(string word) => Plain().IsMatch(word) ? word : $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'";
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9.:@_-]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[A-Za-z0-9/][A-Za-z0-9.:@_/\\-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 }

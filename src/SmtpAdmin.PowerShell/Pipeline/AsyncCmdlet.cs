@@ -22,7 +22,7 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private Task? _work;
     private volatile ProgressRecord? _progress;
-    private bool _showsProgress;
+    private ProgressRecord? _shown;
     private long _shownAt;
 
     /// <summary>Checks the parameters that hold for all items and makes what the work needs. Runs once, on the pipeline's thread.</summary>
@@ -110,7 +110,7 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
     {
         _items.Writer.TryComplete();
         if (_work is not null) SayUntil(_work); // the last word is said before the work ends, but only its end tells how it ended
-        if (_showsProgress) WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, "Done") { RecordType = ProgressRecordType.Completed });
+        if (_shown is not null) WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, "Done") { RecordType = ProgressRecordType.Completed });
         if (_work is { IsFaulted: true, Exception.InnerException: { } error })
             ThrowTerminatingError(error is CmdletErrorException known ? known.Error : new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, null));
         Finish();
@@ -126,14 +126,16 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>How long a pipeline that was stopped waits for the work, which ends by its token: a second is what a person at the keyboard grants it.</summary>
+    protected virtual TimeSpan StopTimeout => TimeSpan.FromSeconds(1);
+
     /// <summary>Ends what is still running. The shell calls it at the end of the pipeline, however that came about.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) return;
         _stop.Cancel();
         _items.Writer.TryComplete();
-        // The work ends by its token; a second is what a person at the keyboard grants it.
-        if (_work is null || Task.WaitAny([_work], TimeSpan.FromSeconds(1)) == 0) _stop.Dispose();
+        if (_work is null || Task.WaitAny([_work], StopTimeout) == 0) _stop.Dispose();
     }
 
     private async Task WorkAsync()
@@ -181,8 +183,11 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
         if (CurrentProgress is { } current) SetProgress(current.Status, current.Percent);
         if (_progress is not { } progress) return;
         _progress = null;
+        // What is shown already is not drawn again. To draw, the console asks the terminal where the cursor is, and waits for the answer; Ctrl+C
+        // throws away what the terminal has not read by then, and the shell hangs. What runs for days must not be in that state all the time.
+        if (_shown is { } shown && shown.StatusDescription == progress.StatusDescription && shown.PercentComplete == progress.PercentComplete) return;
         _shownAt = now;
-        _showsProgress = true;
+        _shown = progress;
         WriteProgress(progress);
     }
 }

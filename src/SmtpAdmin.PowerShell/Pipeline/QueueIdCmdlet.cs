@@ -18,6 +18,7 @@ public abstract class QueueIdCmdlet<TItem> : AsyncCmdlet<TItem>
 
     /// <summary>The folder of the queue.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SpoolPathCompleter))]
     [ValidateNotNullOrEmpty]
     public string? SpoolPath { get; set; }
 

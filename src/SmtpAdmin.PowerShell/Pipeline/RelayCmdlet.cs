@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.Smtp.Relay;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
@@ -8,6 +9,7 @@ public abstract class RelayCmdlet : AsyncCmdlet<string>
 {
     /// <summary>The folders of the queues; those of the session's relays unless given, and where there are none, the one that Start-SmtpRelay takes by itself.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SpoolPathCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? SpoolPath { get; set; }
 

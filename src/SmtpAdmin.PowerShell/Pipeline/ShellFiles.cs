@@ -24,4 +24,10 @@ internal static class ShellFiles
             : [];
         return files.Count > 0 ? files : throw new IOException($"There is no file '{shown}'.");
     }
+
+    /// <summary>Writes a file to the pipeline as Get-Item does: its tables show more than a FileInfo knows. Runs on the pipeline's thread.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="path">The file, in full.</param>
+    public static void Write(PSCmdlet cmdlet, string path) =>
+        cmdlet.WriteObject(cmdlet.SessionState.InvokeProvider.Item.Get([$"{FileSystem}::{path}"], force: true, literalPath: true), enumerateCollection: true);
 }

@@ -6,6 +6,9 @@ namespace SmtpAdmin.PowerShell.Relays;
 /// <summary>A relay that runs in the background of a session, with what it lives on. Lets go of all of it, in order, when the relay has ended, whoever ended it.</summary>
 internal sealed class SessionRelay
 {
+    // An error that ends an action ends its job too, and the session calls it no more. Caught, it is in $Error, from where the job takes it.
+    private const string Guard = "try { . $OnBounce @args } catch { }";
+
     private readonly IReadOnlyList<IDisposable> _needs;
     private readonly Action<SessionRelay> _gone;
     private PSEventManager? _events;
@@ -30,11 +33,14 @@ internal sealed class SessionRelay
     /// <summary>Ends when the relay has ended and all is let go of.</summary>
     public Task Ended { get; }
 
-    /// <summary>Has a script block run at each bounce, when the session is idle. On the pipeline's thread.</summary>
+    /// <summary>Has a script block run at each bounce, when the session is idle, whatever became of the last one. On the pipeline's thread.</summary>
     public void Subscribe(PSEventManager events, ScriptBlock action)
     {
         _events = events;
-        _subscriber = events.SubscribeEvent(Relay, nameof(SmtpRelay.Bounced), $"SmtpRelay:{Relay.SpoolPath}", null, action, supportEvent: false, forwardEvent: false);
+        _subscriber = events.SubscribeEvent(Relay, nameof(SmtpRelay.Bounced), $"SmtpRelay:{Relay.SpoolPath}", null, ScriptBlock.Create(Guard), supportEvent: false, forwardEvent: false);
+        // The job's module has $EventArgs and its like, and the variables of where Start-SmtpRelay stands: the block is to see them.
+        var module = _subscriber.Action.Module;
+        module.SessionState.PSVariable.Set("OnBounce", module.NewBoundScriptBlock(action));
     }
 
     private async Task EndAsync()

@@ -32,6 +32,10 @@ internal static class SessionRelays
     /// <summary>The relay of this process that has a queue; null for none.</summary>
     public static SessionRelay? With(string spoolPath) => Running.Keys.FirstOrDefault(relay => relay.Relay.SpoolPath == spoolPath);
 
+    /// <summary>How long a relay takes to end, at the most.</summary>
+    /// <param name="grace">How long what is under way may take.</param>
+    public static TimeSpan TimeToEnd(TimeSpan grace) => grace + Margin;
+
     /// <summary>Stops the relays of a session, and waits until they have ended.</summary>
     public static void StopAll(Guid session) => Stop(relay => relay.Session == session);
 
@@ -49,6 +53,6 @@ internal static class SessionRelays
         var relays = Running.Keys.Where(isMeant).ToList();
         if (relays.Count == 0) return;
         foreach (var relay in relays) relay.Relay.RequestStop();
-        Task.WaitAny([Task.WhenAll(relays.Select(relay => relay.Ended))], relays.Max(relay => relay.Relay.Grace) + Margin);
+        Task.WaitAny([Task.WhenAll(relays.Select(relay => relay.Ended))], TimeToEnd(relays.Max(relay => relay.Relay.Grace)));
     }
 }
