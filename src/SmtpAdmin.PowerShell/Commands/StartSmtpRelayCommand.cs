@@ -61,7 +61,8 @@ public sealed class StartSmtpRelayCommand : RelayRequestCmdlet
     public string[]? DnsServer { get; set; }
 
     /// <inheritdoc/>
-    protected override (string Status, int Percent)? CurrentProgress => _waitsFor is { } own ? ($"{own.Relay.GetStatus()} Ctrl+C stops it.", -1) : null;
+    /// <remarks>Always the same: Ctrl+C in the moment in which the console draws something new can hang the shell.</remarks>
+    protected override (string Status, int Percent)? CurrentProgress => _waitsFor is null ? null : ("The relay runs. Ctrl+C stops it.", -1);
 
     /// <inheritdoc/>
     protected override TimeSpan StopTimeout =>

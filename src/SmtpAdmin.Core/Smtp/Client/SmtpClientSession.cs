@@ -270,7 +270,7 @@ public sealed class SmtpClientSession : IAsyncDisposable
         }
         catch (IOException problem)
         {
-            throw new SmtpSessionException(SmtpFailureKind.ConnectionClosed, $"The connection was lost: {Reason(problem)}.", problem);
+            throw SmtpSessionException.Lost(problem, null);
         }
     }
 
@@ -365,16 +365,13 @@ public sealed class SmtpClientSession : IAsyncDisposable
     private SmtpSessionException Refusal(SmtpReply reply)
     {
         IsUsable = false;
-        return reply.Code < 400
-            ? new SmtpSessionException(SmtpFailureKind.ProtocolViolation, $"The server sent '{reply.Code}' before it had the whole message.")
-            : new SmtpSessionException(SmtpFailureKind.ConnectionClosed, "The server refused the message before it had the whole of it.") { LastReply = reply };
+        return SmtpSessionException.BeforeTheEnd(reply);
     }
 
     private async Task<SmtpSessionException> LostAsync(IOException problem, CancellationToken cancellationToken)
     {
         var lastReply = await ReadLastReplyAsync(cancellationToken).ConfigureAwait(false);
-        if (lastReply is { Code: < 400 }) lastReply = null; // a good word is no reason for a loss
-        return new SmtpSessionException(SmtpFailureKind.ConnectionClosed, $"The connection was lost: {Reason(problem)}.", problem) { LastReply = lastReply };
+        return SmtpSessionException.Lost(problem, lastReply is { Code: >= 400 } ? lastReply : null); // a good word is no reason for a loss
     }
 
     /// <summary>A server that closes under a command often says why first; that is worth more than "connection reset".</summary>
@@ -403,6 +400,4 @@ public sealed class SmtpClientSession : IAsyncDisposable
         if (_parser.PartialLine is { Length: > 0 } rest) _transcript.Add(TranscriptSide.Server, rest);
         if (_parser.OffendingLine is { Length: > 0 } line) _transcript.Add(TranscriptSide.Server, line);
     }
-
-    private static string Reason(IOException problem) => (problem.InnerException ?? problem).Message.TrimEnd('.');
 }

@@ -31,4 +31,16 @@ public sealed class SmtpSessionException : IOException
 
     /// <summary>What the server said before it closed the connection under a command that was on its way; null when it said nothing.</summary>
     public SmtpReply? LastReply { get; init; }
+
+    /// <summary>The connection broke.</summary>
+    /// <param name="problem">How.</param>
+    /// <param name="lastReply">What the server said before; null for nothing.</param>
+    internal static SmtpSessionException Lost(IOException problem, SmtpReply? lastReply) =>
+        new(SmtpFailureKind.ConnectionClosed, $"The connection was lost: {(problem.InnerException ?? problem).Message.TrimEnd('.')}.", problem) { LastReply = lastReply };
+
+    /// <summary>The server replied to a message that it did not have yet: no is an answer, yes is none.</summary>
+    /// <param name="reply">What it said.</param>
+    internal static SmtpSessionException BeforeTheEnd(SmtpReply reply) => reply.Code < 400
+        ? new(SmtpFailureKind.ProtocolViolation, $"The server sent '{reply.Code}' before it had the whole message.")
+        : new(SmtpFailureKind.ConnectionClosed, "The server refused the message before it had the whole of it.") { LastReply = reply };
 }
