@@ -111,12 +111,13 @@ public class RelayToPostfixTests(PeerSet peers) : RelayInteropTests(peers), IAsy
         var queueId = await SendAsync(relay, message, "<alice@interop.test> ENVID=job+2042", "<nobody@interop.test> ORCPT=rfc822;no+2Dbody@interop.test", "bob@interop.test");
 
         AssertSame(message, await Postfix.WaitForMailAsync("bob", message.MessageId, Token));
-        var bounce = await Postfix.WaitForMailAsync("alice", $"X-SmtpAdmin-Queue-ID: {queueId}", Token);
+        var bounce = await Postfix.WaitForMailAsync("alice", message.MessageId, Token); // not the queue id: another test's relay may have begun in the same second
         await relay.WaitUntilEmptyAsync(Token);
         var report = await ReadReport.ReadAsync(WriteFile("bounce.eml", bounce.Octets), Token);
         Assert.Empty(report.Defects);
         Assert.Equal("<>", bounce.Field("Return-Path"));
         var recipient = report.Status[1];
+        Assert.Equal(queueId, report.Status[0]["x-smtpadmin-queue-id"]);
         Assert.Equal(("job 42", "rfc822; nobody@interop.test", "rfc822; no-body@interop.test"), (report.Status[0]["original-envelope-id"], recipient["final-recipient"], recipient["original-recipient"]));
         Assert.Equal(("failed", "5.1.1"), (recipient["action"], recipient["status"]));
         Assert.StartsWith("smtp; 550 5.1.1 <nobody@interop.test>", recipient["diagnostic-code"], StringComparison.Ordinal);
