@@ -368,22 +368,17 @@ public sealed class SmtpClientSession : IAsyncDisposable
         return SmtpSessionException.BeforeTheEnd(reply);
     }
 
+    /// <summary>A server that closes under a command often says why first; that is worth more than "connection reset". A good word is no reason for a loss.</summary>
     private async Task<SmtpSessionException> LostAsync(IOException problem, CancellationToken cancellationToken)
-    {
-        var lastReply = await ReadLastReplyAsync(cancellationToken).ConfigureAwait(false);
-        return SmtpSessionException.Lost(problem, lastReply is { Code: >= 400 } ? lastReply : null); // a good word is no reason for a loss
-    }
-
-    /// <summary>A server that closes under a command often says why first; that is worth more than "connection reset".</summary>
-    private async Task<SmtpReply?> ReadLastReplyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
+            var last = await ReadReplyAsync(cancellationToken).ConfigureAwait(false);
+            return SmtpSessionException.Lost(problem, last.Code >= 400 ? last : null);
         }
         catch (SmtpSessionException)
         {
-            return null; // it said nothing; the loss itself is what gets reported
+            return SmtpSessionException.Lost(problem, null); // it said nothing; the loss itself is what gets reported
         }
     }
 
