@@ -7,8 +7,6 @@ namespace SmtpAdmin;
 /// </summary>
 internal static class PrivateTarget
 {
-    private const int MaxTries = 100;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Moves the file.</summary>
@@ -93,7 +91,8 @@ internal static class PrivateTarget
     private static async Task<FileStream?> HoldAsync(string target, TimeProvider timeProvider)
     {
         if (new FileInfo(target).LinkTarget is not null) return null;
-        for (var tries = 1; ; tries++)
+        var start = timeProvider.GetTimestamp();
+        while (true)
         {
             try
             {
@@ -103,8 +102,9 @@ internal static class PrivateTarget
             {
                 return null;
             }
-            catch (IOException exception) when (LockFile.IsHeld(exception) && tries < MaxTries)
+            catch (IOException exception) when (LockFile.IsHeld(exception) && timeProvider.GetElapsedTime(start) < LockFile.Patience)
             {
+                // A busy disk may take seconds for the one rename that the lock is held for.
                 await Task.Delay(Pause, timeProvider, CancellationToken.None).ConfigureAwait(false);
             }
         }
