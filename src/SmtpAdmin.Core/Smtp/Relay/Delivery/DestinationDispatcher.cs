@@ -7,8 +7,6 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
 {
     private const int MaxLosses = 5; // in a row; then no server is really there, though connections are made
 
-    private const int MaxInFlightInFlood = 1;
-
     private static readonly TimeSpan GrowthPause = TimeSpan.FromMinutes(1);
 
     private readonly object _lock = new();
@@ -313,7 +311,7 @@ internal sealed class DestinationDispatcher(RelayDestination destination, Delive
     {
         var wait = _backOff.Remaining;
         if (!parts.Rates.HasAny(Destination, out var next) && next > wait) wait = next;
-        if (_inFlight >= MaxInFlightInFlood && wait < IntakeFlood.Window && parts.Source.IsFlooded) wait = IntakeFlood.Window;
+        if (wait < IntakeFlood.Window && parts.Source.HoldsDeliveries) wait = IntakeFlood.Window;
         if (wait <= TimeSpan.Zero) return true;
         _timer ??= parts.Time.CreateTimer(static dispatcher => ((DestinationDispatcher)dispatcher!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(wait, Timeout.InfiniteTimeSpan);

@@ -9,8 +9,8 @@ internal interface IDeliverySource
     /// <summary>Told of a destination that is to be tried at once, however long it was to be left alone. On whatever thread wants it. Must return at once.</summary>
     Action<RelayDestination>? RetryWanted { get; set; }
 
-    /// <summary>So much comes in just now that what goes out should leave it the processor.</summary>
-    bool IsFlooded { get; }
+    /// <summary>So much comes in just now that what would go out should leave it the processor for a moment.</summary>
+    bool HoldsDeliveries { get; }
 
     /// <summary>Takes the next message that is due for a destination; null when there is none now.</summary>
     DeliveryJob? TryTake(RelayDestination destination);

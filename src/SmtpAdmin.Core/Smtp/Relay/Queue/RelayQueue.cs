@@ -120,7 +120,7 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     public void Add(long number, RelayEnvelope envelope)
     {
         ArgumentOutOfRangeException.ThrowIfZero(envelope.Recipients.Count);
-        _flood.Note();
+        _flood.CameIn();
         var sender = _texts.Share(envelope.Sender);
         if (!ReferenceEquals(sender, envelope.Sender)) envelope = envelope with { Sender = sender };
         var recipients = new QueuedRecipient[envelope.Recipients.Count];
@@ -146,14 +146,17 @@ internal sealed class RelayQueue : IDeliverySource, IRelayIntake, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool IsFlooded => _flood.IsOn;
+    public bool HoldsDeliveries => _flood.HoldsDeliveries;
 
     /// <inheritdoc/>
     public DeliveryJob? TryTake(RelayDestination destination)
     {
         if (!_store.MayBegin()) return null;
         var now = _time.GetUtcNow().UtcTicks;
-        lock (_book.Gate) return _book.Take(destination, now);
+        DeliveryJob? job;
+        lock (_book.Gate) job = _book.Take(destination, now);
+        if (job is not null) _flood.GoesOut();
+        return job;
     }
 
     /// <inheritdoc/>

@@ -11,13 +11,13 @@ public sealed class FloodTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task While_messages_flood_in_one_goes_out_at_a_time_and_the_connections_are_kept_for_afterwards()
+    public async Task While_messages_flood_in_as_many_go_out_as_may_and_the_connections_are_kept_for_afterwards()
     {
         var server = new GatedServer();
         await using var bench = new DeliveryBench
         {
             Network = new TestNetwork().On(DeliveryBench.SmartHost, server.Connect),
-            Options = DeliveryBench.BasicOptions with { Delivery = new SmtpRelayDelivery { MaxConnectionsPerDestination = Connections } },
+            Options = DeliveryBench.BasicOptions with { Delivery = new SmtpRelayDelivery { MaxConnectionsPerDestination = Connections, IdleTimeout = TimeSpan.FromDays(1) } },
         };
         bench.AddMany(Messages);
         await server.WaitingAsync(1, Token);
@@ -28,28 +28,28 @@ public sealed class FloodTests
         }
         await server.WaitingAsync(Connections, Token);
 
-        bench.Queue.IsFlooded = true;
-        while (bench.Engine.Figures[0].InFlight > 1) await RoundAsync(server);
-        for (var round = 0; round < 5; round++)
+        bench.Queue.Allowance = 0;
+        server.OpenAll();
+        while (InFlight(bench) > 0) await Task.Delay(1, Token);
+        for (var round = 1; round <= 5; round++)
         {
             var sent = server.Messages;
-            await RoundAsync(server);
-            Assert.Equal(1, bench.Engine.Figures[0].InFlight);
-            Assert.Equal(sent + 1, server.Messages);
+            bench.Queue.Allowance = round;
+            while (server.Messages < sent + round || InFlight(bench) > 0) await NextWindowAsync(bench);
+            Assert.Equal(sent + round, server.Messages);
+            Assert.Equal(0, bench.Queue.Allowance);
         }
 
-        bench.Queue.IsFlooded = false;
-        bench.Time.Advance(IntakeFlood.Window);
-        while (bench.Engine.Figures[0].InFlight < Connections) await Task.Delay(1, Token);
+        bench.Queue.Allowance = null;
+        while (server.Messages < Messages) await NextWindowAsync(bench);
         Assert.Equal(Connections, bench.Network.Tried.Count);
-        server.OpenAll();
-        while (server.Messages < Messages) await Task.Delay(1, Token);
     }
 
-    /// <summary>Lets all go on that wait for the server, and waits for what comes of it.</summary>
-    private static async Task RoundAsync(GatedServer server)
+    private static Task NextWindowAsync(DeliveryBench bench)
     {
-        server.Open(await server.WaitingAsync(1, Token));
-        await server.WaitingAsync(1, Token);
+        bench.Time.Advance(IntakeFlood.Window);
+        return Task.Delay(1, Token);
     }
+
+    private static int InFlight(DeliveryBench bench) => bench.Engine.Figures[0].InFlight;
 }

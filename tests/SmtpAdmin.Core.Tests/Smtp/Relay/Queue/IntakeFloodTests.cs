@@ -64,9 +64,58 @@ public sealed class IntakeFloodTests
         Assert.InRange(StandBack(TimeSpan.FromMinutes(1)), IntakeFlood.Longest - IntakeFlood.Window, IntakeFlood.Longest);
     }
 
+    [Fact]
+    public void In_a_flood_one_goes_out_for_so_many_that_come_in()
+    {
+        Come(IntakeFlood.Full);
+        GoOut(IntakeFlood.Full / IntakeFlood.InForOneOut);
+        for (var round = 0; round < 100; round++)
+        {
+            Assert.True(_flood.HoldsDeliveries);
+            Come(IntakeFlood.InForOneOut - 1);
+            Assert.True(_flood.HoldsDeliveries);
+            Come(1);
+            Assert.False(_flood.HoldsDeliveries);
+            GoOut(1);
+        }
+    }
+
+    [Fact]
+    public void What_came_before_buys_some_deliveries_and_no_flood_of_them()
+    {
+        for (var window = 0; window < 1000; window++)
+        {
+            Come(IntakeFlood.Full - 1);
+            _clock.Advance(IntakeFlood.Window);
+        }
+        Come(IntakeFlood.Full);
+        GoOut(IntakeFlood.Full - 1);
+        Assert.False(_flood.HoldsDeliveries);
+        GoOut(1);
+        Assert.True(_flood.HoldsDeliveries);
+    }
+
+    [Fact]
+    public void Without_a_flood_deliveries_are_as_many_as_there_are()
+    {
+        Come(IntakeFlood.Full - 1);
+        GoOut(1000);
+        Assert.False(_flood.HoldsDeliveries);
+        Come(1);
+        GoOut(1);
+        Assert.True(_flood.HoldsDeliveries);
+        _clock.Advance(2 * IntakeFlood.Window);
+        Assert.False(_flood.HoldsDeliveries);
+    }
+
+    private void GoOut(int messages)
+    {
+        for (; messages > 0; messages--) _flood.GoesOut();
+    }
+
     private void Come(int messages)
     {
-        for (; messages > 0; messages--) _flood.Note();
+        for (; messages > 0; messages--) _flood.CameIn();
     }
 
     /// <summary>Floods it for a while.</summary>

@@ -10,12 +10,26 @@ internal sealed class TestQueue : IDeliverySource
     private readonly Dictionary<long, List<DeliveryResult>> _results = [];
     private readonly Dictionary<long, int> _open = [];
     private readonly Dictionary<long, TaskCompletionSource> _finished = [];
+    private int? _allowance;
 
     public Action<RelayDestination>? WorkArrived { get; set; }
 
     public Action<RelayDestination>? RetryWanted { get; set; }
 
-    public bool IsFlooded { get; set; }
+    /// <summary>How many may go out before more are held back; null for all.</summary>
+    public int? Allowance
+    {
+        get
+        {
+            lock (_lock) return _allowance;
+        }
+        set
+        {
+            lock (_lock) _allowance = value;
+        }
+    }
+
+    public bool HoldsDeliveries => Allowance <= 0;
 
     /// <summary>What is taken stays taken: results are recorded, and nothing comes back.</summary>
     public bool KeepsUntried { get; init; }
@@ -67,6 +81,7 @@ internal sealed class TestQueue : IDeliverySource
         {
             if (!Due(destination).TryDequeue(out var job)) return null;
             Taken.Add(job.Number);
+            _allowance--;
             return job;
         }
     }
