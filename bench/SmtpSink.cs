@@ -14,6 +14,8 @@ internal sealed partial class SmtpSink : IAsyncDisposable
     private const int MaxSessions = 2000;
     private const int Backlog = 4000;
 
+    private static readonly TimeSpan ReadingPause = TimeSpan.FromMilliseconds(10); // the pipe has room for many times that
+
     private readonly Process _process;
     private readonly Task _reading;
     private long _messages;
@@ -72,6 +74,7 @@ internal sealed partial class SmtpSink : IAsyncDisposable
             var counts = Count().Matches(rest[..last]);
             if (counts.Count > 0) Interlocked.Exchange(ref _messages, long.Parse(counts[^1].Groups[1].ValueSpan, CultureInfo.InvariantCulture));
             rest = rest[(last + 1)..];
+            await Task.Delay(ReadingPause); // it writes for each message: to wake up for each would take from what is measured
         }
     }
 

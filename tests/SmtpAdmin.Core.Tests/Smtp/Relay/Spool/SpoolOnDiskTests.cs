@@ -52,6 +52,15 @@ public sealed class SpoolOnDiskTests : IDisposable
     }
 
     [Fact]
+    public void What_cannot_be_made_durable_is_told()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the runtime takes such a file for durable.");
+        using var file = DiskFiles.Instance.Open("/dev/null", forWriting: true);
+        file.Write(0, [new byte[] { 1 }]);
+        Assert.Throws<IOException>(file.Sync);
+    }
+
+    [Fact]
     public async Task Two_relays_never_have_one_spool()
     {
         await using var spool = (await OpenAsync()).Spool;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace SmtpAdmin.Smtp.Relay;
@@ -5,6 +6,8 @@ namespace SmtpAdmin.Smtp.Relay;
 /// <summary>A file on the disk.</summary>
 internal sealed class DiskFile(FileStream stream) : ISpoolFile
 {
+    private const int Interrupted = 4; // EINTR
+
     private readonly SafeFileHandle _handle = stream.SafeFileHandle;
 
     /// <inheritdoc/>
@@ -25,7 +28,20 @@ internal sealed class DiskFile(FileStream stream) : ISpoolFile
     }
 
     /// <inheritdoc/>
-    public void Sync() => RandomAccess.FlushToDisk(_handle);
+    public void Sync()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            RandomAccess.FlushToDisk(_handle);
+            return;
+        }
+        // The base class library has fsync, which writes when the file was changed, too, and takes a file system that can keep nothing for one that did.
+        while (FDataSync(_handle) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+        }
+    }
 
     /// <inheritdoc/>
     public void Truncate(long length) => RandomAccess.SetLength(_handle, length);
@@ -58,4 +74,8 @@ internal sealed class DiskFile(FileStream stream) : ISpoolFile
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
+
+    [DllImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FDataSync(SafeFileHandle file);
 }
