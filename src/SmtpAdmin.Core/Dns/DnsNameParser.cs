@@ -65,6 +65,10 @@ internal static class DnsNameParser
     public static string ToUnicode(string name) =>
         name.Contains("xn--", StringComparison.OrdinalIgnoreCase) ? string.Join('.', name.Split('.').Select(DnsIdna.ToUnicode)) : name;
 
+    /// <summary>A text that is a name ends with a dot, and not with an escaped one.</summary>
+    public static bool IsAbsolute(string text) =>
+        text.EndsWith('.') && (text.Length - 1 - text[..^1].TrimEnd('\\').Length) % 2 == 0;
+
     /// <summary>Splits at unescaped dots (and their ideographic forms, RFC 3490 section 3.1); one dot at the end is dropped.</summary>
     private static IEnumerable<string> Labels(string text)
     {

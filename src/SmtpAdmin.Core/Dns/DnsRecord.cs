@@ -11,8 +11,5 @@ public abstract record DnsRecord(DnsName Name, DnsType Type, TimeSpan TimeToLive
 
     /// <summary>The record as one zone-file line.</summary>
     public sealed override string ToString() =>
-        FormattableString.Invariant($"{Name.ToAbsoluteString()} {(long)TimeToLive.TotalSeconds} IN {TypeText} {DataText}");
-
-    private string TypeText =>
-        Type != DnsType.None && Enum.IsDefined(Type) ? Type.ToString() : FormattableString.Invariant($"TYPE{(ushort)Type}"); // RFC 3597 section 5
+        FormattableString.Invariant($"{Name.ToAbsoluteString()} {(long)TimeToLive.TotalSeconds} IN {DnsTypeText.Of(Type)} {DataText}");
 }

@@ -6,6 +6,8 @@ namespace SmtpAdmin.Dns;
 internal static class TxtText
 {
     private const int MaxString = 255; // octets, RFC 1035 section 3.3
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private const int Header = 12; // octets of a message, RFC 1035 section 4.1.1
     private const int TypeAndClass = 4;
     private const int RecordHead = 12; // a pointer to the name, type, class, time to live, length (RFC 1035 sections 3.2.1 and 4.1.4)
@@ -19,6 +21,10 @@ internal static class TxtText
         for (var at = 0; at < text.Length; at += MaxString) strings.Add(text.Substring(at, Math.Min(MaxString, text.Length - at)));
         return strings;
     }
+
+    /// <summary>The strings of a record that says any text: UTF-8, cut after 255 octets each.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Octets(string text) =>
+        text.Length == 0 ? [ReadOnlyMemory<byte>.Empty] : [.. Utf8.GetBytes(text).Chunk(MaxString).Select(part => (ReadOnlyMemory<byte>)part)];
 
     /// <summary>The record as a line of a zone file, without a time to live: the zone's own holds (RFC 1035 section 5.1).</summary>
     /// <param name="name">The owner; null for the origin of the zone.</param>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.Provisioning;
 using SmtpAdmin.Reputation;
 using SmtpAdmin.Spf;
 
@@ -21,6 +22,10 @@ internal static class Errors
         var category = problem.Code is DnsblSelectionCode.UnknownProvider or DnsblSelectionCode.RetiredProvider ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidArgument;
         return new(new ArgumentException(problem.Message), problem.Code.ToString(), category, problem.Subject.Length > 0 ? problem.Subject : null);
     }
+
+    /// <summary>What is no record that can be published. The id is the fault.</summary>
+    public static ErrorRecord Of(DnsRecordException exception) =>
+        new(exception, $"{exception.Fault}", exception.Fault is DnsRecordFault.TooLong ? ErrorCategory.LimitsExceeded : ErrorCategory.InvalidArgument, exception.Subject.Length > 0 ? exception.Subject : null);
 
     /// <summary>Why no SPF record is made. The id is the refusal's code.</summary>
     public static ErrorRecord Of(SpfRefusal refusal)

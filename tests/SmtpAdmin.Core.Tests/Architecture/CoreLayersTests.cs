@@ -12,10 +12,14 @@ public sealed class CoreLayersTests
         ["Smtp.Client"] = ["Smtp.Protocol", "Dns", "Mime"],
         ["Smtp.Server"] = ["Smtp.Protocol", "Dns", "Mime"],
         ["Smtp.Relay"] = ["*"],
-        ["Spf"] = ["Dns"],
-        ["Dkim"] = ["Dns", "Mime"],
-        ["Dmarc"] = ["Dns"],
-        ["Reputation"] = ["Dns"],
+        ["Provisioning"] = ["Dns"],
+        ["Spf"] = ["Dns", "Provisioning"],
+        ["Dkim"] = ["Dns", "Mime", "Provisioning"],
+        ["Dmarc"] = ["Dns", "Provisioning"],
+        ["MtaSts"] = ["Dns", "Provisioning"],
+        ["TlsRpt"] = ["Dns", "Provisioning"],
+        ["Dane"] = ["Smtp.Client", "Dns", "Provisioning"],
+        ["Reputation"] = ["Dns", "Provisioning"],
         ["Reporting"] = ["*"],
     });
 

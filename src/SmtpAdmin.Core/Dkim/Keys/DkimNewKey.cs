@@ -1,11 +1,12 @@
 using System.Security;
 using System.Text.Json.Serialization;
 using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.Dkim;
 
 /// <summary>A key that was made: what is to be published, and where the private key is.</summary>
-public sealed record DkimNewKey
+public sealed record DkimNewKey : IDnsRecordSource
 {
     /// <summary>The domain that signs, in ASCII.</summary>
     public required string Domain { get; init; }
@@ -55,6 +56,9 @@ public sealed record DkimNewKey
 
     /// <summary>What is to be known, and what to do about it.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
+
+    /// <summary>The record as a set to be exported or published.</summary>
+    public IReadOnlyList<DnsRecordSet> RecordSets => new[] { DnsRecordSet.OfStrings(DnsName.Parse(RecordName), Strings) };
 
     /// <summary>The record's name and the kind of the key; never the key.</summary>
     public override string ToString() => $"{RecordName} ({Algorithm}, {KeySize} bits)";

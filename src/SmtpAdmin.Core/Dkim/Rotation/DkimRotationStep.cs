@@ -1,9 +1,9 @@
-using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.Dkim;
 
 /// <summary>What one call did for a rotation, what it saw, and what is to be done next.</summary>
-public sealed record DkimRotationStep
+public sealed record DkimRotationStep : IDnsRecordSource
 {
     /// <summary>The domain, in ASCII.</summary>
     public required string Domain { get; init; }
@@ -70,6 +70,9 @@ public sealed record DkimRotationStep
 
     /// <summary>What is wrong or worth knowing, and what to do about it.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = Indexable.Of(value); } = [];
+
+    /// <summary>The record to publish now as a set; empty when none is to be published.</summary>
+    public IReadOnlyList<DnsRecordSet> RecordSets => Record?.RecordSets ?? [];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Domain}: {Stage}. {NextStep}";

@@ -15,7 +15,7 @@ internal static class DnsRecordWriter
     }
 
     /// <summary>Names in the data are compressed in RFC 1035's own types alone (RFC 3597 section 4).</summary>
-    private static void WriteData(ref DnsWireWriter writer, DnsRecord record)
+    public static void WriteData(ref DnsWireWriter writer, DnsRecord record)
     {
         switch (record)
         {

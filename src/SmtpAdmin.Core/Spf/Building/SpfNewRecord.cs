@@ -1,4 +1,4 @@
-using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.Spf;
 

@@ -1,9 +1,9 @@
-using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.Spf;
 
 /// <summary>A domain's record, made to cost fewer look-ups, with the same result for every sender as long as nobody whom it included changes anything.</summary>
-public sealed record SpfOptimization
+public sealed record SpfOptimization : IDnsRecordSource
 {
     /// <summary>The domain.</summary>
     public required string Domain { get; init; }
@@ -49,4 +49,7 @@ public sealed record SpfOptimization
 
     /// <summary>How long it took, in milliseconds.</summary>
     public double DurationMs { get; init; }
+
+    /// <summary>The records to publish as sets, in the same order.</summary>
+    public IReadOnlyList<DnsRecordSet> RecordSets => Records.SelectMany(record => record.RecordSets).ToArray();
 }

@@ -1,4 +1,5 @@
 using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.Spf;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.Dkim;
 

@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
+using SmtpAdmin.Dns;
 
-namespace SmtpAdmin.Dns;
+namespace SmtpAdmin.Provisioning;
 
 /// <summary>A TXT record as it is to be published.</summary>
-public record TxtZoneRecord
+public record TxtZoneRecord : IDnsRecordSource
 {
     private const int First = -1; // before what a record that is derived from this one adds
+
+    private const int Last = 1;
 
     private readonly DnsName? _owner;
 
@@ -41,6 +44,10 @@ public record TxtZoneRecord
     /// <summary>The record as a line of a zone file in the syntax of RFC 1035 section 5.1, without a time to live; without a name for <c>@</c>, the origin of the zone.</summary>
     [JsonPropertyOrder(First)]
     public string ZoneLine => TxtText.ZoneLine(_owner, Strings);
+
+    /// <summary>The record as a set to be exported or published; none when it is not named.</summary>
+    [JsonPropertyOrder(Last)]
+    public IReadOnlyList<DnsRecordSet> RecordSets => _owner is null ? [] : new[] { DnsRecordSet.OfStrings(_owner, Strings) };
 
     /// <inheritdoc/>
     public sealed override string ToString() => ZoneLine;

@@ -1,0 +1,23 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>What a TXT record is for, by the version that it begins with: several kinds may share one name, as SPF shares the apex with others' tokens.</summary>
+internal static class TxtKind
+{
+    /// <summary>Kinds of which a name has one record at most: receivers take a second for an error (RFC 7208 section 4.5, RFC 9989 section 4.10, RFC 8461 section 3.1, RFC 8460 section 3).</summary>
+    private static readonly string[] Single = ["v=spf1", "v=DMARC1", "v=STSv1", "v=TLSRPTv1"];
+
+    private static readonly string[] Known = [.. Single, "v=DKIM1", "v=BIMI1"];
+
+    /// <summary>The version, as its RFC writes it; null for a record of another type or kind.</summary>
+    public static string? Of(DnsRecord record)
+    {
+        if (record is not TxtRecord txt) return null;
+        var text = txt.Text;
+        return Array.Find(Known, kind => text.StartsWith(kind, StringComparison.OrdinalIgnoreCase) && (text.Length == kind.Length || text[kind.Length] is ' ' or ';' or '\t'));
+    }
+
+    /// <summary>A name has one record of this kind at most.</summary>
+    public static bool IsAlone(string kind) => Single.Contains(kind);
+}

@@ -1,0 +1,50 @@
+using System.Collections;
+using System.Management.Automation;
+using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
+
+namespace SmtpAdmin.PowerShell.Pipeline;
+
+/// <summary>Record sets, as they are bound: what makes records, lines of a zone file, and rows with a name, a type and data.</summary>
+/// <param name="zone">The zone that <c>@</c> stands for; null for none.</param>
+internal sealed class InputRecordSets(DnsName? zone)
+{
+    /// <summary>Reads one input.</summary>
+    /// <param name="input">What was bound.</param>
+    /// <returns>The sets; none of an empty line or a comment.</returns>
+    /// <exception cref="DnsRecordException">It holds none, or none that can be published.</exception>
+    public IReadOnlyList<DnsRecordSet> Read(object? input)
+    {
+        var item = input is null ? null : PSObject.AsPSObject(input);
+        switch (item?.BaseObject)
+        {
+            case null: return [];
+            case IDnsRecordSource source: return Carried(source.RecordSets, item);
+            case string line: return line.Trim() is { Length: > 0 } text && text[0] is not ('#' or ';') ? [DnsRecordLine.Parse(text)] : [];
+        }
+        if (ValueOf(item, DnsRecordColumns.RecordSets) is { } sets)
+            return Carried([.. Items(sets).SelectMany(Read)], item);
+        return DnsRecordColumns.Row(name => Texts(ValueOf(item, name))) is { } row
+            ? [row.ToRecordSet(zone, mayBeEmpty: false)]
+            : throw new DnsRecordException(DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} is no record: it has no RecordSets, and no Name and Type.", $"{item}");
+    }
+
+    private static IReadOnlyList<DnsRecordSet> Carried(IReadOnlyList<DnsRecordSet> sets, PSObject item) =>
+        sets.Count > 0 ? sets : throw new DnsRecordException(
+            DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} has no record to publish: there is none, or it has no name. Make it with the name of its domain.", $"{item}");
+
+    private static IEnumerable<object?> Items(object value) => LanguagePrimitives.GetEnumerable(value) is { } several ? several.Cast<object?>() : [value];
+
+    private static IReadOnlyList<string> Texts(object? value) =>
+        value is null ? [] : [.. Items(value).OfType<object>().Select(part => LanguagePrimitives.ConvertTo<string>(part)).Where(text => text.Length > 0)];
+
+    private static object? ValueOf(PSObject item, string name)
+    {
+        if (item.BaseObject is not IDictionary table) return item.Properties[name]?.Value;
+        foreach (DictionaryEntry entry in table)
+        {
+            if (entry.Key is string key && key.Equals(name, StringComparison.OrdinalIgnoreCase)) return entry.Value;
+        }
+        return null;
+    }
+}
