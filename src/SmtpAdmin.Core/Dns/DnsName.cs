@@ -25,6 +25,9 @@ public sealed class DnsName : IEquatable<DnsName>
     /// <summary>The root of the tree.</summary>
     public static DnsName Root { get; } = new([0]);
 
+    /// <summary>The label <c>*</c>, to be put before a name (RFC 4592 section 2.1.1).</summary>
+    internal static DnsName Wildcard { get; } = new([1, (byte)'*', 0]);
+
     /// <summary>The uncompressed wire form.</summary>
     public ReadOnlySpan<byte> Wire => _wire;
 

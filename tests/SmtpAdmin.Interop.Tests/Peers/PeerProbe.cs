@@ -31,14 +31,18 @@ internal static class PeerProbe
     }
 
     /// <summary>A name server answers a question for a zone's SOA record there, without an error.</summary>
-    internal static async Task<bool> AnswersForAsync(string zone, int port, CancellationToken cancellationToken)
+    internal static Task<bool> AnswersForAsync(string zone, int port, CancellationToken cancellationToken) =>
+        AnswersForAsync(zone, new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
+
+    /// <summary>A DNS server answers for a zone.</summary>
+    internal static async Task<bool> AnswersForAsync(string zone, IPEndPoint server, CancellationToken cancellationToken)
     {
         byte[] query = [0x5A, 0x17, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. Labels(zone), 0, 6, 0, 1];
         using var client = new UdpClient(AddressFamily.InterNetwork);
         UdpReceiveResult answer = default;
         var heard = await TryAsync(async token =>
         {
-            client.Connect(IPAddress.Loopback, port);
+            client.Connect(server);
             await client.SendAsync(query, token);
             answer = await client.ReceiveAsync(token);
         }, cancellationToken);

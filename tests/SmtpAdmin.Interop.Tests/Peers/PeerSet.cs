@@ -17,6 +17,9 @@ public sealed class PeerSet : IAsyncDisposable
     /// <summary>BIND.</summary>
     public BindPeer Bind { get; } = new();
 
+    /// <summary>BIND that takes updates, and one that follows it.</summary>
+    public BindPrimaryPeer BindPrimary { get; } = new();
+
     /// <summary>NSD.</summary>
     public NsdPeer Nsd { get; } = new();
 
@@ -56,7 +59,7 @@ public sealed class PeerSet : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        PeerFixture[] peers = [Unbound, Bind, Nsd, BlacklistResolver, Blacklists, Rbldnsd, Postfix, Exim, OpenSmtpd, Haraka, OpenDkim, Dkimpy];
+        PeerFixture[] peers = [Unbound, Bind, BindPrimary, Nsd, BlacklistResolver, Blacklists, Rbldnsd, Postfix, Exim, OpenSmtpd, Haraka, OpenDkim, Dkimpy];
         foreach (var peer in peers) await peer.DisposeAsync();
         DkimKeys.Dispose();
     }

@@ -10,7 +10,7 @@ public sealed class DkimRotator
 {
     private readonly IDnsResolver _resolver;
     private readonly TimeProvider _timeProvider;
-    private readonly Func<IDkimNameServers> _nameServers;
+    private readonly Func<IDnsNameServers> _nameServers;
     private readonly Func<IDkimRotationWrites, IDkimRotationWrites> _writes;
 
     /// <summary>Makes a rotator; nothing is sent or opened before the first step.</summary>
@@ -18,12 +18,12 @@ public sealed class DkimRotator
     /// <param name="options">How long those servers are waited for, and how often each is asked.</param>
     /// <param name="timeProvider">The clock.</param>
     public DkimRotator(IDnsResolver resolver, DnsResolverOptions options, TimeProvider timeProvider)
-        : this(resolver, () => new DkimNameServers(options, timeProvider), writes => writes, timeProvider)
+        : this(resolver, () => new DnsNameServers(options, timeProvider), writes => writes, timeProvider)
     {
         ArgumentNullException.ThrowIfNull(options);
     }
 
-    internal DkimRotator(IDnsResolver resolver, Func<IDkimNameServers> nameServers, Func<IDkimRotationWrites, IDkimRotationWrites> writes, TimeProvider timeProvider)
+    internal DkimRotator(IDnsResolver resolver, Func<IDnsNameServers> nameServers, Func<IDkimRotationWrites, IDkimRotationWrites> writes, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(resolver);
         ArgumentNullException.ThrowIfNull(timeProvider);

@@ -6,7 +6,7 @@ using SmtpAdmin.Dns;
 namespace SmtpAdmin.Core.Tests.Dkim.Rotation;
 
 /// <summary>Zones with several servers each, which need not agree; and a resolver that finds them.</summary>
-internal sealed class FakeAuthority : IDkimNameServers, IDnsResolver
+internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
 {
     private readonly Dictionary<DnsName, (DnsName Zone, IPEndPoint Server, string Host)[]> _zones = [];
     private readonly Dictionary<(IPEndPoint Server, DnsName Name), List<string>> _texts = [];
@@ -70,7 +70,7 @@ internal sealed class FakeAuthority : IDkimNameServers, IDnsResolver
 
     public void Alias(string name, string target) => Alias(ServersFor(DnsName.Parse(name)).Select(server => server.Server), name, target);
 
-    Task<DnsAnswer> IDkimNameServers.AskAsync(IPEndPoint server, DnsName name, DnsType type, CancellationToken cancellationToken)
+    Task<DnsAnswer> IDnsNameServers.AskAsync(IPEndPoint server, DnsName name, DnsType type, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Asked.Enqueue((server, name, type));

@@ -8,7 +8,7 @@ namespace SmtpAdmin.Dkim;
 /// <param name="resolver">Finds the servers of a zone.</param>
 /// <param name="servers">Asks them.</param>
 /// <param name="given">The servers to ask in place of those of the zone; none for the zone's.</param>
-internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers servers, IReadOnlyList<IPEndPoint> given)
+internal sealed class DkimAuthority(IDnsResolver resolver, IDnsNameServers servers, IReadOnlyList<IPEndPoint> given)
 {
     private const int MaxAliases = 8;
 
@@ -47,16 +47,16 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
     {
         if (given.Count > 0)
         {
-            DkimZoneServer[] own = [.. given.Select(server => new DkimZoneServer("", server))];
+            DnsZoneServer[] own = [.. given.Select(server => new DnsZoneServer("", server))];
             var answers = await AskAllAsync(own, name, expected, cancellationToken).ConfigureAwait(false);
             if (isFirst || answers.Any(answer => answer.Status != DkimServerStatus.Unknown)) return new Zone(answers, own);
         }
-        var found = await DkimZoneServers.FindAsync(resolver, servers, name, cancellationToken).ConfigureAwait(false);
+        var found = await DnsZoneServers.FindAsync(resolver, servers, name, cancellationToken).ConfigureAwait(false);
         if (found.Problem.Length > 0) return new Zone([], []) { Problem = found.Problem };
         return new Zone(await AskAllAsync(found.Servers, name, expected, cancellationToken).ConfigureAwait(false), found.Servers);
     }
 
-    private async Task<DkimServerAnswer[]> AskAllAsync(IReadOnlyList<DkimZoneServer> all, DnsName name, DkimExpectedKey? expected, CancellationToken cancellationToken)
+    private async Task<DkimServerAnswer[]> AskAllAsync(IReadOnlyList<DnsZoneServer> all, DnsName name, DkimExpectedKey? expected, CancellationToken cancellationToken)
     {
         var asked = await Task.WhenAll(all.Select(server => AskAsync(server, name, expected, cancellationToken))).ConfigureAwait(false);
         var reachedByIPv6 = asked.Any(one => IsIPv6(one.Server) && one.Outcome != DnsOutcome.Unreachable);
@@ -67,7 +67,7 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
         bool HasSpoken(string host) => host.Length > 0 && asked.Any(other => other.Server.Host == host && other.Answer.Status != DkimServerStatus.Unknown);
     }
 
-    private async Task<Asked> AskAsync(DkimZoneServer server, DnsName name, DkimExpectedKey? expected, CancellationToken cancellationToken)
+    private async Task<Asked> AskAsync(DnsZoneServer server, DnsName name, DkimExpectedKey? expected, CancellationToken cancellationToken)
     {
         var answer = new DkimServerAnswer { Host = server.Host, Server = server.Address?.ToString() ?? "", Name = name.ToString(), Status = DkimServerStatus.Unknown, Detail = server.Problem };
         if (server.Address is not { } address) return new Asked(server, null, answer);
@@ -100,12 +100,12 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDkimNameServers serv
         return null;
     }
 
-    private static bool IsIPv6(DkimZoneServer server) => server.Address is { AddressFamily: AddressFamily.InterNetworkV6 };
+    private static bool IsIPv6(DnsZoneServer server) => server.Address is { AddressFamily: AddressFamily.InterNetworkV6 };
 
-    private sealed record Zone(IReadOnlyList<DkimServerAnswer> Answers, IReadOnlyList<DkimZoneServer> Servers)
+    private sealed record Zone(IReadOnlyList<DkimServerAnswer> Answers, IReadOnlyList<DnsZoneServer> Servers)
     {
         public string Problem { get; init; } = "";
     }
 
-    private sealed record Asked(DkimZoneServer Server, DnsOutcome? Outcome, DkimServerAnswer Answer);
+    private sealed record Asked(DnsZoneServer Server, DnsOutcome? Outcome, DkimServerAnswer Answer);
 }

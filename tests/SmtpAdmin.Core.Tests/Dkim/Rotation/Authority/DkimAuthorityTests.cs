@@ -208,7 +208,7 @@ public sealed class DkimAuthorityTests
             alias._domainkey CNAME s._domainkey
             """)]);
         lab.Order("s._domainkey.example.org", new LabDnsFault(LabDnsFaultKind.Truncate) { Times = 1 });
-        using var servers = new DkimNameServers(new DnsResolverOptions { Timeout = TimeSpan.FromSeconds(20) }, TimeProvider.System);
+        using var servers = new DnsNameServers(new DnsResolverOptions { Timeout = TimeSpan.FromSeconds(20) }, TimeProvider.System);
         var publication = await new DkimAuthority(_dns, servers, [lab.EndPoint]).LookAsync(DnsName.Parse("alias._domainkey.example.org"), Expected, Token);
         Assert.True(publication.IsEverywhere, string.Join("; ", publication.Servers));
         Assert.Equal(TimeSpan.FromSeconds(300), publication.CacheTime); // of the alias; the zone's no is kept for two minutes

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
-using SmtpAdmin.Dns;
 
-namespace SmtpAdmin.Dkim;
+namespace SmtpAdmin.Dns;
 
 /// <summary>Asks name servers over the network, each by a resolver of its own.</summary>
 /// <param name="options">How long to wait and how often to try; who is asked is not taken from here.</param>
 /// <param name="timeProvider">Measures the waiting.</param>
-internal sealed class DkimNameServers(DnsResolverOptions options, TimeProvider timeProvider) : IDkimNameServers, IDisposable
+internal sealed class DnsNameServers(DnsResolverOptions options, TimeProvider timeProvider) : IDnsNameServers, IDisposable
 {
     private readonly ConcurrentDictionary<IPEndPoint, Lazy<DnsResolver>> _resolvers = [];
 

@@ -1,10 +1,9 @@
 using System.Net;
-using SmtpAdmin.Dns;
 
-namespace SmtpAdmin.Dkim;
+namespace SmtpAdmin.Dns;
 
 /// <summary>Asks name servers directly, without recursion and without a cache.</summary>
-internal interface IDkimNameServers
+internal interface IDnsNameServers
 {
     /// <summary>Asks one server.</summary>
     /// <param name="server">The server.</param>

@@ -1,12 +1,11 @@
 using System.Net;
-using SmtpAdmin.Dns;
 
-namespace SmtpAdmin.Dkim;
+namespace SmtpAdmin.Dns;
 
 /// <summary>The servers that are authoritative for a name.</summary>
 /// <param name="Servers">Every address of every server of the zone.</param>
 /// <param name="Problem">Why they could not be found, as a sentence; empty when they were.</param>
-internal sealed record DkimZoneServers(IReadOnlyList<DkimZoneServer> Servers, string Problem = "")
+internal sealed record DnsZoneServers(IReadOnlyList<DnsZoneServer> Servers, string Problem = "")
 {
     /// <summary>More servers than any zone has; who names more has something else in mind.</summary>
     public const int MaxServers = 40;
@@ -16,7 +15,7 @@ internal sealed record DkimZoneServers(IReadOnlyList<DkimZoneServer> Servers, st
     /// old set of them, so each server is asked for the zone's own too.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<DkimZoneServers> FindAsync(IDnsResolver resolver, IDkimNameServers servers, DnsName name, CancellationToken cancellationToken)
+    public static async Task<DnsZoneServers> FindAsync(IDnsResolver resolver, IDnsNameServers servers, DnsName name, CancellationToken cancellationToken)
     {
         for (var zone = name; !zone.IsRoot; zone = zone.Parent)
         {
@@ -30,10 +29,10 @@ internal sealed record DkimZoneServers(IReadOnlyList<DkimZoneServer> Servers, st
         return new([], $"No zone was found that {name} belongs to.");
     }
 
-    private static async Task<DkimZoneServers> OfAsync(IDnsResolver resolver, IDkimNameServers servers, DnsName zone, List<DnsName> hosts, CancellationToken cancellationToken)
+    private static async Task<DnsZoneServers> OfAsync(IDnsResolver resolver, IDnsNameServers servers, DnsName zone, List<DnsName> hosts, CancellationToken cancellationToken)
     {
         var known = new HashSet<DnsName>();
-        var found = new List<DkimZoneServer>();
+        var found = new List<DnsZoneServer>();
         while (hosts.Count > 0)
         {
             known.UnionWith(hosts);
@@ -47,7 +46,7 @@ internal sealed record DkimZoneServers(IReadOnlyList<DkimZoneServer> Servers, st
         return new(found);
     }
 
-    private static async Task<IReadOnlyList<DkimZoneServer>> AddressesAsync(IDnsResolver resolver, DnsName host, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DnsZoneServer>> AddressesAsync(IDnsResolver resolver, DnsName host, CancellationToken cancellationToken)
     {
         var v4 = resolver.ResolveAsync(host, DnsType.A, cancellationToken).AsTask();
         var v6 = resolver.ResolveAsync(host, DnsType.AAAA, cancellationToken).AsTask();
@@ -55,10 +54,10 @@ internal sealed record DkimZoneServers(IReadOnlyList<DkimZoneServer> Servers, st
         var addresses = answers.SelectMany(answer => answer.Records).Select(AddressOf).OfType<IPAddress>().Distinct().ToList();
         // What one of the two look-ups failed to tell could be an address that says otherwise.
         if (answers.FirstOrDefault(answer => !answer.IsConclusive) is { } failed)
-            return [.. addresses.Select(Server), new DkimZoneServer(host.ToString(), null, $"its {failed.Type} records could not be had ({failed.Outcome})")];
-        return addresses.Count > 0 ? [.. addresses.Select(Server)] : [new DkimZoneServer(host.ToString(), null, "it has no address")];
+            return [.. addresses.Select(Server), new DnsZoneServer(host.ToString(), null, $"its {failed.Type} records could not be had ({failed.Outcome})")];
+        return addresses.Count > 0 ? [.. addresses.Select(Server)] : [new DnsZoneServer(host.ToString(), null, "it has no address")];
 
-        DkimZoneServer Server(IPAddress address) => new(host.ToString(), new IPEndPoint(address, DnsServerAddress.DefaultPort));
+        DnsZoneServer Server(IPAddress address) => new(host.ToString(), new IPEndPoint(address, DnsServerAddress.DefaultPort));
     }
 
     private static IPAddress? AddressOf(DnsRecord record) => record switch

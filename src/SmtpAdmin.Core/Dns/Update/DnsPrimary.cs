@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Security.Cryptography;
+
+namespace SmtpAdmin.Dns;
+
+/// <summary>The server that takes changes of a zone (RFC 2136 section 1): is asked what is there, without recursion, and told what is to be. With a key everything is signed both ways.</summary>
+/// <param name="server">The server.</param>
+/// <param name="key">Signs; null to send unsigned.</param>
+/// <param name="options">How it is talked to.</param>
+/// <param name="time">The clock of signatures and timeouts.</param>
+internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOptions options, TimeProvider time)
+{
+    private const int MaxUdpQuestions = 4; // more are faster over one connection
+    private const int MaxPipelined = 512;
+    private const ushort UdpPayloadSize = 1232;
+
+    private readonly DnsTcpRequests _tcp = new(server, options.Timeout, time);
+    private readonly DnsUdpRequests _udp = new(server, options.Timeout, time);
+
+    /// <summary>The server.</summary>
+    public IPEndPoint Server => server;
+
+    /// <summary>The most octets that an update may have before it is signed.</summary>
+    public int MaxUpdateLength => DnsMessage.MaxLength - SignatureLength;
+
+    private int SignatureLength => key is null ? 0 : Tsig.LengthOf(key);
+
+    /// <summary>Asks questions, in as many answers.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<DnsPrimaryAnswer[]> AskAsync(IReadOnlyList<DnsQuestion> questions, CancellationToken cancellationToken)
+    {
+        var replies = new DnsPrimaryAnswer[questions.Count];
+        for (var from = 0; from < questions.Count; from += MaxPipelined)
+        {
+            DnsQuestion[] some = [.. questions.Skip(from).Take(MaxPipelined)];
+            var part = !options.Tcp && questions.Count <= MaxUdpQuestions ? await AskShortlyAsync(some, cancellationToken).ConfigureAwait(false) : await AskAsync(_tcp, some, cancellationToken).ConfigureAwait(false);
+            part.CopyTo(replies, from);
+        }
+        return replies;
+    }
+
+    /// <summary>Sends an update.</summary>
+    /// <param name="message">The message, unsigned.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; whether the update was carried out is not known then.</exception>
+    public async Task<DnsUpdateReply> UpdateAsync(byte[] message, CancellationToken cancellationToken)
+    {
+        var request = Signed(message);
+        IDnsExchange exchange = options.Tcp || request.Octets.Length > DnsMessage.MaxPlainUdpLength ? _tcp : _udp;
+        var exchanged = (await exchange.ExchangeAsync([request.Octets], (_, answer) => Refuse(answer, request, DnsOpcode.Update), cancellationToken).ConfigureAwait(false))[0];
+        if (exchanged.Answer is not { } answer) return DnsUpdateReply.Of(exchanged);
+        Tsig.TryFind(answer, out var signature, out _);
+        return DnsUpdateReply.Of(answer[3] & (int)DnsFlags.RcodeMask, signature);
+    }
+
+    /// <summary>Over UDP, and again over TCP what was cut short or did not come at all.</summary>
+    private async Task<DnsPrimaryAnswer[]> AskShortlyAsync(DnsQuestion[] questions, CancellationToken cancellationToken)
+    {
+        var replies = await AskAsync(_udp, questions, cancellationToken).ConfigureAwait(false);
+        int[] open = [.. Enumerable.Range(0, replies.Length).Where(at => replies[at].Message is null or { Truncated: true })];
+        if (open.Length == 0) return replies;
+        var again = await AskAsync(_tcp, [.. open.Select(at => questions[at])], cancellationToken).ConfigureAwait(false);
+        for (var at = 0; at < open.Length; at++) replies[open[at]] = again[at];
+        return replies;
+    }
+
+    private async Task<DnsPrimaryAnswer[]> AskAsync(IDnsExchange exchange, DnsQuestion[] questions, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<ushort>(questions.Length);
+        while (ids.Count < questions.Length) ids.Add((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1));
+        Request[] requests = [.. questions.Zip(ids, Query)];
+        var answers = await exchange.ExchangeAsync(
+            [.. requests.Select(request => request.Octets)],
+            (at, answer) => Refuse(answer, requests[at], DnsOpcode.Query) ?? (DnsResponseMatch.Answers(answer, questions[at].Name, questions[at].Type) ? null : "it answers another question"),
+            cancellationToken).ConfigureAwait(false);
+        return [.. answers.Select(DnsPrimaryAnswer.Of)];
+    }
+
+    private Request Query(DnsQuestion question, ushort id)
+    {
+        Span<byte> buffer = stackalloc byte[DnsMessage.MaxPlainUdpLength];
+        return Signed(buffer[..DnsMessageWriter.WriteQuery(buffer, id, DnsFlags.None, question.Name, question.Type, UdpPayloadSize)]);
+    }
+
+    private Request Signed(ReadOnlySpan<byte> message)
+    {
+        if (key is null) return new Request(message.ToArray(), []);
+        var octets = Tsig.Sign(message, key, time.GetUtcNow(), out var mac);
+        return new Request(octets, mac);
+    }
+
+    /// <summary>Why octets are no answer of the server (RFC 8945 section 5.3); null where they are one.</summary>
+    private string? Refuse(byte[] answer, Request request, int opcode)
+    {
+        if (answer.Length < DnsMessageReader.HeaderLength) return "it is no DNS message";
+        var flags = (DnsFlags)BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(2));
+        if (!flags.HasFlag(DnsFlags.Response) || (int)(flags & DnsFlags.OpcodeMask) >> 11 != opcode) return "it is no response to such a request";
+        if (key is null) return null;
+        if (!Tsig.TryFind(answer, out var signature, out var start)) return $"it is not signed, and the request was ({DnsRcode.ToText((int)(flags & DnsFlags.RcodeMask))})";
+        // A server that does not know the key cannot sign with it (section 5.2.1); nothing but an error is believed of it so.
+        if (signature.Mac.Length == 0) return signature.Error is TsigError.BadKey or TsigError.BadSignature or TsigError.BadTruncation && (flags & DnsFlags.RcodeMask) != 0 ? null : "its signature is empty";
+        if (!Tsig.IsSignedBy(answer, signature, start, key, request.Mac)) return "its signature is not that of the key";
+        var late = time.GetUtcNow().ToUnixTimeSeconds() - signature.Time;
+        return signature.Error == TsigError.BadTime || Math.Abs(late) <= Math.Max((int)signature.Fudge, Tsig.Fudge) ? null : "it was signed at another time";
+    }
+
+    /// <summary>A request as it is sent.</summary>
+    /// <param name="Octets">The message, signed.</param>
+    /// <param name="Mac">Its signature; empty without a key.</param>
+    private sealed record Request(byte[] Octets, byte[] Mac);
+}

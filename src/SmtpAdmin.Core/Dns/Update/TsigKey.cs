@@ -1,0 +1,43 @@
+namespace SmtpAdmin.Dns;
+
+/// <summary>A secret that we share with a name server (RFC 8945 section 2). It is in no text that this makes.</summary>
+public sealed class TsigKey
+{
+    private const int MinSecretLength = 16; // octets: half of the shortest hash (RFC 8945 section 8)
+    private readonly byte[] _secret;
+
+    private TsigKey(DnsName name, TsigAlgorithm algorithm, byte[] secret)
+    {
+        Name = name;
+        Algorithm = algorithm;
+        _secret = secret;
+    }
+
+    /// <summary>The key's name, as the server has it.</summary>
+    public DnsName Name { get; }
+
+    /// <summary>How messages are signed.</summary>
+    public TsigAlgorithm Algorithm { get; }
+
+    /// <summary>The secret.</summary>
+    internal ReadOnlySpan<byte> Secret => _secret;
+
+    /// <summary>Makes a key.</summary>
+    /// <param name="name">The key's name, as the server has it.</param>
+    /// <param name="algorithm">How messages are signed.</param>
+    /// <param name="secret">The secret in base64, as configurations write it.</param>
+    /// <exception cref="TsigKeyException">The name is none, or the secret is no base64, or too short.</exception>
+    public static TsigKey Create(string name, TsigAlgorithm algorithm, string secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        if (!DnsName.TryParse(name, out var parsed, out var problem)) throw new TsigKeyException(TsigKeyFault.BadName, $"The key has no name that can be used: {problem}");
+        var octets = new byte[secret.Length];
+        if (!Convert.TryFromBase64String(secret.Trim(), octets, out var length)) throw new TsigKeyException(TsigKeyFault.BadSecret, $"The secret of the key {parsed} is no base64.");
+        return length >= MinSecretLength
+            ? new TsigKey(parsed, algorithm, octets[..length])
+            : throw new TsigKeyException(TsigKeyFault.BadSecret, $"The secret of the key {parsed} has {Counted.Of(length, "octet")}; under {MinSecretLength} it protects nothing. Make a new one: tsig-keygen -a hmac-sha256 {parsed}.");
+    }
+
+    /// <summary>The name and the algorithm; never the secret.</summary>
+    public override string ToString() => $"{Name} ({TsigAlgorithms.NameOf(Algorithm)})";
+}

@@ -1,0 +1,42 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>What a zone's server has of a set now.</summary>
+/// <param name="Set">The records; none where there are none.</param>
+/// <param name="NameIsThere">The name is there, with or without records of the type.</param>
+/// <param name="Alias">The name is an alias for this one, where another type was asked for; null otherwise.</param>
+/// <param name="Problem">Why it is not known; null where it is.</param>
+internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName? Alias, DnsPublishProblem? Problem)
+{
+    /// <summary>Asks for sets, all at once.</summary>
+    /// <param name="primary">Who is asked.</param>
+    /// <param name="zone">The zone that they are in.</param>
+    /// <param name="target">The same, for people.</param>
+    /// <param name="key">Signs; null for none.</param>
+    /// <param name="sets">The sets; only their names and types count.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<DnsCurrentSet[]> ReadAsync(DnsPrimary primary, DnsName zone, DnsPublishTarget target, TsigKey? key, IReadOnlyList<DnsRecordSet> sets, CancellationToken cancellationToken)
+    {
+        var answers = await primary.AskAsync([.. sets.Select(set => new DnsQuestion(set.Owner, set.Type))], cancellationToken).ConfigureAwait(false);
+        return [.. sets.Zip(answers, (set, answer) => answer.Message is { } message ? Of(message, zone, target, set) : Unknown(set, DnsPublishFaults.Of(answer.Failure!, zone, target, key)))];
+    }
+
+    private static DnsCurrentSet Of(DnsMessage message, DnsName zone, DnsPublishTarget target, DnsRecordSet set)
+    {
+        var alias = message.Answers.OfType<CnameRecord>().FirstOrDefault(record => record.Name.Equals(set.Owner));
+        if (!message.Authoritative)
+        {
+            var cut = message.Authority.OfType<NsRecord>().FirstOrDefault(record => record.Name.IsWithin(zone) && !record.Name.Equals(zone));
+            return Unknown(set, cut is null
+                ? new(DnsPublishFault.NotAuth, $"{target.Shown} is not authoritative for {zone}: it answers for {set.Owner} without authority. Name the zone's primary server with -Server.{target.PrimaryText}", target.Shown)
+                : new(DnsPublishFault.Delegated, $"{set.Owner} is not in the zone {zone}, which delegates {cut.Name} to {cut.Host}. Publish it in that zone, with -Zone {cut.Name}.", $"{set.Owner}"));
+        }
+        var records = message.Answers.Where(record => record.Type == set.Type && record.Name.Equals(set.Owner)).ToList();
+        var current = new DnsRecordSet(set.Owner, set.Type, records, records.Count > 0 ? records.Max(record => record.TimeToLive) : null);
+        return new DnsCurrentSet(current, message.Rcode == DnsRcode.NoError, set.Type == DnsType.CNAME ? null : alias?.Target, null);
+    }
+
+    private static DnsCurrentSet Unknown(DnsRecordSet set, DnsPublishProblem problem) => new(new DnsRecordSet(set.Owner, set.Type, []), false, null, problem);
+}

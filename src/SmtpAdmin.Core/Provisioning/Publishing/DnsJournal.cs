@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>
+/// What was there before each change: a file with a JSON object a line, to which every run adds. An entry is on the disk before the server is
+/// told, so that whatever happens then can be put back.
+/// </summary>
+public sealed class DnsJournal : IDisposable
+{
+    private const int Version = 1;
+    private const int MaxLength = 64 * 1024 * 1024; // octets; some hundred thousand changes
+
+    // Read by people, and never put into a web page.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly FileStream _file;
+
+    private DnsJournal(FileStream file) => _file = file;
+
+    /// <summary>Opens a journal to add to; it is made where there is none.</summary>
+    /// <exception cref="IOException">It cannot be written, or another run writes it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static DnsJournal Open(string path)
+    {
+        if (FileKinds.Of(path) is FileKind.Folder or FileKind.Other) throw new IOException($"'{PlainText.Excerpt(path, 260)}' is no regular file.");
+        return new DnsJournal(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Adds entries, and has them on the disk when this returns.</summary>
+    /// <exception cref="IOException">The disk is full, or the like; the server must not be told then.</exception>
+    internal void Append(IEnumerable<DnsJournalEntry> entries)
+    {
+        using var lines = new MemoryStream();
+        foreach (var entry in entries)
+        {
+            JsonSerializer.Serialize(lines, new Line(Version, entry.Time.ToString("O", CultureInfo.InvariantCulture), entry.Zone.ToString(), entry.Server, SetOf(entry.Before), SetOf(entry.After)), Json);
+            lines.WriteByte((byte)'\n');
+        }
+        _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
+        _file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Reads a journal. A last line without its end is passed over: its change was never sent.</summary>
+    /// <exception cref="DnsPublishException">It cannot be read, or is none.</exception>
+    internal static IReadOnlyList<DnsJournalEntry> Read(string path)
+    {
+        var shown = PlainText.Excerpt(path, 260);
+        try
+        {
+            if (SecretFile.Problem(path) is { } problem) throw Bad($"The journal '{shown}' cannot be read: {problem}");
+            if (new FileInfo(path).Length > MaxLength) throw Bad($"The journal '{shown}' is over {MaxLength} octets.");
+            var text = File.ReadAllText(path);
+            var lines = text.Split('\n');
+            var entries = lines.SkipLast(1).Select((line, at) => ReadLine(line, FormattableString.Invariant($"line {at + 1} of '{shown}'"))).ToList();
+            return entries.Count > 0 ? entries : throw Bad($"'{shown}' holds no change to undo.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Bad($"The journal '{shown}' cannot be read: {exception.Message}");
+        }
+    }
+
+    private static DnsJournalEntry ReadLine(string line, string place)
+    {
+        try
+        {
+            var read = JsonSerializer.Deserialize<Line>(line, Json);
+            if (read is not { Version: Version, Zone: { } zone, Server: { } server, Before: { } before, After: { } after }) throw Bad($"{Capital(place)} is no entry of a journal of this version.");
+            return new DnsJournalEntry(DateTimeOffset.Parse(read.Time, CultureInfo.InvariantCulture), DnsName.Parse(zone), server, SetOf(before), SetOf(after));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            throw Bad($"{Capital(place)} is no entry of a journal: {exception.Message}");
+        }
+    }
+
+    private static DnsRecordSet SetOf(Set set) => new DnsRecordRow
+    {
+        Name = set.Name,
+        Type = set.Type,
+        Ttl = set.TtlSeconds?.ToString(CultureInfo.InvariantCulture),
+        Data = set.Data,
+    }.ToRecordSet(zone: null, mayBeEmpty: true);
+
+    private static Set SetOf(DnsRecordSet set) => new(set.Name, DnsTypeText.Of(set.Type), set.TtlSeconds, set.Data);
+
+    private static DnsPublishException Bad(string message) => new(new(DnsPublishFault.BadJournal, message));
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private sealed record Line(int Version, string Time, string Zone, string Server, Set Before, Set After);
+
+    private sealed record Set(string Name, string Type, int? TtlSeconds, IReadOnlyList<string> Data);
+}

@@ -1,0 +1,37 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>What a server's refusal means, and what to do about it.</summary>
+internal static class DnsPublishFaults
+{
+    /// <summary>The problem that a reply tells of.</summary>
+    /// <param name="reply">The reply; not one that says that all was done.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="target">The server, and what the zone's SOA says of it.</param>
+    /// <param name="key">The key that was used; null for none.</param>
+    public static DnsPublishProblem Of(DnsUpdateReply reply, DnsName zone, DnsPublishTarget target, TsigKey? key)
+    {
+        var (server, said) = (target.Shown, reply.Detail.Length > 0 ? $" {reply.Detail}" : "");
+        return reply.Outcome switch
+        {
+            DnsUpdateOutcome.Changed => Problem(DnsPublishFault.ChangedMeanwhile, $"{zone} at {server} was changed by somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}). Nothing was changed. Look at what is there now, and publish again."),
+            DnsUpdateOutcome.Refused => Problem(DnsPublishFault.Refused, key is null
+                ? $"{server} refuses to change {zone} (REFUSED), or to be asked about it: the request is not signed. Give the key that its configuration names with -KeyPath, or have it allow this machine's address.{target.PrimaryText}"
+                : $"{server} refuses to change {zone} for the key {key.Name} (REFUSED). Its configuration has to allow it: in BIND by allow-update {{ key \"{key.Name}\"; }}; or a grant in update-policy, at the primary server of the zone. BIND also refuses an MX record whose host is in the zone and has no address.{target.PrimaryText}"),
+            DnsUpdateOutcome.NotAuth => Problem(DnsPublishFault.NotAuth, $"{server} is not authoritative for {zone} (NOTAUTH). Name the zone that the server has with -Zone, or its primary server with -Server.{target.PrimaryText}"),
+            DnsUpdateOutcome.NotZone => Problem(DnsPublishFault.NotZone, $"{server} says that a name is not in {zone} (NOTZONE). Name the zone that all of them are in with -Zone."),
+            DnsUpdateOutcome.BadKey => Problem(DnsPublishFault.BadKey, $"{server} does not know the key {key?.Name} for {AlgorithmOf(key)} (BADKEY). The name and the algorithm have to be those of its configuration, letter for letter."),
+            DnsUpdateOutcome.BadSignature => Problem(DnsPublishFault.BadSignature, $"{server} has another secret under the name {key?.Name} (BADSIG). Take the secret from its configuration."),
+            DnsUpdateOutcome.BadTime => Problem(DnsPublishFault.BadTime, $"{server} does not take the signature, because the clocks differ (BADTIME).{said} Set the clock that is wrong; time from NTP keeps both right."),
+            DnsUpdateOutcome.NotImplemented => Problem(DnsPublishFault.NotImplemented, $"{server} takes no updates (NOTIMP). Export the records in a form that it does take, with Export-DnsRecord.{target.PrimaryText}"),
+            DnsUpdateOutcome.NotSent => Problem(DnsPublishFault.Unreachable, $"{server} was not reached, and nothing was changed.{said} Name another server with -Server, or open the way to its port."),
+            DnsUpdateOutcome.Unknown => Problem(DnsPublishFault.NoAnswer, $"{server} gave no answer that can be believed.{said}"),
+            _ => Problem(DnsPublishFault.ServerError, $"{server} answered {DnsRcode.ToText(reply.Rcode)}, and nothing was changed in {zone}.{said} Its log says why."),
+        };
+
+        DnsPublishProblem Problem(DnsPublishFault fault, string message) => new(fault, message, server);
+    }
+
+    private static string AlgorithmOf(TsigKey? key) => key is null ? "" : $"{TsigAlgorithms.NameOf(key.Algorithm)}";
+}

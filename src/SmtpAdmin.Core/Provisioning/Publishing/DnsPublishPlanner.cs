@@ -1,0 +1,67 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>Reads what is there, and says what has to change.</summary>
+/// <param name="targets">Finds zones and servers.</param>
+/// <param name="options">How it is published.</param>
+/// <param name="time">The clock of signatures and timeouts.</param>
+internal sealed class DnsPublishPlanner(DnsPublishTargets targets, DnsPublishOptions options, TimeProvider time)
+{
+    /// <summary>Plans.</summary>
+    /// <param name="sets">The sets that it is about.</param>
+    /// <param name="wantedOf">What is to be there, by the set that was handed in and what is there.</param>
+    /// <param name="cancellationToken">Ends the look-ups.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<DnsPublishPlan> PlanAsync(IReadOnlyList<DnsRecordSet> sets, Func<DnsRecordSet, DnsRecordSet, DnsRecordSet> wantedOf, CancellationToken cancellationToken)
+    {
+        var (changes, problems) = (new List<DnsRecordChange>(), new List<DnsPublishProblem>());
+        try
+        {
+            var zones = await targets.ZonesOfAsync([.. sets.Select(set => set.Owner)], cancellationToken).ConfigureAwait(false);
+            foreach (var group in sets.Zip(zones).GroupBy(pair => pair.Second, pair => pair.First))
+            {
+                var target = await targets.ServerOfAsync(group.Key, cancellationToken).ConfigureAwait(false);
+                await PlanAsync(group.Key, target, [.. group], wantedOf, changes, problems, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (DnsPublishException exception)
+        {
+            problems.Add(exception.Problem);
+        }
+        return new DnsPublishPlan { Changes = changes, Problems = [.. problems.Distinct()] };
+    }
+
+    private async Task PlanAsync(
+        DnsName zone, DnsPublishTarget target, DnsRecordSet[] sets, Func<DnsRecordSet, DnsRecordSet, DnsRecordSet> wantedOf,
+        List<DnsRecordChange> changes, List<DnsPublishProblem> problems, CancellationToken cancellationToken)
+    {
+        foreach (var set in sets.Where(set => set.Type == DnsType.SOA || (set.Type == DnsType.NS && set.Owner.Equals(zone))))
+            problems.Add(new(DnsPublishFault.ZoneRecord, $"The {DnsTypeText.Of(set.Type)} records of {zone} are what the zone itself lives by, and are not changed here. Change them at the server.", $"{set.Owner}"));
+        if (problems.Count > 0) return;
+
+        var primary = new DnsPrimary(target.EndPoint, options.Key, new DnsPrimaryOptions { Timeout = options.Timeout, Tcp = options.Tcp }, time);
+        var current = await DnsCurrentSet.ReadAsync(primary, zone, target, options.Key, sets, cancellationToken).ConfigureAwait(false);
+        var planned = new List<DnsRecordChange>();
+        for (var at = 0; at < sets.Length; at++)
+        {
+            if (current[at].Problem is { } unknown)
+            {
+                problems.Add(unknown);
+                continue;
+            }
+            try
+            {
+                planned.Add(new DnsRecordChange(zone, target, current[at].Set, wantedOf(sets[at], current[at].Set)) { NameIsThere = current[at].NameIsThere, Alias = current[at].Alias });
+            }
+            catch (DnsPublishException exception)
+            {
+                problems.Add(exception.Problem);
+            }
+        }
+        var freed = planned.Where(change => change.After is { Type: DnsType.CNAME, Records.Count: 0 }).Select(change => change.After.Owner).ToHashSet();
+        foreach (var change in planned.Where(change => change.Alias is not null && change.After.Records.Count > 0 && !freed.Contains(change.After.Owner)))
+            problems.Add(new(DnsPublishFault.CnameBesideOtherData, $"{change.After.Owner} is an alias for {change.Alias}, and an alias stands alone (RFC 1034 section 3.6.2). Publish at {change.Alias}, or take the alias away first: Remove-DnsRecord -Name {change.After.Owner} -Type CNAME.", $"{change.After.Owner}"));
+        changes.AddRange(planned);
+    }
+}

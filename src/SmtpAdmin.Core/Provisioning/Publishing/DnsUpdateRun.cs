@@ -1,0 +1,166 @@
+using System.Security.Cryptography;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>The changes of one zone on their way to its server, message after message.</summary>
+/// <param name="zone">The zone.</param>
+/// <param name="target">The server.</param>
+/// <param name="options">How it is published.</param>
+/// <param name="journal">Is told first; null for none.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPublishOptions options, DnsJournal? journal, TimeProvider time)
+{
+    private readonly DnsPrimary _primary = new(target.EndPoint, options.Key, new DnsPrimaryOptions { Timeout = options.Timeout, Tcp = options.Tcp }, time);
+
+    /// <summary>What became of each change.</summary>
+    public List<DnsPublication> Publications { get; } = [];
+
+    /// <summary>What went wrong.</summary>
+    public List<DnsPublishProblem> Problems { get; } = [];
+
+    /// <summary>How many messages were sent.</summary>
+    public int MessageCount { get; private set; }
+
+    /// <summary>Sends all. What comes behind a message that failed is not sent.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task RunAsync(IReadOnlyList<DnsRecordChange> changes, CancellationToken cancellationToken)
+    {
+        var ordered = DnsSetChanges.Of(changes);
+        var sent = 0;
+        while (sent < ordered.Length && Problems.Count == 0)
+        {
+            var (message, count) = Write([.. ordered[sent..].Select(pair => pair.Message)]);
+            if (count == 0)
+            {
+                Problems.Add(new(DnsPublishFault.TooLong, $"The {DnsTypeText.Of(ordered[sent].Change.After.Type)} set of {ordered[sent].Change.After.Owner} does not fit into one update message, what is there now included: {DnsMessage.MaxLength} octets are all that one can have (RFC 1035 section 4.2.2).", $"{ordered[sent].Change.After.Owner}"));
+                break;
+            }
+            DnsRecordChange[] part = [.. ordered.Skip(sent).Take(count).Select(pair => pair.Change)];
+            if (!Note(part)) break;
+            await SendAsync(message, part, cancellationToken).ConfigureAwait(false);
+            sent += count;
+        }
+        foreach (var (change, _) in ordered.Skip(sent)) Publications.Add(Tell(change, DnsPublishStatus.NotPublished, "It was not sent."));
+    }
+
+    /// <summary>What became of a change.</summary>
+    public DnsPublication Tell(DnsRecordChange change, DnsPublishStatus status, string detail) =>
+        new() { Status = status, Zone = zone.ToString(), Server = target.Shown, Before = change.Before, After = change.After, Detail = detail };
+
+    private (byte[] Message, int Count) Write(DnsSetChange[] changes) =>
+        DnsUpdateWriter.Write((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1), zone, changes, _primary.MaxUpdateLength);
+
+    private bool Note(DnsRecordChange[] changes)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            journal?.Append(changes.Select(change => new DnsJournalEntry(now, zone, target.EndPoint.ToString(), change.Before, change.After)));
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Problems.Add(new(DnsPublishFault.JournalUnwritable, $"The journal could not be written, so nothing more was sent: {exception.Message}"));
+            return false;
+        }
+    }
+
+    private async Task SendAsync(byte[] message, DnsRecordChange[] changes, CancellationToken cancellationToken)
+    {
+        MessageCount++;
+        var reply = await _primary.UpdateAsync(message, cancellationToken).ConfigureAwait(false);
+        switch (reply.Outcome)
+        {
+            case DnsUpdateOutcome.Done:
+                foreach (var change in changes) Publications.Add(Tell(change, Success(change), ""));
+                break;
+            case DnsUpdateOutcome.Changed:
+                await SeeWhatChangedAsync(reply, changes, cancellationToken).ConfigureAwait(false);
+                break;
+            case DnsUpdateOutcome.Unknown:
+                await TellUnknownAsync(reply, changes, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                var told = await target.WithPrimaryAsync(_primary, zone, cancellationToken).ConfigureAwait(false);
+                Problems.Add(DnsPublishFaults.Of(reply, zone, told, options.Key));
+                foreach (var change in changes) Publications.Add(Tell(change, DnsPublishStatus.NotPublished, ""));
+                break;
+        }
+    }
+
+    /// <summary>Nothing of the message was carried out. Looks which of the sets is not any more what was read.</summary>
+    private async Task SeeWhatChangedAsync(DnsUpdateReply reply, DnsRecordChange[] changes, CancellationToken cancellationToken)
+    {
+        var now = await ReadAsync(changes, cancellationToken).ConfigureAwait(false);
+        if (changes.Zip(now).All(pair => pair.Second.Problem is null && pair.Second.Set.HasSameData(pair.First.Before)))
+        {
+            DnsRecordChange[] own = await Task.WhenAll(changes.Select(change => WithoutWildcardAsync(change, cancellationToken))).ConfigureAwait(false);
+            if (!own.SequenceEqual(changes))
+            {
+                var ordered = DnsSetChanges.Of(own);
+                await SendAsync(Write([.. ordered.Select(pair => pair.Message)]).Message, [.. ordered.Select(pair => pair.Change)], cancellationToken).ConfigureAwait(false);
+                return;
+            }
+        }
+        TellChanged(reply, changes, now);
+    }
+
+    /// <summary>What a wildcard answers (RFC 4592) was read, but is not at the name itself, which a server asks for (RFC 2136 section 3.2.3).</summary>
+    private async Task<DnsRecordChange> WithoutWildcardAsync(DnsRecordChange change, CancellationToken cancellationToken)
+    {
+        if (change.Before.Records.Count == 0) return change;
+        for (var above = change.After.Owner.Parent; above.IsWithin(zone); above = above.Parent)
+        {
+            if (!DnsName.Wildcard.TryAppend(above, out var wildcard)) continue;
+            var answer = (await _primary.AskAsync([new DnsQuestion(wildcard, change.After.Type)], cancellationToken).ConfigureAwait(false))[0];
+            var records = answer.Message?.Answers.Where(record => record.Name.Equals(wildcard) && record.Type == change.After.Type).ToList();
+            if (records is not { Count: > 0 }) continue;
+            var same = new DnsRecordSet(change.After.Owner, change.After.Type, records).HasSameData(change.Before);
+            return same ? new DnsRecordChange(zone, target, new DnsRecordSet(change.After.Owner, change.After.Type, []), change.After) : change;
+        }
+        return change;
+    }
+
+    private void TellChanged(DnsUpdateReply reply, DnsRecordChange[] changes, DnsCurrentSet[] now)
+    {
+        for (var at = 0; at < changes.Length; at++)
+        {
+            var (change, seen) = (changes[at], now[at]);
+            var isOther = seen.Problem is null && !seen.Set.HasSameData(change.Before);
+            Publications.Add(Tell(change, isOther ? DnsPublishStatus.ChangedMeanwhile : DnsPublishStatus.NotPublished, isOther ? $"Now there is: {Shown(seen.Set)}." : ""));
+            if (isOther) Problems.Add(new(DnsPublishFault.ChangedMeanwhile, $"{change.Subject} was changed by somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}): now there is {Shown(seen.Set)}. Nothing was changed. Publish again if your records are still to replace that.", change.After.Name));
+        }
+        if (Problems.Count > 0) return;
+        var alias = Array.Find(changes, change => change.After is { Type: DnsType.CNAME, Records.Count: > 0 } && change.Before.Records.Count == 0);
+        Problems.Add(alias is not null
+            ? new(DnsPublishFault.CnameBesideOtherData, $"{alias.After.Owner} has records of other types, and an alias stands alone (RFC 1034 section 3.6.2). Nothing was changed. Remove those first, or give the records themselves in place of the alias.", alias.After.Name)
+            : DnsPublishFaults.Of(reply, zone, target, options.Key));
+    }
+
+    /// <summary>The message may have been carried out. What is there tells.</summary>
+    private async Task TellUnknownAsync(DnsUpdateReply reply, DnsRecordChange[] changes, CancellationToken cancellationToken)
+    {
+        var now = await ReadAsync(changes, cancellationToken).ConfigureAwait(false);
+        var isDone = changes.Zip(now).All(pair => pair.Second.Problem is null && pair.Second.Set.HasSameData(pair.First.After));
+        foreach (var (change, seen) in changes.Zip(now))
+        {
+            if (isDone) Publications.Add(Tell(change, Success(change), $"The answer was lost, but the server has it. {reply.Detail}".TrimEnd()));
+            else Publications.Add(Tell(change, DnsPublishStatus.Unknown, seen.Problem is null ? $"Now there is: {Shown(seen.Set)}." : $"What is there now could not be read: {seen.Problem.Message}"));
+        }
+        if (isDone) return;
+        var known = now.All(seen => seen.Problem is null);
+        var isAsBefore = known && changes.Zip(now).All(pair => pair.Second.Set.HasSameData(pair.First.Before));
+        var seenText = isAsBefore ? "When it was asked again, all was as before, but the message may still be on its way."
+            : known ? "When it was asked again, part of it was neither as before nor as it was to be."
+            : "What is there now could not be read.";
+        Problems.Add(new(DnsPublishFault.OutcomeUnknown, $"It is not known whether {target.Shown} carried the change of {zone} out. {reply.Detail} {seenText} Publish again: nothing is done twice, and what was done is seen.", target.Shown));
+    }
+
+    private Task<DnsCurrentSet[]> ReadAsync(DnsRecordChange[] changes, CancellationToken cancellationToken) =>
+        DnsCurrentSet.ReadAsync(_primary, zone, target, options.Key, [.. changes.Select(change => change.After)], cancellationToken);
+
+    private static DnsPublishStatus Success(DnsRecordChange change) => change.After.Records.Count > 0 ? DnsPublishStatus.Published : DnsPublishStatus.Removed;
+
+    private static string Shown(DnsRecordSet set) => set.Records.Count == 0 ? "nothing" : PlainText.Excerpt(string.Join(", ", set.Data), 200);
+}

@@ -1,0 +1,137 @@
+using SmtpAdmin.Dns;
+using SmtpAdmin.Interop.Tests.Peers;
+using SmtpAdmin.Provisioning;
+
+namespace SmtpAdmin.Interop.Tests.Provisioning;
+
+/// <summary>What a real BIND refuses, and what becomes of it.</summary>
+public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
+{
+    [Fact]
+    public async Task A_zone_that_takes_no_changes_refuses()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options() with { Zone = DnsName.Parse("denied.test") }, Text("a.denied.test", "x"));
+        Assert.Equal(DnsPublishFault.Refused, problem.Fault);
+        Assert.Contains("publisher", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unsigned_request_is_refused_and_told_that_it_needs_a_key()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options() with { Key = null }, Text($"{NewLabel()}.{BindPrimaryPeer.Zone}", "x"));
+        Assert.Equal(DnsPublishFault.Refused, problem.Fault);
+        Assert.Contains("not signed", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_lets_pass_what_it_names_and_nothing_else()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var options = Options() with { Zone = DnsName.Parse("policy.test") };
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(options, Text("_dmarc.policy.test", $"v=DMARC1; p=none; rua=mailto:{NewLabel()}@policy.test"))).Status);
+        Assert.Equal(DnsPublishFault.Refused, (await FailAsync(options, Text("other.policy.test", "x"))).Fault);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_server_does_not_know_is_BADKEY()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        Assert.Equal(DnsPublishFault.BadKey, (await FailAsync(Options("stranger"), Text($"{NewLabel()}.{BindPrimaryPeer.Zone}", "x"))).Fault);
+    }
+
+    [Fact]
+    public async Task Another_secret_under_the_name_is_BADSIG()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var key = TsigKey.Create("publisher", TsigAlgorithm.HmacSha256, Convert.ToBase64String(new byte[32]));
+        Assert.Equal(DnsPublishFault.BadSignature, (await FailAsync(Options() with { Key = key }, Text($"{NewLabel()}.{BindPrimaryPeer.Zone}", "x"))).Fault);
+    }
+
+    [Theory]
+    [InlineData(-10, "00:10:00 ahead of")]
+    [InlineData(10, "00:10:00 behind")]
+    public async Task A_clock_ten_minutes_off_is_BADTIME_with_the_difference(int minutes, string difference)
+    {
+        await Peers.BindPrimary.RequireAsync();
+        await using var resolver = Resolver();
+        var publisher = new DnsPublisher(resolver, new SkewedTime(TimeSpan.FromMinutes(minutes)));
+
+        var plan = await publisher.PlanAsync(Batch(Text($"{NewLabel()}.{BindPrimaryPeer.Zone}", "x")), Options(), Token);
+
+        var problem = Assert.Single(plan.Problems);
+        Assert.Equal(DnsPublishFault.BadTime, problem.Fault);
+        Assert.Matches($@"{difference[..7]}.* {difference.Split(' ')[1]}", problem.Message);
+    }
+
+    [Fact]
+    public async Task A_zone_that_the_server_does_not_have_is_told()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options() with { Zone = DnsName.Parse("elsewhere.test") }, Text("a.elsewhere.test", "x"));
+        Assert.True(problem.Fault is DnsPublishFault.NotAuth or DnsPublishFault.Refused, problem.ToString());
+    }
+
+    [Fact]
+    public async Task A_secondary_server_is_told_apart()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options() with { Server = Peers.BindPrimary.Secondary.ToString(), Zone = null, Key = null }, Text($"{NewLabel()}.{BindPrimaryPeer.Zone}", "x"));
+        Assert.Contains("ns1.publish.test", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("primary", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_beyond_a_delegation_is_not_published_where_nobody_sees_it()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options(), Text($"a.child.{BindPrimaryPeer.Zone}", "x"));
+        Assert.Equal(DnsPublishFault.Delegated, problem.Fault);
+    }
+
+    [Fact]
+    public async Task Beside_an_alias_nothing_is_published()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        Assert.Equal(DnsPublishFault.CnameBesideOtherData, (await FailAsync(Options(), Text($"alias.{BindPrimaryPeer.Zone}", "x"))).Fault);
+    }
+
+    [Fact]
+    public async Task An_alias_beside_other_data_is_not_published()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options(), DnsRecordLine.Parse($"busy.{BindPrimaryPeer.Zone}. IN CNAME ns1.{BindPrimaryPeer.Zone}."));
+        Assert.Equal(DnsPublishFault.CnameBesideOtherData, problem.Fault);
+        Assert.Equal(["192.0.2.7"], await LookAsync($"busy.{BindPrimaryPeer.Zone}", DnsType.A));
+    }
+
+    [Fact]
+    public async Task What_a_wildcard_answers_can_be_replaced_by_a_record_of_its_own()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var owner = $"{NewLabel()}.wild.{BindPrimaryPeer.Zone}";
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options() with { Force = true }, Text(owner, "its own"))).Status);
+        Assert.Equal(["\"its own\""], await LookAsync(owner, DnsType.TXT));
+    }
+
+    [Fact]
+    public async Task What_the_zone_lives_by_is_not_changed()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        Assert.Equal(DnsPublishFault.ZoneRecord, (await FailAsync(Options(), DnsRecordLine.Parse($"{BindPrimaryPeer.Zone}. IN NS ns9.{BindPrimaryPeer.Zone}."))).Fault);
+    }
+
+    [Fact]
+    public async Task A_port_where_nobody_listens_is_told_as_that()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options() with { Server = $"127.0.0.1:{PeerPorts.TakeUdpAndTcp()}" }, Text($"a.{BindPrimaryPeer.Zone}", "x"));
+        Assert.Equal(DnsPublishFault.Unreachable, problem.Fault);
+    }
+
+    private sealed class SkewedTime(TimeSpan skew) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + skew;
+    }
+}
