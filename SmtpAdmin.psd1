@@ -22,6 +22,8 @@
         'New-SmtpRelayUser'
         'New-SpfRecord'
         'Optimize-SpfRecord'
+        'Publish-DnsRecord'
+        'Remove-DnsRecord'
         'Remove-SmtpQueueItem'
         'Resume-SmtpQueueItem'
         'Send-SmtpTest'
@@ -35,6 +37,7 @@
         'Test-SpfRecord'
         'Test-SpfSender'
         'Update-DkimKey'
+        'Wait-DnsRecord'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

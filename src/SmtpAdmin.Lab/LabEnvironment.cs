@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using SmtpAdmin.Dns;
 using SmtpAdmin.Smtp.Server;
 
 namespace SmtpAdmin.Lab;
@@ -27,6 +28,12 @@ public sealed class LabEnvironment : IAsyncDisposable
 
     /// <summary>The zone of the lab's blacklist.</summary>
     public const string Blacklist = "bl.lab.test";
+
+    /// <summary>The name of the key that may change the lab's zones by dynamic update.</summary>
+    public const string UpdateKeyName = "lab";
+
+    /// <summary>The secret of that key, in base64.</summary>
+    public const string UpdateKeySecret = "bGFiLWtleS10aGF0LWV2ZXJ5Ym9keS1tYXkta25vdyE=";
 
     private LabEnvironment(LabDnsServer dns, LabCertificateAuthority authority, LabSmtpSink sink)
     {
@@ -96,7 +103,7 @@ public sealed class LabEnvironment : IAsyncDisposable
         LabDnsServer? dns = null;
         try
         {
-            dns = LabDnsServer.Start([.. LabZone.Defaults, .. options.Zones], time: time);
+            dns = LabDnsServer.Start([.. LabZone.Defaults, .. options.Zones], time: time, updateKey: TsigKey.Create(UpdateKeyName, TsigAlgorithm.HmacSha256, UpdateKeySecret));
             return new LabEnvironment(dns, authority, LabSmtpSink.Start(SinkOptions(options, authority), time));
         }
         catch

@@ -30,6 +30,16 @@ internal sealed class RecordSetLines(DnsName? zone)
         return DnsRecordColumns.Row(name => Enumerable.Range(0, _columns.Count).Where(at => at < cells.Count && Is(_columns[at], name) && cells[at].Length > 0).Select(at => cells[at]).ToList()) is { } row ? [row.ToRecordSet(zone)] : [];
     }
 
+    /// <summary>Reads a line, and what was there before its records were published, where it tells.</summary>
+    /// <exception cref="DnsRecordException">As of <see cref="Read(string)"/>.</exception>
+    public (IReadOnlyList<DnsRecordSet> Sets, DnsRecordSet? Before) ReadWithBefore(string line)
+    {
+        var sets = Read(line);
+        if (!line.TrimStart().StartsWith('{')) return (sets, null);
+        using var document = JsonDocument.Parse(line);
+        return (sets, Find(document.RootElement, nameof(DnsPublication.Before)) is { ValueKind: JsonValueKind.Object } before ? Read(before, line)[0] : null);
+    }
+
     private IReadOnlyList<DnsRecordSet> ReadJson(string line)
     {
         try
@@ -49,7 +59,7 @@ internal sealed class RecordSetLines(DnsName? zone)
         if (element.ValueKind == JsonValueKind.Object)
         {
             if (Find(element, DnsRecordColumns.RecordSets) is { ValueKind: JsonValueKind.Array } sets && sets.GetArrayLength() > 0) return Read(sets, line);
-            if (DnsRecordColumns.Row(name => Texts(Find(element, name))) is { } row) return [row.ToRecordSet(zone)];
+            if (DnsRecordColumns.Row(name => Texts(Find(element, name))) is { } row) return [row.ToRecordSet(zone, mayBeEmpty: Find(element, DnsRecordColumns.Data) is { ValueKind: JsonValueKind.Array })]; // a set that is to be gone
         }
         throw new DnsRecordException(DnsRecordFault.NoRecord, $"'{PlainText.Excerpt(line)}' is no record: it has no RecordSets, and no Name and Type.", line);
     }

@@ -13,6 +13,8 @@ internal static partial class ShellNames
         names["--access-token"] = "--access-token-env";
         names["--dqs-key"] = "--dqs-key-env";
         names["--passphrase"] = "--passphrase-env";
+        names["--key-secret"] = "--key-secret-env";
+        names["--key-credential"] = "--key-name and --key-secret-env";
         return names;
     });
 

@@ -5,30 +5,41 @@ using SmtpAdmin.Dns;
 namespace SmtpAdmin.Lab;
 
 /// <summary>From the octets of a query to those of its answers, ordered faults included. Knows neither sockets nor clocks.</summary>
-internal sealed class DnsResponder(ZoneAnswers answers, DnsFaultOrders faults, Action<LabDnsQuery> asked)
+internal sealed class DnsResponder(ZoneAnswers answers, ZoneUpdates updates, DnsFaultOrders faults, TsigKey? key, TimeProvider time, Action<LabDnsQuery> asked)
 {
     private const int HeaderLength = 12;
 
     /// <summary>What goes back.</summary>
     /// <param name="Messages">The messages, in order; none where nothing is answered.</param>
     /// <param name="Delay">How long to wait before.</param>
-    public readonly record struct Response(IReadOnlyList<byte[]> Messages, TimeSpan Delay = default);
+    /// <param name="Unsigned">What goes back to a signed request is not signed.</param>
+    public readonly record struct Response(IReadOnlyList<byte[]> Messages, TimeSpan Delay = default, bool Unsigned = false);
 
-    /// <summary>Answers one query.</summary>
+    /// <summary>Answers one query or update.</summary>
     public Response Respond(ReadOnlySpan<byte> octets, bool overTcp)
     {
-        if (!DnsMessage.TryRead(octets, out var query, out _)) return new Response(FormatError(octets));
-        if (query is { IsResponse: false, Question: { } question })
-        {
-            asked(new LabDnsQuery(question.Name, question.Type, overTcp));
-            if (faults.Take(question) is { } fault) return Disturb(fault, query, overTcp);
-        }
-        return answers.Answer(query) is { } answer ? new Response([Write(answer, query, overTcp)]) : new Response([]);
+        if (!Tsig.TryFind(octets, out var signature, out var start)) return Respond(octets, isSigned: false, overTcp);
+        var request = SignedRequest.Read(octets, signature, start, key, time.GetUtcNow());
+        if (request.Refusal is { } refusal) return new Response([refusal]);
+        var response = Respond(request.Unsigned, isSigned: true, overTcp);
+        return response.Unsigned ? response : response with { Messages = [.. response.Messages.Select(message => Tsig.Sign(message, key!, time.GetUtcNow(), out _, signature.Mac))] };
     }
 
-    private Response Disturb(LabDnsFault fault, DnsMessage query, bool overTcp)
+    private Response Respond(ReadOnlySpan<byte> octets, bool isSigned, bool overTcp)
     {
-        var answer = answers.Answer(query)!;
+        if (!DnsMessage.TryRead(octets, out var query, out _)) return new Response(FormatError(octets));
+        if (query is not { IsResponse: false, Question: { } question }) return answers.Answer(query) is { } odd ? new Response([Write(odd, query, overTcp)]) : new Response([]);
+        asked(new LabDnsQuery(question.Name, question.Type, overTcp));
+        var fault = faults.Take(question);
+        if (fault is { Kind: LabDnsFaultKind.Drop }) return new Response([]);
+        var answer = query.Opcode == DnsOpcode.Update
+            ? new DnsMessage { Id = query.Id, IsResponse = true, Opcode = query.Opcode, Question = question, Rcode = isSigned ? updates.Apply(octets, question.Name) : DnsRcode.Refused }
+            : answers.Answer(query)!;
+        return fault is null ? new Response([Write(answer, query, overTcp)]) : Disturb(fault, answer, query, overTcp);
+    }
+
+    private static Response Disturb(LabDnsFault fault, DnsMessage answer, DnsMessage query, bool overTcp)
+    {
         var right = Write(answer, query, overTcp);
         var empty = answer with { Answers = [], Authority = [], Additional = [], Authoritative = false };
         return fault.Kind switch
@@ -39,11 +50,12 @@ internal sealed class DnsResponder(ZoneAnswers answers, DnsFaultOrders faults, A
             LabDnsFaultKind.Garbage => new Response([Garbage(query.Id)]),
             LabDnsFaultKind.CutShort => new Response([right[..(right.Length / 2)]]),
             LabDnsFaultKind.Truncate when !overTcp => new Response([Write(empty with { Rcode = 0, Truncated = true }, query, overTcp)]),
-            LabDnsFaultKind.WrongId => new Response([WithOtherId(right)]),
+            LabDnsFaultKind.WrongId => new Response([WithOtherId(right)], Unsigned: true),
             LabDnsFaultKind.WrongIdFirst => new Response([WithOtherId(right), right]),
             LabDnsFaultKind.WrongQuestion => new Response([Write(empty with { Question = new DnsQuestion(DnsName.Parse("not.asked.test"), DnsType.A) }, query, overTcp)]),
             LabDnsFaultKind.Late => new Response([right], fault.Delay),
-            LabDnsFaultKind.Drop => new Response([]),
+            LabDnsFaultKind.AnswerLost => new Response([]),
+            LabDnsFaultKind.Unsigned => new Response([right], Unsigned: true),
             _ => new Response([right]),
         };
     }

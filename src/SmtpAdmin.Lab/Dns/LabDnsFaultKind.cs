@@ -25,4 +25,8 @@ public enum LabDnsFaultKind
     WrongQuestion,
     /// <summary>Answers rightly, but after <see cref="LabDnsFault.Delay"/>.</summary>
     Late,
+    /// <summary>Does what it is asked, updates too, and never answers; closes a TCP connection.</summary>
+    AnswerLost,
+    /// <summary>Answers a signed request rightly, but without a signature.</summary>
+    Unsigned,
 }

@@ -24,12 +24,13 @@ public sealed class LabDnsServer : IAsyncDisposable
     private readonly Task _serving;
     private long _queryCount;
 
-    private LabDnsServer(IReadOnlyList<LabZone> zones, Socket udp, TimeProvider time)
+    private LabDnsServer(IReadOnlyList<LabZone> zones, Socket udp, TsigKey? updateKey, TimeProvider time)
     {
         _time = time;
         _udp = udp;
         EndPoint = (IPEndPoint)udp.LocalEndPoint!;
-        _responder = new DnsResponder(new ZoneAnswers(zones), _faults, Remember);
+        var held = new LabZones(zones);
+        _responder = new DnsResponder(new ZoneAnswers(held), new ZoneUpdates(held), _faults, updateKey, time, Remember);
         _tcp = new TcpAcceptLoop(
             new SmtpListenerOptions { EndPoint = EndPoint, MaxConnections = 200, MaxConnectionsPerClient = 200 },
             (stream, _, _, aborting) => ServeTcpAsync(stream, aborting),
@@ -50,10 +51,11 @@ public sealed class LabDnsServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="zones">What it knows; it refuses all else. <see cref="LabZone.Defaults"/> are the lab's own.</param>
     /// <param name="address">A loopback address; null for 127.0.0.1.</param>
-    /// <param name="time">The clock of late answers; null for the system's.</param>
+    /// <param name="time">The clock of late answers and of signatures; null for the system's.</param>
+    /// <param name="updateKey">Who may change the zones by dynamic update (RFC 2136); null for nobody.</param>
     /// <exception cref="ArgumentException">The address is not on the loopback interface.</exception>
     /// <exception cref="SocketException">No port is free by both UDP and TCP.</exception>
-    public static LabDnsServer Start(IReadOnlyList<LabZone> zones, IPAddress? address = null, TimeProvider? time = null)
+    public static LabDnsServer Start(IReadOnlyList<LabZone> zones, IPAddress? address = null, TimeProvider? time = null, TsigKey? updateKey = null)
     {
         address ??= IPAddress.Loopback;
         if (!IPAddress.IsLoopback(address)) throw new ArgumentException("The lab stays on the loopback interface.", nameof(address));
@@ -65,7 +67,7 @@ public sealed class LabDnsServer : IAsyncDisposable
             {
                 udp.ReceiveBufferSize = 1 << 20;
                 udp.Bind(new IPEndPoint(address, 0));
-                return new LabDnsServer([.. zones], udp, time ?? TimeProvider.System);
+                return new LabDnsServer([.. zones], udp, updateKey, time ?? TimeProvider.System);
             }
             catch (SocketException) when (attempt < 20)
             {

@@ -3,7 +3,7 @@ using SmtpAdmin.Dns;
 namespace SmtpAdmin.Lab;
 
 /// <summary>Answers questions from zones as an authoritative server does (RFC 1034 section 4.3.2). Bytes and sockets are elsewhere.</summary>
-internal sealed class ZoneAnswers(IReadOnlyList<LabZone> zones)
+internal sealed class ZoneAnswers(LabZones zones)
 {
     private const int MaxAliases = 16;
     private const int MaxUdpLength = 1232;
@@ -36,10 +36,10 @@ internal sealed class ZoneAnswers(IReadOnlyList<LabZone> zones)
     private DnsMessage Answer(DnsQuestion question, DnsMessage reply)
     {
         var name = question.Name;
-        if (ZoneOf(name) is null) return reply with { Rcode = DnsRcode.Refused };
+        if (zones.Of(name) is null) return reply with { Rcode = DnsRcode.Refused };
         reply = reply with { Authoritative = true };
         var answers = new List<DnsRecord>();
-        for (var aliases = 0; aliases <= MaxAliases && ZoneOf(name) is { } zone; aliases++)
+        for (var aliases = 0; aliases <= MaxAliases && zones.Of(name) is { } zone; aliases++)
         {
             var records = zone.Find(name);
             if (records is null) return reply with { Rcode = DnsRcode.NxDomain, Answers = answers, Authority = [Negative(zone)] };
@@ -53,9 +53,6 @@ internal sealed class ZoneAnswers(IReadOnlyList<LabZone> zones)
         }
         return reply with { Answers = answers };
     }
-
-    private LabZone? ZoneOf(DnsName name) =>
-        zones.Where(zone => name.IsWithin(zone.Origin)).MaxBy(zone => zone.Origin.LabelCount);
 
     // RFC 2308 section 3: the lesser of the SOA's own time to live and its minimum.
     private static SoaRecord Negative(LabZone zone) =>

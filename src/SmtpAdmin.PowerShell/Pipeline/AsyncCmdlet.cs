@@ -60,10 +60,19 @@ public abstract class AsyncCmdlet<TItem> : PSCmdlet, IDisposable
     /// <param name="action">How.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">The pipeline stopped.</exception>
-    protected async Task<bool> ConfirmAsync(string target, string action, CancellationToken cancellationToken)
+    protected Task<bool> ConfirmAsync(string target, string action, CancellationToken cancellationToken) => ConfirmAsync(() => ShouldProcess(target, action), cancellationToken);
+
+    /// <summary>The same in words of its own, which may be several lines.</summary>
+    /// <param name="description">What would be done: what <c>-WhatIf</c> shows.</param>
+    /// <param name="question">What <c>-Confirm</c> asks.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">The pipeline stopped.</exception>
+    protected Task<bool> ConfirmTextAsync(string description, string question, CancellationToken cancellationToken) => ConfirmAsync(() => ShouldProcess(description, question, "Confirm"), cancellationToken);
+
+    private async Task<bool> ConfirmAsync(Func<bool> ask, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _said.Writer.WriteAsync(() => answer.SetResult(ShouldProcess(target, action)), cancellationToken).ConfigureAwait(false);
+        await _said.Writer.WriteAsync(() => answer.SetResult(ask()), cancellationToken).ConfigureAwait(false);
         return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false); // where the shell throws in place of answering, it stops the pipeline too
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SmtpAdmin.Dns;
 using SmtpAdmin.Provisioning;
 using SmtpAdmin.Reputation;
 using SmtpAdmin.Spf;
@@ -26,6 +27,30 @@ internal static class Errors
     /// <summary>What is no record that can be published. The id is the fault.</summary>
     public static ErrorRecord Of(DnsRecordException exception) =>
         new(exception, $"{exception.Fault}", exception.Fault is DnsRecordFault.TooLong ? ErrorCategory.LimitsExceeded : ErrorCategory.InvalidArgument, exception.Subject.Length > 0 ? exception.Subject : null);
+
+    /// <summary>A key for signing messages that cannot be used. Nothing of the secret is in it.</summary>
+    public static ErrorRecord Of(TsigKeyException exception, object? target) =>
+        new(exception, $"Key{exception.Fault}", exception.Fault is TsigKeyFault.TooOpen ? ErrorCategory.SecurityError : ErrorCategory.InvalidArgument, target);
+
+    /// <summary>Why records were not published. The id is the fault.</summary>
+    public static ErrorRecord Of(DnsPublishProblem problem)
+    {
+        var category = problem.Fault switch
+        {
+            DnsPublishFault.Refused or DnsPublishFault.NotAuth => ErrorCategory.PermissionDenied,
+            DnsPublishFault.BadKey or DnsPublishFault.BadSignature or DnsPublishFault.BadTime => ErrorCategory.AuthenticationError,
+            DnsPublishFault.Unreachable or DnsPublishFault.NoAnswer or DnsPublishFault.OutcomeUnknown => ErrorCategory.ConnectionError,
+            DnsPublishFault.ZoneNotFound or DnsPublishFault.ServerNotFound => ErrorCategory.ObjectNotFound,
+            DnsPublishFault.ChangedMeanwhile => ErrorCategory.ResourceBusy,
+            DnsPublishFault.CnameBesideOtherData or DnsPublishFault.OtherRecords => ErrorCategory.ResourceExists,
+            DnsPublishFault.TooLong => ErrorCategory.LimitsExceeded,
+            DnsPublishFault.ServerError or DnsPublishFault.NotImplemented => ErrorCategory.DeviceError,
+            DnsPublishFault.JournalUnwritable => ErrorCategory.WriteError,
+            DnsPublishFault.BadJournal => ErrorCategory.ReadError,
+            _ => ErrorCategory.InvalidArgument,
+        };
+        return new(new InvalidOperationException(problem.Message), $"{problem.Fault}", category, problem.Subject.Length > 0 ? problem.Subject : null);
+    }
 
     /// <summary>Why no SPF record is made. The id is the refusal's code.</summary>
     public static ErrorRecord Of(SpfRefusal refusal)

@@ -25,7 +25,7 @@ internal sealed class InputRecordSets(DnsName? zone)
         if (ValueOf(item, DnsRecordColumns.RecordSets) is { } sets)
             return Carried([.. Items(sets).SelectMany(Read)], item);
         return DnsRecordColumns.Row(name => Texts(ValueOf(item, name))) is { } row
-            ? [row.ToRecordSet(zone, mayBeEmpty: false)]
+            ? [row.ToRecordSet(zone, mayBeEmpty: ValueOf(item, DnsRecordColumns.Data) is not null)]
             : throw new DnsRecordException(DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} is no record: it has no RecordSets, and no Name and Type.", $"{item}");
     }
 

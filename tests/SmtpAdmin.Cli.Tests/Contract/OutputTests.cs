@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using SmtpAdmin.Provisioning;
+using SmtpAdmin.Spf;
 
 namespace SmtpAdmin.Cli.Tests.Contract;
 
@@ -12,7 +14,7 @@ public sealed class OutputTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var property in Written().SelectMany(type => type.GetProperties()).Where(property => ElementOf(property) is not null).DistinctBy(property => (property.DeclaringType, property.Name)))
+            foreach (var property in Written().SelectMany(type => type.GetProperties()).Where(property => property.CanWrite && ElementOf(property) is not null).DistinctBy(property => (property.DeclaringType, property.Name)))
                 data.Add(property.DeclaringType!.FullName!, property.Name);
             return data;
         }
@@ -31,6 +33,18 @@ public sealed class OutputTests
 
         Assert.False(HasIndexer(value!.GetType()), "The value that is given is to be one that PowerShell cannot index.");
         Assert.True(HasIndexer(property.GetValue(instance)!.GetType()), $"{declaring.Name}.{name} is to be '{{ get; init => field = Indexable.Of(value); }}'.");
+    }
+
+    /// <summary>The same of lists that are made anew each time.</summary>
+    [Fact]
+    public void A_list_that_a_result_makes_can_be_indexed()
+    {
+        var set = DnsRecordLine.Parse("a.example. IN TXT x");
+        var publication = new DnsPublication { Status = DnsPublishStatus.Published, Zone = "example", Server = "", Before = set, After = set };
+        object[] results = [set, publication, new DnsWaitResult { Wanted = set, Status = DnsWaitStatus.Visible }, new TxtZoneRecord("a.example", "x"), new SpfOptimization { Domain = "a.example", Status = default, Records = [new TxtZoneRecord("a.example", "x")] }];
+        var lists = results.SelectMany(result => result.GetType().GetProperties().Where(property => !property.CanWrite && ElementOf(property) is not null).Select(property => (Name: $"{result.GetType().Name}.{property.Name}", Value: property.GetValue(result)!))).ToList();
+        Assert.Contains("DnsRecordSet.Data", lists.Select(list => list.Name));
+        Assert.All(lists, list => Assert.True(HasIndexer(list.Value.GetType()), $"{list.Name} is to be an array."));
     }
 
     private static IReadOnlyList<T> FromExpression<T>() => [default!, default!];

@@ -15,6 +15,8 @@ public sealed class TwinTests
         ["--as-secure-string"] = [], // a shell has no memory that is not text: there a private key goes to a file alone
         ["--message"] = [], // a message that is no file comes by standard input, '-' among the paths
         ["--dqs-key"] = ["--dqs-key-env", "--dqs-key-file", "--dqs-key-stdin"],
+        ["--key-secret"] = ["--key-secret-env", "--key-secret-file", "--key-secret-stdin"],
+        ["--key-credential"] = [], // an object of name and secret, for which there are --key-name and those three
         ["--user"] = ["--user-path"], // an object; in a file, as its own command prints it
         ["--certificate-password"] = ["--certificate-password-env", "--certificate-password-file", "--certificate-password-stdin"],
         ["--on-bounce"] = [], // a script block; 'bounceHook' in a configuration

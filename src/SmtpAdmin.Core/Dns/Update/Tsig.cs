@@ -20,17 +20,18 @@ internal static class Tsig
     public static int LengthOf(TsigKey key) =>
         key.Name.Wire.Length + FixedLength + TsigAlgorithms.NameOf(key.Algorithm).Wire.Length + TsigAlgorithms.Mac(key.Algorithm, key.Secret, []).Length;
 
-    /// <summary>Signs a request.</summary>
+    /// <summary>Signs a request, or the answer to one.</summary>
     /// <param name="message">The message; its ID stays.</param>
     /// <param name="key">The key.</param>
     /// <param name="time">Now.</param>
     /// <param name="mac">The signature, by which the answer is tied to the request.</param>
+    /// <param name="requestMac">The signature of the request that this answers; empty for a request.</param>
     /// <returns>The message with its signature.</returns>
-    public static byte[] Sign(ReadOnlySpan<byte> message, TsigKey key, DateTimeOffset time, out byte[] mac)
+    public static byte[] Sign(ReadOnlySpan<byte> message, TsigKey key, DateTimeOffset time, out byte[] mac, ReadOnlySpan<byte> requestMac = default)
     {
         var algorithm = TsigAlgorithms.NameOf(key.Algorithm);
         var record = new TsigRecord(key.Name, algorithm, time.ToUnixTimeSeconds(), Fudge, [], BinaryPrimitives.ReadUInt16BigEndian(message), 0, []);
-        mac = MacOf([], message, key, record);
+        mac = MacOf(requestMac, message, key, record);
         var signed = new byte[message.Length + LengthOf(key)];
         message.CopyTo(signed);
         var writer = new DnsWireWriter(signed.AsSpan(message.Length), compress: false);
@@ -93,12 +94,12 @@ internal static class Tsig
         return true;
     }
 
-    /// <summary>Verifies the answer to a signed request (section 5.3).</summary>
-    /// <param name="message">The answer.</param>
+    /// <summary>Verifies a request (section 5.2), or the answer to one (section 5.3).</summary>
+    /// <param name="message">The message.</param>
     /// <param name="record">Its signature.</param>
     /// <param name="start">Where that begins.</param>
-    /// <param name="key">The key that the request was signed with.</param>
-    /// <param name="requestMac">The request's signature.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="requestMac">The signature of the request that this answers; empty for a request.</param>
     public static bool IsSignedBy(ReadOnlySpan<byte> message, TsigRecord record, int start, TsigKey key, ReadOnlySpan<byte> requestMac)
     {
         if (!record.KeyName.Equals(key.Name) || !record.Algorithm.Equals(TsigAlgorithms.NameOf(key.Algorithm)) || record.Mac.Length == 0) return false;

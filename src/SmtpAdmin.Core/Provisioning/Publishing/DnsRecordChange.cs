@@ -37,20 +37,6 @@ public sealed record DnsRecordChange
     /// <summary>What it is about, for people.</summary>
     public string Subject => $"{After.Name} {DnsTypeText.Of(After.Type)} (zone {Zone} at {Server})";
 
-    /// <summary>The difference as lines: <c>-</c> what goes, <c>+</c> what comes, and without a sign what stays; each with its time to live in seconds.</summary>
-    public IReadOnlyList<string> Difference()
-    {
-        var sameTime = Before.TimeToLive == After.TimeToLive;
-        var lines = new List<string>();
-        foreach (var record in Before.Records) lines.Add(Line(sameTime && Holds(After, record) ? ' ' : '-', Before, record));
-        foreach (var record in After.Records.Where(record => !(sameTime && Holds(Before, record)))) lines.Add(Line('+', After, record));
-        return lines;
-    }
-
     /// <inheritdoc/>
-    public override string ToString() => string.Join('\n', [$"{Action} {Subject}", .. Difference()]);
-
-    private static bool Holds(DnsRecordSet set, DnsRecord record) => set.Records.Any(known => DnsRecordOctets.SameData(known, record));
-
-    private static string Line(char sign, DnsRecordSet set, DnsRecord record) => FormattableString.Invariant($"  {sign} {set.TtlSeconds} {record.DataText}");
+    public override string ToString() => string.Join('\n', [$"{Action} {Subject}", .. new DnsRecordDifference(Before, After).Lines()]);
 }

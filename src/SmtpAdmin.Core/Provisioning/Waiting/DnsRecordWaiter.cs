@@ -1,0 +1,134 @@
+using System.Net;
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>Waits until record sets are seen: by every authoritative server of their zone, or by a resolver.</summary>
+public sealed class DnsRecordWaiter : IDisposable
+{
+    private const int MaxAtOnce = 32;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly IDnsResolver _resolver;
+    private readonly IDnsResolver _fresh;
+    private readonly IDnsNameServers _servers;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes one; nothing is sent or opened before the first look-up.</summary>
+    /// <param name="resolver">Finds the servers of zones.</param>
+    /// <param name="options">Which resolvers are asked, and how long each server is waited for.</param>
+    /// <param name="time">The clock.</param>
+    public DnsRecordWaiter(IDnsResolver resolver, DnsResolverOptions options, TimeProvider time)
+        : this(resolver, new DnsResolver(Fresh(options), time), new DnsNameServers(options, time), time)
+    {
+    }
+
+    internal DnsRecordWaiter(IDnsResolver resolver, IDnsResolver fresh, IDnsNameServers servers, TimeProvider time) => (_resolver, _fresh, _servers, _time) = (resolver, fresh, servers, time);
+
+    /// <summary>Waits for sets, several at once; results come in their order.</summary>
+    /// <param name="items">The sets.</param>
+    /// <param name="options">What is waited for, and how long.</param>
+    /// <param name="progress">Is told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IAsyncEnumerable<DnsWaitResult> WaitAllAsync(IAsyncEnumerable<DnsWaitItem> items, DnsWaitOptions options, Action<string>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return BoundedWork.RunInOrderAsync(items, MaxAtOnce, (item, token) => WaitAsync(item, options, progress, token), cancellationToken);
+    }
+
+    /// <summary>Closes all sockets.</summary>
+    public void Dispose()
+    {
+        (_fresh as IDisposable)?.Dispose();
+        (_servers as IDisposable)?.Dispose();
+    }
+
+    private async Task<DnsWaitResult> WaitAsync(DnsWaitItem item, DnsWaitOptions options, Action<string>? progress, CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        IReadOnlyList<DnsWaitServer> servers = [];
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            servers = await LookAsync(item.Wanted, servers, options, cancellationToken).ConfigureAwait(false);
+            var left = options.Timeout - _time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || DnsWaitReading.Together(servers) == DnsWaitStatus.Visible) break;
+            progress?.Invoke($"{item.Wanted.Name} {DnsTypeText.Of(item.Wanted.Type)}: {servers.Count(server => server.Status == DnsWaitStatus.Visible)} of {Counted.Of(servers.Count, "server")} show it");
+            await Task.Delay(pause < left ? pause : left, _time, cancellationToken).ConfigureAwait(false);
+        }
+        var waited = _time.GetElapsedTime(start);
+        var stale = await DnsStaleTime.OfAsync(item, servers, AskNegativeAsync, cancellationToken).ConfigureAwait(false);
+        return DnsWaitFindings.Result(item, servers, options, Milliseconds.Of(waited), stale, _time.GetUtcNow());
+
+        Task<TimeSpan?> AskNegativeAsync(DnsName name) => NegativeTimeAsync(name, servers, cancellationToken);
+    }
+
+    /// <summary>Asks those that do not show it yet. Servers that could not be found are looked for again.</summary>
+    private async Task<IReadOnlyList<DnsWaitServer>> LookAsync(DnsRecordSet wanted, IReadOnlyList<DnsWaitServer> before, DnsWaitOptions options, CancellationToken cancellationToken)
+    {
+        if (!options.All && options.Servers.Count == 0)
+        {
+            var answer = await _fresh.ResolveAsync(wanted.Owner, wanted.Type, cancellationToken).ConfigureAwait(false);
+            var resolver = (before.Count > 0 ? before[0] : new DnsWaitServer { Status = DnsWaitStatus.Unknown }) with { Server = answer.Server?.ToString() ?? "" };
+            return [Keep(resolver, DnsWaitReading.Of(resolver, answer, wanted, needsAuthority: false))];
+        }
+        if (!before.Any(server => server.Server.Length > 0)) before = await FindAsync(wanted.Owner, options, cancellationToken).ConfigureAwait(false);
+        return WithoutUnreachable(await Task.WhenAll(before.Select(server => AskAsync(server, wanted, cancellationToken))).ConfigureAwait(false));
+    }
+
+    /// <summary>Where this machine has no way to IPv6 at all, a server that answers by IPv4 is not waited for by its other address.</summary>
+    private static DnsWaitServer[] WithoutUnreachable(DnsWaitServer[] servers)
+    {
+        if (servers.Any(server => IsIPv6(server) && !server.IsUnreachable)) return servers;
+        return [.. servers.Select(server => IsIPv6(server) && servers.Any(other => other.Host == server.Host && other.Host.Length > 0 && other.Status is not (DnsWaitStatus.Unknown or DnsWaitStatus.NotReached))
+            ? server with { Status = DnsWaitStatus.NotReached }
+            : server)];
+    }
+
+    private static bool IsIPv6(DnsWaitServer server) => server.Server.StartsWith('[');
+
+    private async Task<IReadOnlyList<DnsWaitServer>> FindAsync(DnsName name, DnsWaitOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Servers.Count > 0) return [.. options.Servers.Select(server => new DnsWaitServer { Server = server.ToString(), Status = DnsWaitStatus.Unknown })];
+        var found = await DnsZoneServers.FindAsync(_resolver, _servers, name, cancellationToken).ConfigureAwait(false);
+        return found.Problem.Length > 0
+            ? [new DnsWaitServer { Status = DnsWaitStatus.Unknown, Detail = found.Problem }]
+            : [.. found.Servers.Select(server => new DnsWaitServer { Host = server.Host, Server = server.Address?.ToString() ?? "", Status = DnsWaitStatus.Unknown, Detail = server.Problem })];
+    }
+
+    private async Task<DnsWaitServer> AskAsync(DnsWaitServer server, DnsRecordSet wanted, CancellationToken cancellationToken)
+    {
+        if (server.Server.Length == 0 || server.Status == DnsWaitStatus.Visible) return server;
+        var answer = await _servers.AskAsync(IPEndPoint.Parse(server.Server), wanted.Owner, wanted.Type, cancellationToken).ConfigureAwait(false);
+        return Keep(server, DnsWaitReading.Of(server, answer, wanted, needsAuthority: true));
+    }
+
+    /// <summary>The longest time that something else was to be kept for.</summary>
+    private static DnsWaitServer Keep(DnsWaitServer before, DnsWaitServer now) =>
+        before.OldTimeToLive is { } old && (now.OldTimeToLive is not { } time || old > time) ? now with { OldTimeToLive = old } : now;
+
+    /// <summary>What the zone says of names that are not there (RFC 2308 section 5), by its own servers where they were asked.</summary>
+    private async Task<TimeSpan?> NegativeTimeAsync(DnsName name, IReadOnlyList<DnsWaitServer> servers, CancellationToken cancellationToken)
+    {
+        var server = servers.FirstOrDefault(one => one.Host.Length > 0 && one.Server.Length > 0 && one.Status == DnsWaitStatus.Visible);
+        for (var zone = name; !zone.IsRoot; zone = zone.Parent)
+        {
+            var answer = server is null
+                ? await _resolver.ResolveAsync(zone, DnsType.SOA, cancellationToken).ConfigureAwait(false)
+                : await _servers.AskAsync(IPEndPoint.Parse(server.Server), zone, DnsType.SOA, cancellationToken).ConfigureAwait(false);
+            if (answer.Aliases.Count > 0) continue; // the SOA would be that of another zone
+            if (!answer.IsConclusive) return null;
+            if (DnsWaitReading.NegativeTime(answer) is { } time) return time;
+        }
+        return null;
+    }
+
+    private static DnsResolverOptions Fresh(DnsResolverOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options with { UseCache = false };
+    }
+}

@@ -1,0 +1,43 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>What an answer says of a record set that is waited for.</summary>
+internal static class DnsWaitReading
+{
+    private const int MaxDetail = 200;
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="server">Who gave it.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="wanted">What is to be there.</param>
+    /// <param name="needsAuthority">It must come from a server of the zone (AA).</param>
+    public static DnsWaitServer Of(DnsWaitServer server, DnsAnswer answer, DnsRecordSet wanted, bool needsAuthority)
+    {
+        if (!answer.IsConclusive) return server with { Status = DnsWaitStatus.Unknown, Detail = answer.OutcomeText, IsUnreachable = answer.Outcome == DnsOutcome.Unreachable };
+        if (needsAuthority && !answer.Authoritative) return server with { Status = DnsWaitStatus.Unknown, Detail = "it answers, but not as a server of the zone (AA is not set)" };
+        if (answer.Aliases.Count > 0 && wanted.Type != DnsType.CNAME && needsAuthority)
+            return server with { Status = DnsWaitStatus.Different, Detail = $"it is an alias for {answer.CanonicalName}", OldTimeToLive = answer.Aliases[0].TimeToLive };
+
+        var shown = new DnsRecordSet(wanted.Owner, wanted.Type, answer.Records);
+        if (shown.HasSameData(wanted)) return server with { Status = DnsWaitStatus.Visible, Detail = "" };
+        return shown.Records.Count == 0
+            ? server with { Status = DnsWaitStatus.Missing, Detail = "there is none", OldTimeToLive = NegativeTime(answer) }
+            : server with { Status = DnsWaitStatus.Different, Detail = PlainText.Excerpt(string.Join(", ", shown.Data), MaxDetail), OldTimeToLive = answer.Records.Max(record => record.TimeToLive) };
+    }
+
+    /// <summary>How long resolvers may keep a negative answer (RFC 2308 section 5); null where it came without SOA.</summary>
+    public static TimeSpan? NegativeTime(DnsAnswer answer) =>
+        answer.Authority.Concat(answer.Records).OfType<SoaRecord>().FirstOrDefault() is { } soa ? (soa.Minimum < soa.TimeToLive ? soa.Minimum : soa.TimeToLive) : null;
+
+    /// <summary>What all servers together say. What contradicts outweighs what is not known.</summary>
+    public static DnsWaitStatus Together(IReadOnlyList<DnsWaitServer> servers)
+    {
+        if (servers.Count == 0 || servers.All(server => server.Status == DnsWaitStatus.NotReached)) return DnsWaitStatus.Unknown;
+        foreach (var status in (DnsWaitStatus[])[DnsWaitStatus.Different, DnsWaitStatus.Missing, DnsWaitStatus.Unknown])
+        {
+            if (servers.Any(server => server.Status == status)) return status;
+        }
+        return DnsWaitStatus.Visible;
+    }
+}

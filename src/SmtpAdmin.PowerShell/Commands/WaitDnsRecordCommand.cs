@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using System.Net;
+using SmtpAdmin.PowerShell.Completion;
+using SmtpAdmin.PowerShell.Pipeline;
+using SmtpAdmin.Provisioning;
+
+namespace SmtpAdmin.PowerShell.Commands;
+
+/// <summary>Waits until records are seen.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "DnsRecord", DefaultParameterSetName = ObjectSet)]
+[OutputType(typeof(DnsWaitResult), typeof(bool))]
+public sealed class WaitDnsRecordCommand : DnsCmdlet<RecordSetInput>
+{
+    private const string ObjectSet = "RecordSet";
+    private const string PartsSet = "Record";
+    private const double DefaultTimeout = 300;
+
+    private DnsWaitOptions _options = new();
+
+    /// <summary>The records.</summary>
+    [Parameter(ParameterSetName = ObjectSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [Alias("InputObject")]
+    public PSObject?[] RecordSet { get; set; } = [];
+
+    /// <summary>The name that holds the record.</summary>
+    [Parameter(ParameterSetName = PartsSet, Mandatory = true)]
+    [AllowEmptyString]
+    public string Name { get; set; } = "";
+
+    /// <summary>The type of the record.</summary>
+    [Parameter(ParameterSetName = PartsSet, Mandatory = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(RecordTypeCompleter))]
+    public string Type { get; set; } = "";
+
+    /// <summary>The data of each record; none, to wait until the records are gone.</summary>
+    [Parameter(ParameterSetName = PartsSet)]
+    [AllowEmptyString]
+    public string[] Value { get; set; } = [];
+
+    /// <summary>Ask every authoritative server of the zone.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>The servers to ask in place of those that the zone names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] NameServer { get; set; } = [];
+
+    /// <summary>How long to wait at most, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 604800.0)]
+    public double Timeout { get; set; } = DefaultTimeout;
+
+    /// <summary>Write whether all are seen, and nothing else.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        base.Prepare();
+        IReadOnlyList<IPEndPoint> servers = ReadServers(NameServer, "BadNameServer");
+        _options = new DnsWaitOptions { All = All || servers.Count > 0, Servers = servers, Timeout = TimeSpan.FromSeconds(Timeout) };
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RecordSetInput> ReadItems()
+    {
+        var inputs = ParameterSetName == PartsSet
+            ? [RecordSetInput.Read(new DnsRecordRow { Name = Name, Type = Type, Value = Value }, zone: null, mayBeEmpty: !MyInvocation.BoundParameters.ContainsKey(nameof(Value)))]
+            : (RecordSet ?? []).Select(input => RecordSetInput.Read(input, zone: null));
+        foreach (var input in inputs)
+        {
+            if (input.Error is { } error) WriteError(error);
+            else yield return input;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IAsyncEnumerable<RecordSetInput> items, CancellationToken cancellationToken)
+    {
+        using var waiter = new DnsRecordWaiter(Resolver, DnsOptions, TimeProvider.System);
+        var isSeen = true;
+        await foreach (var result in waiter.WaitAllAsync(Sets(items), _options, text => SetProgress(text), cancellationToken).ConfigureAwait(false))
+        {
+            isSeen &= result.Passed;
+            if (!Quiet) await EmitAsync(result, cancellationToken).ConfigureAwait(false);
+        }
+        if (Quiet) await EmitAsync(isSeen, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async IAsyncEnumerable<DnsWaitItem> Sets(IAsyncEnumerable<RecordSetInput> items)
+    {
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            foreach (var set in item.Sets) yield return new DnsWaitItem(set, item.Before);
+        }
+    }
+}

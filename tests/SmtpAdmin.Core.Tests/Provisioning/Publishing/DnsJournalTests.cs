@@ -1,0 +1,83 @@
+using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
+
+namespace SmtpAdmin.Core.Tests.Provisioning.Publishing;
+
+public sealed class DnsJournalTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("journal-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string JournalPath => Path.Combine(_folder, "changes.jsonl");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task What_any_octets_were_there_before_comes_back_octet_by_octet()
+    {
+        await using var lab = new LabPublishing();
+        var owner = DnsName.Parse($"odd.{LabPublishing.Zone}");
+        var octets = Enumerable.Range(0, 255).Select(n => (byte)n).ToArray();
+        var before = new DnsRecordSet(owner, DnsType.TXT, [new TxtRecord(owner, TimeSpan.Zero, [octets, "\"; \\"u8.ToArray(), ReadOnlyMemory<byte>.Empty])], TimeSpan.FromSeconds(7));
+        await lab.PublishAsync(lab.Options, before);
+
+        await ChangeAsync(lab, LabPublishing.Text(owner.ToString(), "other"));
+        var plan = await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token);
+        await lab.Publisher.ApplyAsync(plan.Changes, lab.Options, null, Token);
+
+        var check = await lab.Publisher.PlanAsync(LabPublishing.Batch(before), lab.Options, Token);
+        Assert.False(Assert.Single(check.Changes).IsChange);
+    }
+
+    [Fact]
+    public async Task A_last_line_that_was_cut_off_was_never_sent_and_is_passed_over()
+    {
+        await using var lab = new LabPublishing();
+        await ChangeAsync(lab, LabPublishing.Text($"a.{LabPublishing.Zone}", "x"));
+        await File.AppendAllTextAsync(JournalPath, "{\"Version\":1,\"Ti", Token);
+
+        var plan = await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token);
+
+        Assert.Empty(plan.Problems);
+        Assert.Equal("Remove", Assert.Single(plan.Changes).Action);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no journal\n")]
+    [InlineData("{}\n")]
+    [InlineData("{\"Version\":2,\"Time\":\"2026-01-01\",\"Zone\":\"a.test\",\"Server\":\"127.0.0.1:53\",\"Before\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"TtlSeconds\":null,\"Data\":[]},\"After\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"TtlSeconds\":null,\"Data\":[]}}\n")]
+    [InlineData("{\"Version\":1,\"Time\":\"2026-01-01\",\"Zone\":\"a.test\",\"Server\":\"127.0.0.1:53\",\"Before\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"TtlSeconds\":null,\"Data\":[\"\\\"open\"]},\"After\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"TtlSeconds\":null,\"Data\":[]}}\n")]
+    public async Task What_is_no_journal_is_told_as_that(string text)
+    {
+        await using var lab = new LabPublishing();
+        await File.WriteAllTextAsync(JournalPath, text, Token);
+
+        var plan = await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token);
+
+        Assert.Equal(DnsPublishFault.BadJournal, Assert.Single(plan.Problems).Fault);
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_not_there_is_told_as_that()
+    {
+        await using var lab = new LabPublishing();
+        Assert.Equal(DnsPublishFault.BadJournal, Assert.Single((await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token)).Problems).Fault);
+    }
+
+    [Fact]
+    public void A_device_is_no_journal()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "there is no device here");
+        Assert.Throws<IOException>(() => DnsJournal.Open("/dev/null"));
+    }
+
+    private async Task ChangeAsync(LabPublishing lab, DnsRecordSet set)
+    {
+        var options = lab.Options with { Force = true };
+        var plan = await lab.Publisher.PlanAsync(LabPublishing.Batch(set), options, Token);
+        using var journal = DnsJournal.Open(JournalPath);
+        Assert.Empty((await lab.Publisher.ApplyAsync(plan.Changes, options, journal, Token)).Problems);
+    }
+}
