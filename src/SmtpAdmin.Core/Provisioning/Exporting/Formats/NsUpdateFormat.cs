@@ -24,6 +24,7 @@ internal sealed class NsUpdateFormat : DnsExportFormat
     {
         var text = new StringBuilder();
         if (batch.Options.Server is { } server && NsUpdateServer.TryRead(server, out var words, out _)) text.Append(CultureInfo.InvariantCulture, $"server {words}\n");
+        if (batch.Sets.Any(NsUpdateHostNames.AreStrangeIn)) text.Append(NsUpdateHostNames.Command);
         var used = 0;
         foreach (var set in batch.Sets)
         {
