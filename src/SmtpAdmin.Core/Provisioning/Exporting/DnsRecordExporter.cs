@@ -30,7 +30,7 @@ public static class DnsRecordExporter
     {
         ArgumentNullException.ThrowIfNull(sets);
         if (ProblemOf(options) is { } problem) return new DnsExportResult { Refusals = [problem] };
-        if (sets.Count == 0) return new DnsExportResult { Refusals = [new DnsRecordException(DnsRecordFault.NoRecord, "There is no record to export.")] };
+        if (sets.Count == 0) return new DnsExportResult { Refusals = [new DnsRecordException(DnsRecordFault.NoRecord, "There is no record to export: all that was given is empty. Give at least one.")] };
         var format = DnsExportFormats.Of(options);
         var (checkedSets, refusals) = (new List<DnsRecordSet>(sets.Count), new List<DnsRecordException>());
         foreach (var set in sets)
