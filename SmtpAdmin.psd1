@@ -12,6 +12,7 @@
     TypesToProcess       = @('SmtpAdmin.Types.ps1xml')
     CmdletsToExport      = @(
         'Add-DkimSignature'
+        'Export-DnsRecord'
         'Export-SmtpQueueItem'
         'Get-DnsblProvider'
         'Get-DnsblStatus'

@@ -22,6 +22,7 @@ internal static class CommandTree
         new NewDkimKeyCommand(),
         new TestDkimRecordCommand(),
         new UpdateDkimKeyCommand(),
+        new ExportDnsRecordCommand(),
         new GetSmtpQueueCommand(),
         new SuspendSmtpQueueItemCommand(),
         new ResumeSmtpQueueItemCommand(),

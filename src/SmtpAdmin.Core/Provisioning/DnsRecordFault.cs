@@ -38,4 +38,13 @@ public enum DnsRecordFault
 
     /// <summary>There is no record in what was given.</summary>
     NoRecord,
+
+    /// <summary>What a record is exported for cannot hold it: its type, its octets, its name.</summary>
+    Unsupported,
+
+    /// <summary>There are more records than one file of the format may have.</summary>
+    TooMany,
+
+    /// <summary>An option is missing, or has no meaning for the format.</summary>
+    BadOption,
 }

@@ -1,0 +1,18 @@
+D_EXTEND("example.org",
+    TXT("@", "v=spf1 ip4:192.0.2.1 exists:%{i}._spf.example.org -all", TTL(300)),
+    TXT("@", "it's \"quoted\"; $(id) ${x} `y`", TTL(300)),
+    MX("@", 10, "mx1.example.org."),
+    MX("@", 20, "mx2.example.net."),
+    CAA("@", "issue", "letsencrypt.org; validationmethods=dns-01"),
+    CAA("@", "iodef", "mailto:hostmaster@example.org", CAA_CRITICAL),
+    TXT("_dmarc", "v=DMARC1; p=reject; rua=mailto:d@example.org", TTL(3600)),
+    TLSA("_25._tcp.mx1", 3, 1, 1, "0D6FCE3A1C5E7D1E9A2B4C6D8E0F10213243546576879809A1B2C3D4E5F60718"),
+    CNAME("k1._domainkey", "k1.esp.example.net."),
+    A("k10._domainkey", "192.0.2.10"),
+    AAAA("k2._domainkey", "2001:db8::2"),
+    SRV("_submission._tcp", 1, 2, 587, "mx1.example.org."),
+    TXT("s1._domainkey", ["v=DKIM1; k=rsa; p=MIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIB", "QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/QAB/"]),
+    NS("sub", "ns1.example.net."),
+    A("*.lists", "192.0.2.11"),
+    PTR("ptr", "mx1.example.org.")
+);
