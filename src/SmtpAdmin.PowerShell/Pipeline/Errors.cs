@@ -27,6 +27,19 @@ internal static class Errors
     public static ErrorRecord Of(DnsRecordException exception) =>
         new(exception, $"{exception.Fault}", exception.Fault is DnsRecordFault.TooLong ? ErrorCategory.LimitsExceeded : ErrorCategory.InvalidArgument, exception.Subject.Length > 0 ? exception.Subject : null);
 
+    /// <summary>Why no record is made. The id is the refusal's code.</summary>
+    public static ErrorRecord Of(RecordRefusal refusal)
+    {
+        var category = refusal.Code switch
+        {
+            RecordRefusalCode.MxUnknown => ErrorCategory.ResourceUnavailable,
+            RecordRefusalCode.NoMx or RecordRefusalCode.NullMx => ErrorCategory.ObjectNotFound,
+            RecordRefusalCode.TooLong => ErrorCategory.LimitsExceeded,
+            _ => ErrorCategory.InvalidArgument,
+        };
+        return new(new ArgumentException(refusal.Message), refusal.Code.ToString(), category, refusal.Subject.Length > 0 ? refusal.Subject : null);
+    }
+
     /// <summary>Why no SPF record is made. The id is the refusal's code.</summary>
     public static ErrorRecord Of(SpfRefusal refusal)
     {
