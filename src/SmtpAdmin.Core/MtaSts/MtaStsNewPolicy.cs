@@ -18,7 +18,7 @@ public sealed record MtaStsNewPolicy : IDnsRecordSource
 
     /// <summary>How long senders may keep the policy.</summary>
     [JsonIgnore]
-    public required TimeSpan MaxAge { get; init; }
+    public TimeSpan MaxAge { get; init; }
 
     /// <summary>How long senders may keep the policy, in seconds, as the file says it.</summary>
     public long MaxAgeSeconds => (long)MaxAge.TotalSeconds;
