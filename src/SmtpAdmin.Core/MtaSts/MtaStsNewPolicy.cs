@@ -57,7 +57,7 @@ public sealed record MtaStsNewPolicy : IDnsRecordSource
     public bool Passed => Findings.All(finding => finding.Severity != FindingSeverity.Error);
 
     /// <summary>The record as a set to be exported or published.</summary>
-    public IReadOnlyList<DnsRecordSet> RecordSets => new[] { DnsRecordSet.OfText(DnsName.Parse(RecordName), RecordValue) };
+    public IReadOnlyList<DnsRecordSet> RecordSets { get; init => field = Indexable.Of(value); } = [];
 
     /// <summary>The domain, the mode and the id.</summary>
     public override string ToString() => $"{Domain} ({Mode}, id {Id})";

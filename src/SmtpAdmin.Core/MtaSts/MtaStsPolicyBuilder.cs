@@ -59,6 +59,7 @@ public sealed class MtaStsPolicyBuilder(IDnsResolver resolver)
         PolicyText = draft.PolicyText,
         PolicyUrl = draft.PolicyUrl,
         RecordName = draft.Owner.ToString(),
+        RecordSets = [DnsRecordSet.OfText(draft.Owner, MtaStsText.Record(draft.Id))],
         PublishedStatus = PublishedText.StatusOf(evidence?.Published, MtaStsText.Record(draft.Id)),
         Published = evidence?.Published.OfKind ?? [],
         Findings = Finding.WorstFirst(MtaStsFindings.Of(draft, evidence)),
