@@ -52,6 +52,19 @@ internal static class Errors
         return new(new InvalidOperationException(problem.Message), $"{problem.Fault}", category, problem.Subject.Length > 0 ? problem.Subject : null);
     }
 
+    /// <summary>Why no record is made. The id is the refusal's code.</summary>
+    public static ErrorRecord Of(RecordRefusal refusal)
+    {
+        var category = refusal.Code switch
+        {
+            RecordRefusalCode.MxUnknown => ErrorCategory.ResourceUnavailable,
+            RecordRefusalCode.NoMx or RecordRefusalCode.NullMx => ErrorCategory.ObjectNotFound,
+            RecordRefusalCode.TooLong => ErrorCategory.LimitsExceeded,
+            _ => ErrorCategory.InvalidArgument,
+        };
+        return new(new ArgumentException(refusal.Message), refusal.Code.ToString(), category, refusal.Subject.Length > 0 ? refusal.Subject : null);
+    }
+
     /// <summary>Why no SPF record is made. The id is the refusal's code.</summary>
     public static ErrorRecord Of(SpfRefusal refusal)
     {

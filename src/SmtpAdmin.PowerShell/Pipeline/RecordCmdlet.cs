@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using SmtpAdmin.Provisioning;
+
+namespace SmtpAdmin.PowerShell.Pipeline;
+
+/// <summary>A cmdlet that makes a record for each domain.</summary>
+/// <typeparam name="TRequest">What is asked for, of one domain.</typeparam>
+/// <typeparam name="TMade">What is made.</typeparam>
+public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
+    where TMade : class
+{
+    /// <summary>The domains that are to publish the record.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [Alias("DomainName", "Name")]
+    [SpfDomains]
+    public string[] Domain { get; set; } = [];
+
+    /// <summary>Ask the DNS nothing.</summary>
+    [Parameter]
+    public SwitchParameter NoLookup { get; set; }
+
+    /// <summary>What is asked for, of one domain.</summary>
+    protected abstract TRequest RequestFor(string domain);
+
+    /// <summary>Makes it; null where it was refused.</summary>
+    protected abstract Task<TMade?> MakeAsync(TRequest request, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<TRequest> ReadItems()
+    {
+        foreach (var text in InputDomains.Of(Domain, MyInvocation.ExpectingInput))
+        {
+            if (ObjectToTextAttribute.Problem(text, SpfDomainsAttribute.Names) is { } problem) WriteError(Errors.BadArgument(nameof(RecordRefusalCode.BadDomain), problem, text));
+            else yield return RequestFor(text);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IAsyncEnumerable<TRequest> items, CancellationToken cancellationToken)
+    {
+        await foreach (var request in items.ConfigureAwait(false))
+        {
+            if (await MakeAsync(request, cancellationToken).ConfigureAwait(false) is { } made) await EmitAsync(made, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What was made; null where it was refused, and the reasons are told as errors.</summary>
+    protected async Task<TMade?> MadeAsync(RecordBuild<TMade> build, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        foreach (var refusal in build.Refusals) await EmitErrorAsync(Errors.Of(refusal), cancellationToken).ConfigureAwait(false);
+        return build.Made;
+    }
+
+    /// <summary>A null that was given is wrong as an empty text is: a variable that was never set must not shorten the record.</summary>
+    protected static IReadOnlyList<string> Given(string?[]? values) => values is null ? [""] : [.. values.Select(value => value ?? "")];
+
+    /// <summary>An empty text that was given is wrong, and not the same as none.</summary>
+    protected string? Bound(string name, string? value) => MyInvocation.BoundParameters.ContainsKey(name) ? value ?? "" : null;
+}
