@@ -35,6 +35,7 @@ internal static class TlsHandshake
                 // and without a certificate there is nothing to examine, nor to go on with.
                 if (remote is not X509Certificate2 leaf) return false;
                 certificate = ServerCertificate.Examine(leaf, chain, settings, timeProvider);
+                if (settings.KeepCertificates) certificate = certificate with { SentCertificates = ServerCertificate.Sent(leaf, chain) };
                 return true;
             },
         };
