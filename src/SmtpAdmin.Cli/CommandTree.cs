@@ -29,6 +29,8 @@ internal static class CommandTree
         new ExportSmtpQueueItemCommand(),
         new GetSmtpTraceCommand(),
         new NewSmtpRelayUserCommand(),
+        new NewTlsaRecordCommand(),
+        new NewPtrRecordCommand(),
         new DemoCommand(),
         new GetSmtpRelayCommand(),
         new StartSmtpRelayCommand(),

@@ -17,6 +17,7 @@ public sealed class TwinTests
         ["--dqs-key"] = ["--dqs-key-env", "--dqs-key-file", "--dqs-key-stdin"],
         ["--user"] = ["--user-path"], // an object; in a file, as its own command prints it
         ["--certificate-password"] = ["--certificate-password-env", "--certificate-password-file", "--certificate-password-stdin"],
+        ["--certificate"] = [], // an object; there, its file: --path
         ["--on-bounce"] = [], // a script block; 'bounceHook' in a configuration
         ["--wait"] = [], // there, a relay is always in the foreground
         ["--client-certificate"] =
