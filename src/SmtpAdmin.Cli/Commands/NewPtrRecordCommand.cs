@@ -11,7 +11,7 @@ internal sealed class NewPtrRecordCommand : Command
 {
     private readonly Argument<string[]> _words = new("address") { Description = "The addresses; '-' reads them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string> _hostName = new("--host-name") { Description = "The name that they are to have: the server's full name, which it gives in HELO.", Required = true };
+    private readonly Option<string?> _hostName = new("--host-name") { Description = "The name that they are to have: the server's full name, which it gives in HELO." };
     private readonly Option<string?> _block = new("--block") { Description = "The block whose reverse DNS has a zone of its own (RFC 2317), as 192.0.2.128/26 or 192.0.2.128-191." };
     private readonly Option<PtrBlockStyle?> _blockStyle = Choice.Option<PtrBlockStyle>("--block-style", "How that zone's label is written: 128/26, 128-26 or 128-191; as the block is given unless told.");
     private readonly Option<bool> _noLookup = new("--no-lookup") { Description = "Ask the DNS nothing." };
@@ -29,6 +29,7 @@ internal sealed class NewPtrRecordCommand : Command
         {
             if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_ipAddress) is null)
                 result.AddError($"An address is missing ('-' reads them from standard input).{Several.Swallowed(result, "addresses")}");
+            else if (result.GetResult(_hostName) is null) result.AddError("The name is missing: give --host-name.");
         });
         SetAction(RunAsync);
     }
