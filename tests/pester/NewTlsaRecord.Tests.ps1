@@ -55,6 +55,7 @@ Describe 'New-TlsaRecord' {
         $certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new((Join-Path $data 'rsa.pem'))
         ($certificate | New-TlsaRecord mail.example.com -NoLookup).Value | Should -BeExactly $wanted
         (Get-Item (Join-Path $data 'rsa.pem') | New-TlsaRecord mail.example.com -NoLookup).Value | Should -BeExactly $wanted
+        ('a.example.com', 'b.example.com' | New-TlsaRecord -Path (Join-Path $data 'rsa.pem') -NoLookup).HostName | Should -Be 'a.example.com', 'b.example.com'
         ([pscustomobject]@{ HostName = 'mail.example.com'; Path = Join-Path $data 'rsa.pem' } | New-TlsaRecord -NoLookup).Value | Should -BeExactly $wanted
         Push-Location $data
         try { (New-TlsaRecord mail.example.com -Path ./rsa.pem -Next ./ec.pub.der -NoLookup).Value[0] | Should -BeExactly $wanted } finally { Pop-Location }

@@ -10,9 +10,8 @@ namespace SmtpAdmin.Cli.Commands;
 /// <summary>The twin of New-TlsaRecord.</summary>
 internal sealed class NewTlsaRecordCommand : Command
 {
-    private readonly Argument<string[]> _words = new("host") { Description = "Servers to ask for their certificates, or with --path the host; '-' reads them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _words = new("host") { Description = "The hosts: asked for their certificates, unless there is --path; '-' reads them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _computerName = new("--computer-name") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _hostName = new("--host-name") { Description = "The host whose certificate is in the file of --path." };
     private readonly Option<string?> _path = new("--path") { Description = "A file with the certificate, its chain behind it or not, or with the public key: PEM or DER. No server is asked then.", HelpName = "file" };
     private readonly Option<int[]> _port = new("--port")
     {
@@ -36,12 +35,12 @@ internal sealed class NewTlsaRecordCommand : Command
         : base("new-tlsa-record", "Makes TLSA records (DANE) for mail servers; nothing is published.")
     {
         Arguments.Add(_words);
-        foreach (var option in (Option[])[_computerName, _hostName, _path, _port, _usage, _selector, _matchingType, _next, _connect, _timeout, _noLookup]) Options.Add(option);
+        foreach (var option in (Option[])[_computerName, _path, _port, _usage, _selector, _matchingType, _next, _connect, _timeout, _noLookup]) Options.Add(option);
         _dns = new DnsOptions(this);
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
-            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_computerName) is null && result.GetResult(_hostName) is null)
+            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_computerName) is null)
                 result.AddError($"A host is missing ('-' reads them from standard input).{Several.Swallowed(result, "hosts")}");
         });
         SetAction(RunAsync);
@@ -50,15 +49,13 @@ internal sealed class NewTlsaRecordCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var request = Request(parsed);
-        if (parsed.GetValue(_hostName) is not null && request.Path is null) throw new UsageException("--host-name goes with --path. To ask a server, give its name by itself.");
-        string[] hostName = parsed.GetValue(_hostName) is { } host ? [host] : [];
         await using var resolver = _dns.CreateResolver(parsed);
         var builder = new TlsaRecordBuilder(resolver, TimeProvider.System);
         var writer = _output.CreateWriter(parsed, quiet: false);
         var outcome = new RunOutcome();
         using var progress = new ProgressLine();
         var stages = new DirectProgress<SmtpTestProgress>(step => progress.Report($"{step.Server} {step.Address}: {step.Stage} ..."));
-        await foreach (var name in Words.ReadAsync([.. hostName, .. Words.Of(parsed, _words, _computerName)], Console.In, cancellationToken).ConfigureAwait(false))
+        await foreach (var name in Words.ReadAsync(Words.Of(parsed, _words, _computerName), Console.In, cancellationToken).ConfigureAwait(false))
         {
             try
             {

@@ -19,17 +19,11 @@ public sealed class NewTlsaRecordCommand : DnsCmdlet<TlsaRequest>
     private TlsaIdentity? _next;
     private string? _nextPath;
 
-    /// <summary>Servers to ask for their certificates.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ServerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The hosts: asked for their certificates, where none is given.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
-    [Alias("Server")]
+    [Alias("HostName", "Server")]
     public string[] ComputerName { get; set; } = [];
-
-    /// <summary>The host whose certificate is given.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = CertificateSet, ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
-    public string HostName { get; set; } = "";
 
     /// <summary>A file with the certificate or the public key.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
@@ -98,7 +92,7 @@ public sealed class NewTlsaRecordCommand : DnsCmdlet<TlsaRequest>
     {
         var request = new TlsaRequest
         {
-            HostName = HostName,
+            HostName = "",
             Ports = Port,
             Usage = Usage,
             Selector = Selector,
@@ -109,12 +103,13 @@ public sealed class NewTlsaRecordCommand : DnsCmdlet<TlsaRequest>
             Timeout = TimeSpan.FromSeconds(Timeout),
             NoLookup = NoLookup,
         };
-        return ParameterSetName switch
+        if (ParameterSetName == PathSet) request = request with { Path = ShellPaths.Resolve(this, nameof(Path), Path) };
+        if (ParameterSetName == CertificateSet)
         {
-            PathSet => [request with { Path = ShellPaths.Resolve(this, nameof(Path), Path) }],
-            CertificateSet => ReadCertificate(request),
-            _ => InputDomains.Of(ComputerName, MyInvocation.ExpectingInput).Select(host => request with { HostName = host }),
-        };
+            if (ReadCertificate() is not { } identity) return [];
+            request = request with { Certificate = identity };
+        }
+        return InputDomains.Of(ComputerName, MyInvocation.ExpectingInput).Select(host => request with { HostName = host });
     }
 
     /// <inheritdoc/>
@@ -135,18 +130,16 @@ public sealed class NewTlsaRecordCommand : DnsCmdlet<TlsaRequest>
         }
     }
 
-    private IEnumerable<TlsaRequest> ReadCertificate(TlsaRequest request)
+    private TlsaIdentity? ReadCertificate()
     {
-        TlsaIdentity identity;
         try
         {
-            identity = TlsaIdentity.Of(Certificate!);
+            return TlsaIdentity.Of(Certificate!);
         }
         catch (TlsaException exception)
         {
             WriteError(Errors.Of(exception));
-            return [];
+            return null;
         }
-        return [request with { Certificate = identity }];
     }
 }

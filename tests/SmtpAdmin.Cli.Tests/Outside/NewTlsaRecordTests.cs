@@ -49,7 +49,7 @@ public sealed class NewTlsaRecordTests(LabFixture lab) : IClassFixture<LabFixtur
     [Fact]
     public async Task A_roll_over_has_both_keys()
     {
-        var outcome = await RunAsync("--host-name", "mail.example.com", "--path", Certificate, "--next", Repository.PathOf("tests/data/tlsa/ec.pub.der"), "--no-lookup");
+        var outcome = await RunAsync("--computer-name", "mail.example.com", "--path", Certificate, "--next", Repository.PathOf("tests/data/tlsa/ec.pub.der"), "--no-lookup");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.All(outcome.Output.Split('\n')[..2], line => Assert.StartsWith("_25._tcp.mail.example.com. IN TLSA 3 1 1 ", line, StringComparison.Ordinal));
         Assert.Contains("(TLSA-ROLL-OVER)", outcome.Output, StringComparison.Ordinal);
@@ -83,7 +83,6 @@ public sealed class NewTlsaRecordTests(LabFixture lab) : IClassFixture<LabFixtur
     [InlineData("cannot be read", "mail.example.com", "--path", "/nonexistent.pem")]
     [InlineData("goes with a server that is asked", "mail.example.com", "--path", "{certificate}", "--connect", "192.0.2.1")]
     [InlineData("or use --usage DaneEe", "mail.example.com", "--path", "{certificate}", "--usage", "DaneTa")]
-    [InlineData("--host-name goes with --path", "--host-name", "mail.example.com")]
     [InlineData("'--certificates' is no option", "mail.example.com", "--certificates", "x")]
     public async Task What_is_refused_is_wrong_usage_and_nothing_is_printed(string said, params string[] arguments)
     {
