@@ -25,6 +25,8 @@ internal static class TlsHandshake
         {
             TargetHost = settings.ServerName,
             AllowRenegotiation = false,
+            // In a session that is resumed no certificate is sent (RFC 8446 section 2.2), and the one of before may be another port's: sessions are kept by name.
+            AllowTlsResume = !settings.KeepCertificates,
             EnabledSslProtocols = settings.Protocols,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             CertificateChainPolicy = ServerCertificate.CreatePolicy(timeProvider),
