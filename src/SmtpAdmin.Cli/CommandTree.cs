@@ -36,6 +36,8 @@ internal static class CommandTree
         new PublishDnsRecordCommand(),
         new RemoveDnsRecordCommand(),
         new WaitDnsRecordCommand(),
+        new NewTlsaRecordCommand(),
+        new NewPtrRecordCommand(),
         new DemoCommand(),
         new GetSmtpRelayCommand(),
         new StartSmtpRelayCommand(),

@@ -1,5 +1,8 @@
 using System.Management.Automation;
 using SmtpAdmin.Dns;
+    }
+
+using SmtpAdmin.Dane;
 using SmtpAdmin.Provisioning;
 using SmtpAdmin.Reputation;
 using SmtpAdmin.Spf;
@@ -64,6 +67,22 @@ internal static class Errors
         };
         return new(new ArgumentException(refusal.Message), refusal.Code.ToString(), category, refusal.Subject.Length > 0 ? refusal.Subject : null);
     }
+    }
+
+    /// <summary>Why no TLSA record is made. The id is the fault.</summary>
+    public static ErrorRecord Of(TlsaException exception)
+    {
+        var category = exception.Fault switch
+        {
+            TlsaFault.BadFile => ErrorCategory.ReadError,
+            TlsaFault.NoCertificate or TlsaFault.PrivateKeyOnly or TlsaFault.KeyWithoutCertificate or TlsaFault.NoIssuer => ErrorCategory.InvalidData,
+            _ => ErrorCategory.InvalidArgument,
+        };
+        return new(exception, $"{exception.Fault}", category, exception.Subject.Length > 0 ? exception.Subject : null);
+    }
+
+    /// <summary>Why no PTR record is made. The id is the fault.</summary>
+    public static ErrorRecord Of(PtrException exception) => new(exception, $"{exception.Fault}", ErrorCategory.InvalidArgument, exception.Subject.Length > 0 ? exception.Subject : null);
 
     /// <summary>Why no SPF record is made. The id is the refusal's code.</summary>
     public static ErrorRecord Of(SpfRefusal refusal)

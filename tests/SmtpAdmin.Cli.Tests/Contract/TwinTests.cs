@@ -19,6 +19,7 @@ public sealed class TwinTests
         ["--key-credential"] = [], // an object of name and secret, for which there are --key-name and those three
         ["--user"] = ["--user-path"], // an object; in a file, as its own command prints it
         ["--certificate-password"] = ["--certificate-password-env", "--certificate-password-file", "--certificate-password-stdin"],
+        ["--certificate"] = [], // an object; there, its file: --path
         ["--on-bounce"] = [], // a script block; 'bounceHook' in a configuration
         ["--wait"] = [], // there, a relay is always in the foreground
         ["--client-certificate"] =

@@ -60,6 +60,7 @@ internal static class OpeningStages
         Protocols = options.TlsProtocols,
         AdditionalTrustRoots = options.AdditionalTrustRoots,
         ClientCertificate = options.ClientCertificate,
+        KeepCertificates = options.KeepCertificates,
     };
 
     private static string Names(SmtpTlsInfo info) => info.CertificateNames.Count switch

@@ -70,6 +70,12 @@ internal static class ServerCertificate
         }
     }
 
+    /// <summary>What the server sent, in DER, its own first. What this machine knows beside that is not among it.</summary>
+    /// <param name="leaf">The server's own certificate.</param>
+    /// <param name="handshakeChain">The chain that the handshake built.</param>
+    public static IReadOnlyList<byte[]> Sent(X509Certificate2 leaf, X509Chain? handshakeChain) =>
+        [leaf.RawData, .. (handshakeChain?.ChainPolicy.ExtraStore ?? []).Select(certificate => certificate.RawData).Where(octets => !octets.AsSpan().SequenceEqual(leaf.RawDataMemory.Span))];
+
     /// <summary>RFC 9525 section 6: subjectAltName alone counts, with a wildcard for the whole first label; the common name does not.</summary>
     private static bool Matches(X509Certificate2 leaf, string name)
     {

@@ -69,6 +69,9 @@ public sealed record SmtpTestOptions
     /// <summary>The TLS versions that we offer.</summary>
     public SslProtocols TlsProtocols { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
 
+    /// <summary>Keep the certificates that the server sends.</summary>
+    internal bool KeepCertificates { get; init; }
+
     /// <summary>When we want a delivery status notification (RFC 3461); a server that does not offer DSN then fails the test.</summary>
     public DsnNotify Dsn { get; init; } = DsnNotify.None;
 

@@ -36,6 +36,9 @@ public sealed record SmtpTlsInfo
     /// <summary>The certificate is for the name that was asked for (RFC 9525 section 6).</summary>
     public bool NameMatches { get; init; }
 
+    /// <summary>The certificates as the server sent them, in DER, its own first; none unless they were to be kept.</summary>
+    internal IReadOnlyList<byte[]> SentCertificates { get; init; } = [];
+
     /// <summary>The chain is sound and the name matches.</summary>
     public bool Trusted => NameMatches && ChainErrors.Count == 0;
 

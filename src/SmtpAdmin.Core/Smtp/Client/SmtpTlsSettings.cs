@@ -17,4 +17,7 @@ public sealed record SmtpTlsSettings
 
     /// <summary>The certificate that we show, with its private key; null for none.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>Keep the certificates that the server sends, for <see cref="SmtpTlsInfo.SentCertificates"/>; so that it sends them, no session is resumed.</summary>
+    internal bool KeepCertificates { get; init; }
 }

@@ -25,6 +25,8 @@ internal static class TlsHandshake
         {
             TargetHost = settings.ServerName,
             AllowRenegotiation = false,
+            // In a session that is resumed no certificate is sent (RFC 8446 section 2.2), and the one of before may be another port's: sessions are kept by name.
+            AllowTlsResume = !settings.KeepCertificates,
             EnabledSslProtocols = settings.Protocols,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             CertificateChainPolicy = ServerCertificate.CreatePolicy(timeProvider),
@@ -35,6 +37,7 @@ internal static class TlsHandshake
                 // and without a certificate there is nothing to examine, nor to go on with.
                 if (remote is not X509Certificate2 leaf) return false;
                 certificate = ServerCertificate.Examine(leaf, chain, settings, timeProvider);
+                if (settings.KeepCertificates) certificate = certificate with { SentCertificates = ServerCertificate.Sent(leaf, chain) };
                 return true;
             },
         };

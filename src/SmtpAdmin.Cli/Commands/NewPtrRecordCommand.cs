@@ -1,0 +1,70 @@
+using System.CommandLine;
+using SmtpAdmin.Cli.Input;
+using SmtpAdmin.Cli.Options;
+using SmtpAdmin.Cli.Output;
+using SmtpAdmin.Reputation;
+
+namespace SmtpAdmin.Cli.Commands;
+
+/// <summary>The twin of New-PtrRecord.</summary>
+internal sealed class NewPtrRecordCommand : Command
+{
+    private readonly Argument<string[]> _words = new("address") { Description = "The addresses; '-' reads them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _hostName = new("--host-name") { Description = "The name that they are to have: the server's full name, which it gives in HELO." };
+    private readonly Option<string?> _block = new("--block") { Description = "The block whose reverse DNS has a zone of its own (RFC 2317), as 192.0.2.128/26 or 192.0.2.128-191." };
+    private readonly Option<PtrBlockStyle?> _blockStyle = Choice.Option<PtrBlockStyle>("--block-style", "How that zone's label is written: 128/26, 128-26 or 128-191; as the block is given unless told.");
+    private readonly Option<bool> _noLookup = new("--no-lookup") { Description = "Ask the DNS nothing." };
+    private readonly DnsOptions _dns;
+    private readonly OutputOptions _output;
+
+    public NewPtrRecordCommand()
+        : base("new-ptr-record", "Makes PTR records, and the request to the provider of the address; nothing is published.")
+    {
+        Arguments.Add(_words);
+        foreach (var option in (Option[])[_ipAddress, _hostName, _block, _blockStyle, _noLookup]) Options.Add(option);
+        _dns = new DnsOptions(this);
+        _output = new OutputOptions(this);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_ipAddress) is null)
+                result.AddError($"An address is missing ('-' reads them from standard input).{Several.Swallowed(result, "addresses")}");
+            else if (result.GetResult(_hostName) is null) result.AddError("The name is missing: give --host-name.");
+        });
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await using var resolver = _dns.CreateResolver(parsed);
+        var builder = new PtrRecordBuilder(resolver, TimeProvider.System);
+        var writer = _output.CreateWriter(parsed, quiet: false);
+        var outcome = new RunOutcome();
+        using var progress = new ProgressLine();
+        await foreach (var address in Words.ReadAsync(Words.Of(parsed, _words, _ipAddress), Console.In, cancellationToken).ConfigureAwait(false))
+        {
+            var request = new PtrRequest
+            {
+                IPAddress = address,
+                HostName = parsed.GetValue(_hostName) ?? "",
+                Block = parsed.GetValue(_block),
+                BlockStyle = parsed.GetValue(_blockStyle),
+                NoLookup = parsed.GetValue(_noLookup),
+            };
+            progress.Report($"Looking up {PlainText.Excerpt(address)} ...");
+            try
+            {
+                var record = await builder.BuildAsync(request, cancellationToken).ConfigureAwait(false);
+                outcome.Add(ExitCode.Passed);
+                progress.Clear();
+                writer.Write(record with { Findings = ShellNames.In(record.Findings) }, PtrNewRecordView.Write);
+            }
+            catch (PtrException exception)
+            {
+                progress.Clear();
+                outcome.Refuse(ShellNames.In(exception.Message));
+            }
+        }
+        return outcome.End("do");
+    }
+}
