@@ -1,8 +1,6 @@
 using System.Management.Automation;
-using SmtpAdmin.Dns;
-    }
-
 using SmtpAdmin.Dane;
+using SmtpAdmin.Dns;
 using SmtpAdmin.Provisioning;
 using SmtpAdmin.Reputation;
 using SmtpAdmin.Spf;
@@ -66,7 +64,6 @@ internal static class Errors
             _ => ErrorCategory.InvalidArgument,
         };
         return new(new ArgumentException(refusal.Message), refusal.Code.ToString(), category, refusal.Subject.Length > 0 ? refusal.Subject : null);
-    }
     }
 
     /// <summary>Why no TLSA record is made. The id is the fault.</summary>

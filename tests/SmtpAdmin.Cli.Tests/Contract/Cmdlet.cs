@@ -8,7 +8,7 @@ internal sealed record Cmdlet(Type Class, string Verb, string Noun, bool Support
     private const string AllSets = "__AllParameterSets";
 
     public static IReadOnlyList<Cmdlet> All { get; } =
-        [.. Assembly.Load("SmtpAdmin.PowerShell").GetTypes().Where(type => Attributes(type, "CmdletAttribute").Any()).Select(Read).OrderBy(cmdlet => cmdlet.Name)];
+        [.. Assembly.Load("SmtpAdmin.PowerShell").GetTypes().Where(type => Attributes(type, "CmdletAttribute").Any()).Select(Read).OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)];
 
     /// <summary>For theories: a row for each cmdlet.</summary>
     public static TheoryData<string> Names => [.. All.Select(cmdlet => cmdlet.Name)];
