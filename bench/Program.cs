@@ -13,6 +13,7 @@ try
         case ["dnsbl", .. var rest]: return await DnsblBench.RunAsync(rest, interrupted.Token);
         case ["spf", .. var rest]: return await SpfBench.RunAsync(rest, interrupted.Token);
         case ["dkim", .. var rest]: return await DkimBench.RunAsync(rest, interrupted.Token);
+        case ["publish", .. var rest]: return await PublishBench.RunAsync(rest, interrupted.Token);
         case ["relay", .. var rest]: return await RelayBench.RunAsync(rest, interrupted.Token);
         case ["relay-hold", .. var rest]: return await RelayHoldBench.RunAsync(rest, interrupted.Token);
         case ["relay-host", .. var rest]: return await RelayHost.RunAsync(rest, interrupted.Token);
@@ -23,6 +24,7 @@ try
                   dnsbl [--rounds N]                                         blacklist checks beside dnsperf and adnshost
                   spf [--rounds N]                                           checks of senders beside pyspf and Mail::SPF
                   dkim [--rounds N]                                          signatures beside libopendkim, dkimpy and openssl
+                  publish [--rounds N]                                       record sets into a zone beside nsupdate
                   relay [--rounds N] [--messages N]                          the relay beside Postfix
                   relay-hold [--connections N] [--messages N]                what idle connections and a full queue cost the relay
                 """);

@@ -3,12 +3,15 @@ namespace SmtpAdmin.Dns;
 /// <summary>Writes records (RFC 1035 section 3.2.1).</summary>
 internal static class DnsRecordWriter
 {
-    public static void Write(ref DnsWireWriter writer, DnsRecord record)
+    public static void Write(ref DnsWireWriter writer, DnsRecord record) => Write(ref writer, record, record.TimeToLive);
+
+    /// <summary>Writes a record with another time to live than its own.</summary>
+    public static void Write(ref DnsWireWriter writer, DnsRecord record, TimeSpan timeToLive)
     {
         writer.WriteName(record.Name);
         writer.WriteUInt16((ushort)record.Type);
         writer.WriteUInt16(DnsQuestion.Internet);
-        writer.WriteSeconds(record.TimeToLive);
+        writer.WriteSeconds(timeToLive);
         var start = writer.BeginLength();
         WriteData(ref writer, record);
         writer.EndLength(start);

@@ -119,6 +119,23 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message, DnsNameTable? name
         return name;
     }
 
+    /// <summary>Passes over a name without following its pointer.</summary>
+    public void SkipName()
+    {
+        while (Problem is null)
+        {
+            int octet = ReadByte();
+            if (octet == 0) return;
+            if (octet >= PointerMark)
+            {
+                ReadByte();
+                return;
+            }
+            if (octet > DnsName.MaxLabelLength) Fail("a name has a label of unknown kind");
+            else ReadOctets(octet);
+        }
+    }
+
     /// <summary>Most names in a response are one pointer to its first name, the question's.</summary>
     private readonly bool PointsToMemo() =>
         _memo is not null && Remaining >= 2

@@ -8,7 +8,7 @@ internal ref struct DnsWireWriter(Span<byte> buffer, bool compress)
 {
     private const int PointerMark = 0xc000; // RFC 1035 section 4.1.4
     private readonly Span<byte> _buffer = buffer;
-    private readonly List<int>? _labels = compress ? [] : null; // where a name's label begins that a pointer can reach
+    private readonly Dictionary<int, int>? _ends = compress ? [] : null; // where the ends of names begin that a pointer can reach, by their hash
 
     /// <summary>Octets written.</summary>
     public int Position { get; private set; }
@@ -58,12 +58,16 @@ internal ref struct DnsWireWriter(Span<byte> buffer, bool compress)
         var wire = name.Wire;
         for (var at = 0; wire[at] != 0; at += wire[at] + 1)
         {
-            if (mayPoint && FindEnd(wire[at..]) is var target and >= 0)
+            var hash = _ends is null ? 0 : HashOf(wire[at..]);
+            if (_ends is not null && _ends.TryGetValue(hash, out var target) && StandsAt(target, wire[at..]))
             {
-                WriteUInt16(PointerMark | target);
-                return;
+                if (mayPoint)
+                {
+                    WriteUInt16(PointerMark | target);
+                    return;
+                }
             }
-            if (Position < 0x4000) _labels?.Add(Position);
+            else if (Position < 0x4000) _ends?.TryAdd(hash, Position);
             WriteOctets(wire.Slice(at, wire[at] + 1));
         }
         WriteByte(0);
@@ -89,17 +93,19 @@ internal ref struct DnsWireWriter(Span<byte> buffer, bool compress)
     {
         Position = position;
         Overflowed = false;
-        _labels?.RemoveAll(at => at >= position);
+        if (_ends is null) return;
+        foreach (var (hash, at) in _ends)
+        {
+            if (at >= position) _ends.Remove(hash);
+        }
     }
 
-    private readonly int FindEnd(ReadOnlySpan<byte> wire)
+    /// <summary>FNV-1a over the octets of a name's end, letter case included.</summary>
+    private static int HashOf(ReadOnlySpan<byte> wire)
     {
-        if (_labels is null) return -1;
-        foreach (var label in _labels)
-        {
-            if (StandsAt(label, wire)) return label;
-        }
-        return -1;
+        var hash = 2166136261u;
+        foreach (var octet in wire) hash = (hash ^ octet) * 16777619u;
+        return (int)hash;
     }
 
     private readonly bool StandsAt(int at, ReadOnlySpan<byte> wire)

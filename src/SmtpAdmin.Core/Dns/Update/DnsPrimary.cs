@@ -67,14 +67,24 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
 
     private async Task<DnsPrimaryAnswer[]> AskAsync(IDnsExchange exchange, DnsQuestion[] questions, CancellationToken cancellationToken)
     {
-        var ids = new HashSet<ushort>(questions.Length);
-        while (ids.Count < questions.Length) ids.Add((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1));
-        Request[] requests = [.. questions.Zip(ids, Query)];
+        Request[] requests = [.. questions.Zip(NewIds(questions.Length), Query)];
         var answers = await exchange.ExchangeAsync(
             [.. requests.Select(request => request.Octets)],
             (at, answer) => Refuse(answer, requests[at], DnsOpcode.Query) ?? (DnsResponseMatch.Answers(answer, questions[at].Name, questions[at].Type) ? null : "it answers another question"),
             cancellationToken).ConfigureAwait(false);
         return [.. answers.Select(DnsPrimaryAnswer.Of)];
+    }
+
+    /// <summary>Numbers that nobody can guess, and no two of them the same.</summary>
+    private static HashSet<ushort> NewIds(int count)
+    {
+        var ids = new HashSet<ushort>(count);
+        while (ids.Count < count)
+        {
+            var octets = RandomNumberGenerator.GetBytes(2 * (count - ids.Count));
+            for (var at = 0; at < octets.Length; at += 2) ids.Add(BinaryPrimitives.ReadUInt16BigEndian(octets.AsSpan(at)));
+        }
+        return ids;
     }
 
     private Request Query(DnsQuestion question, ushort id)

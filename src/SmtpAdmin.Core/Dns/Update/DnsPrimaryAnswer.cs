@@ -9,8 +9,9 @@ internal sealed record DnsPrimaryAnswer(DnsMessage? Message, DnsUpdateReply? Fai
     public static DnsPrimaryAnswer Of(DnsExchanged exchanged)
     {
         if (exchanged.Answer is not { } answer) return new(null, DnsUpdateReply.Of(exchanged));
-        Tsig.TryFind(answer, out var signature, out _);
         if (!DnsMessage.TryRead(answer, out var message, out var problem)) return new(null, new DnsUpdateReply(DnsUpdateOutcome.Unknown, -1, $"The answer is no DNS message: {problem}."));
-        return message.Rcode is DnsRcode.NoError or DnsRcode.NxDomain ? new(message, null) : new(null, DnsUpdateReply.Of(message.Rcode, signature));
+        if (message.Rcode is DnsRcode.NoError or DnsRcode.NxDomain) return new(message, null);
+        Tsig.TryFind(answer, out var signature, out _);
+        return new(null, DnsUpdateReply.Of(message.Rcode, signature));
     }
 }

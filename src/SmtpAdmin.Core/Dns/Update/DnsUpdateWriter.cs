@@ -18,18 +18,15 @@ internal static class DnsUpdateWriter
     public static (byte[] Message, int Count) Write(ushort id, DnsName zone, ReadOnlySpan<DnsSetChange> changes, int maxLength)
     {
         var buffer = new byte[maxLength];
-        var (fits, tooMany) = (0, changes.Length + 1);
-        var length = 0;
-        // Mostly all fit at the first try. Else halving finds how many: the prerequisites of all stand before the first change.
-        for (var count = changes.Length; count > fits; count = (fits + tooMany) / 2)
+        // Where not all fit, a half is tried, then a third, and so on: equal parts take as few messages as filling each to its end.
+        for (var count = changes.Length; count > 0; count = count == 1 ? 0 : Part(changes.Length, Part(changes.Length, count - 1)))
         {
-            if (TryWrite(buffer, id, zone, changes[..count]) is { } written) (fits, length) = (count, written);
-            else tooMany = count;
-            if (tooMany - fits <= 1) break;
+            if (TryWrite(buffer, id, zone, changes[..count]) is { } length) return (buffer[..length], count);
         }
-        if (fits > 0 && TryWrite(buffer, id, zone, changes[..fits]) is { } last) length = last;
-        return (buffer[..length], fits);
+        return ([], 0);
     }
+
+    private static int Part(int whole, int parts) => (whole + parts - 1) / parts;
 
     private static int? TryWrite(Span<byte> buffer, ushort id, DnsName zone, ReadOnlySpan<DnsSetChange> changes)
     {
@@ -72,7 +69,7 @@ internal static class DnsUpdateWriter
         switch (prerequisite)
         {
             case DnsPrerequisite.SetIs set:
-                foreach (var record in set.Records) DnsRecordWriter.Write(ref writer, record with { TimeToLive = TimeSpan.Zero });
+                foreach (var record in set.Records) DnsRecordWriter.Write(ref writer, record, TimeSpan.Zero);
                 return set.Records.Count;
             case DnsPrerequisite.NoSet none:
                 WriteEmpty(ref writer, none.Name, none.Type, ClassNone);

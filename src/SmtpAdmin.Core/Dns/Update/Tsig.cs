@@ -14,11 +14,12 @@ internal static class Tsig
     private const ushort ClassAny = 255;
     private const int CountsAt = 4; // of the four sections, RFC 1035 section 4.1.1
     private const int AdditionalCountAt = 10;
+    private const int MaxOnStack = 1024; // octets
     private const int FixedLength = 10 + 16; // type, class, time to live, length; then all of the data but the names, the MAC and what follows an error
 
     /// <summary>The octets that a signature with this key adds to a message.</summary>
     public static int LengthOf(TsigKey key) =>
-        key.Name.Wire.Length + FixedLength + TsigAlgorithms.NameOf(key.Algorithm).Wire.Length + TsigAlgorithms.Mac(key.Algorithm, key.Secret, []).Length;
+        key.Name.Wire.Length + FixedLength + TsigAlgorithms.NameOf(key.Algorithm).Wire.Length + TsigAlgorithms.LengthOf(key.Algorithm);
 
     /// <summary>Signs a request, or the answer to one.</summary>
     /// <param name="message">The message; its ID stays.</param>
@@ -68,12 +69,12 @@ internal static class Tsig
         if (additional == 0) return false;
         for (; questions > 0 && reader.Problem is null; questions--)
         {
-            reader.ReadName();
+            reader.SkipName();
             reader.ReadUInt32();
         }
         for (records += additional - 1; records > 0 && reader.Problem is null; records--)
         {
-            reader.ReadName();
+            reader.SkipName();
             reader.ReadOctets(8);
             reader.ReadOctets(reader.ReadUInt16());
         }
@@ -113,7 +114,8 @@ internal static class Tsig
     /// <summary>The request's signature with its length, the message as it was before it was signed, and the variables (section 4.3).</summary>
     private static byte[] MacOf(ReadOnlySpan<byte> requestMac, ReadOnlySpan<byte> message, TsigKey key, TsigRecord record)
     {
-        var data = new byte[2 + requestMac.Length + message.Length + (2 * DnsName.MaxLength) + FixedLength + record.Other.Length];
+        var length = 2 + requestMac.Length + message.Length + record.KeyName.Wire.Length + record.Algorithm.Wire.Length + FixedLength + record.Other.Length;
+        Span<byte> data = length <= MaxOnStack ? stackalloc byte[length] : new byte[length];
         var writer = new DnsWireWriter(data, compress: false);
         if (!requestMac.IsEmpty)
         {
@@ -130,7 +132,7 @@ internal static class Tsig
         writer.WriteUInt16(record.Error);
         writer.WriteUInt16(record.Other.Length);
         writer.WriteOctets(record.Other);
-        return TsigAlgorithms.Mac(key.Algorithm, key.Secret, data.AsSpan(0, writer.Position));
+        return TsigAlgorithms.Mac(key.Algorithm, key.Secret, data[..writer.Position]);
     }
 
     /// <summary>In lower case (section 4.3.3). Length octets are below 64, so folding case does not touch them.</summary>

@@ -30,6 +30,14 @@ internal static class TsigAlgorithms
         return false;
     }
 
+    /// <summary>The octets of a signature.</summary>
+    public static int LengthOf(TsigAlgorithm algorithm) => algorithm switch
+    {
+        TsigAlgorithm.HmacSha256 => HMACSHA256.HashSizeInBytes,
+        TsigAlgorithm.HmacSha384 => HMACSHA384.HashSizeInBytes,
+        _ => HMACSHA512.HashSizeInBytes,
+    };
+
     public static byte[] Mac(TsigAlgorithm algorithm, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> data) => algorithm switch
     {
         TsigAlgorithm.HmacSha256 => HMACSHA256.HashData(secret, data),
