@@ -1,0 +1,170 @@
+using SmtpAdmin.Core.Tests.Dkim.Rotation;
+using SmtpAdmin.Dns;
+using SmtpAdmin.Provisioning;
+
+namespace SmtpAdmin.Core.Tests.Provisioning.Waiting;
+
+public sealed class DnsRecordWaiterTests
+{
+    private const string Name = "a.example.test";
+
+    private static readonly DnsWaitOptions Once = new() { All = true, Timeout = TimeSpan.FromMilliseconds(1) };
+    private static readonly DnsRecordSet Wanted = DnsRecordSet.OfText(DnsName.Parse(Name), "new");
+    private static readonly DnsRecordSet Nothing = new(DnsName.Parse(Name), DnsType.TXT, []);
+
+    private readonly FakeAuthority _authority = new FakeAuthority().Zone("example.test", ("ns1.example.test", "192.0.2.1"), ("ns2.example.test", "192.0.2.2"));
+
+    [Fact]
+    public async Task It_is_visible_when_every_server_shows_it()
+    {
+        _authority.Put(Name, "new");
+        var result = await WaitAsync(new DnsWaitItem(Wanted));
+        Assert.True(result.Passed);
+        Assert.Equal(["ns1.example.test", "ns2.example.test"], result.Servers.Select(server => server.Host));
+        Assert.All(result.Servers, server => Assert.Equal(DnsWaitStatus.Visible, server.Status));
+    }
+
+    [Theory]
+    [InlineData(DnsWaitStatus.Different, "old")]
+    [InlineData(DnsWaitStatus.Different, "new", "and more")]
+    [InlineData(DnsWaitStatus.Missing)]
+    public async Task One_server_that_shows_something_else_is_enough(DnsWaitStatus status, params string[] texts)
+    {
+        _authority.Put(Name, "new");
+        _authority.Put([FakeAuthority.At("192.0.2.2")], Name, texts);
+        var result = await WaitAsync(new DnsWaitItem(Wanted));
+        Assert.Equal((status, status), (result.Status, result.Servers[1].Status));
+        Assert.Equal("WAIT-NOT-VISIBLE", Assert.Single(result.Findings).Code);
+        Assert.Null(result.StaleUntil);
+    }
+
+    [Theory]
+    [InlineData(DnsOutcome.Timeout)]
+    [InlineData(DnsOutcome.ServFail)]
+    [InlineData(DnsOutcome.Refused)]
+    [InlineData(DnsOutcome.Unreachable)]
+    public async Task A_server_that_does_not_tell_is_unknown_and_never_visible(DnsOutcome outcome)
+    {
+        _authority.Put(Name, "new");
+        _authority.Failing[FakeAuthority.At("192.0.2.2")] = outcome;
+        var result = await WaitAsync(new DnsWaitItem(Wanted));
+        Assert.Equal(DnsWaitStatus.Unknown, result.Status);
+        Assert.Equal("WAIT-UNKNOWN", Assert.Single(result.Findings).Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_from_a_cache_is_unknown()
+    {
+        _authority.Put(Name, "new");
+        _authority.NotAuthoritative.Add(FakeAuthority.At("192.0.2.1"));
+        Assert.Equal(DnsWaitStatus.Unknown, (await WaitAsync(new DnsWaitItem(Wanted))).Status);
+    }
+
+    [Fact]
+    public async Task Servers_that_cannot_be_found_are_unknown()
+    {
+        _authority.Unresolvable.Add(DnsName.Parse(Name));
+        var result = await WaitAsync(new DnsWaitItem(Wanted));
+        Assert.Equal(DnsWaitStatus.Unknown, result.Status);
+        Assert.NotEqual("", Assert.Single(result.Servers).Detail);
+    }
+
+    [Fact]
+    public async Task What_is_to_be_gone_is_waited_for_too()
+    {
+        _authority.Put(Name, "old");
+        Assert.Equal(DnsWaitStatus.Different, (await WaitAsync(new DnsWaitItem(Nothing))).Status);
+        _authority.Put(Name);
+        Assert.Equal(DnsWaitStatus.Visible, (await WaitAsync(new DnsWaitItem(Nothing))).Status);
+    }
+
+    [Fact]
+    public async Task A_server_that_comes_later_is_waited_for_and_its_old_record_tells_how_long_others_keep_it()
+    {
+        _authority.Put(Name, "new");
+        _authority.Put([FakeAuthority.At("192.0.2.2")], Name, "old");
+        var told = new TaskCompletionSource<string>();
+        using var waiter = Waiter();
+        var waiting = FirstAsync(waiter.WaitAllAsync(Items(new DnsWaitItem(Wanted)), new DnsWaitOptions { All = true, Timeout = TimeSpan.FromMinutes(1) }, text => told.TrySetResult(text), Token));
+        Assert.Contains("1 of 2 servers", await told.Task.WaitAsync(Token), StringComparison.Ordinal);
+        _authority.Put(Name, "new");
+
+        var result = await waiting;
+
+        Assert.True(result.Passed);
+        Assert.Equal((long)_authority.TimeToLive.TotalSeconds, result.StaleSeconds);
+        Assert.NotNull(result.StaleUntil);
+    }
+
+    [Fact]
+    public async Task What_was_there_before_is_kept_for_its_time_to_live()
+    {
+        _authority.Put(Name, "new");
+        var result = await WaitAsync(new DnsWaitItem(Wanted, DnsRecordSet.OfText(DnsName.Parse(Name), "old", TimeSpan.FromSeconds(77))));
+        Assert.Equal(77, result.StaleSeconds);
+        Assert.Equal("WAIT-STALE", Assert.Single(result.Findings).Code);
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_before_that_is_kept_for_the_negative_time_of_the_zone()
+    {
+        _authority.Put(Name, "new");
+        Assert.Equal((long)_authority.NegativeTime!.Value.TotalSeconds, (await WaitAsync(new DnsWaitItem(Wanted, Nothing))).StaleSeconds);
+    }
+
+    [Fact]
+    public async Task How_long_is_unknown_where_nobody_told_what_was_before()
+    {
+        _authority.Put(Name, "new");
+        var result = await WaitAsync(new DnsWaitItem(Wanted));
+        Assert.Null(result.StaleSeconds);
+        Assert.Equal("WAIT-STALE-UNKNOWN", Assert.Single(result.Findings).Code);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_way_to_IPv6_a_server_that_answers_by_IPv4_counts()
+    {
+        var authority = new FakeAuthority().Zone("example.test", ("ns1.example.test", "192.0.2.1 2001:db8::1"));
+        authority.Put(Name, "new");
+        authority.Failing[FakeAuthority.At("2001:db8::1")] = DnsOutcome.Unreachable;
+        var result = await WaitAsync(new DnsWaitItem(Wanted), authority: authority);
+        Assert.True(result.Passed);
+        Assert.Contains(result.Servers, server => server.Status == DnsWaitStatus.NotReached);
+    }
+
+    [Fact]
+    public async Task Servers_that_are_named_are_asked_in_place_of_those_of_the_zone()
+    {
+        _authority.Put([FakeAuthority.At("192.0.2.2")], Name, "new");
+        var result = await WaitAsync(new DnsWaitItem(Wanted), Once with { Servers = [FakeAuthority.At("192.0.2.2")] });
+        Assert.Equal((true, "192.0.2.2:53"), (result.Passed, Assert.Single(result.Servers).Server));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    public async Task The_time_to_wait_has_bounds(int days) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => WaitAsync(new DnsWaitItem(Wanted), new DnsWaitOptions { Timeout = TimeSpan.FromDays(days) }));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private DnsRecordWaiter Waiter(FakeAuthority? authority = null) => new(authority ?? _authority, authority ?? _authority, authority ?? _authority, TimeProvider.System);
+
+    private async Task<DnsWaitResult> WaitAsync(DnsWaitItem item, DnsWaitOptions? options = null, FakeAuthority? authority = null)
+    {
+        using var waiter = Waiter(authority);
+        return await FirstAsync(waiter.WaitAllAsync(Items(item), options ?? Once, null, Token));
+    }
+
+    private static async IAsyncEnumerable<DnsWaitItem> Items(DnsWaitItem item)
+    {
+        await Task.CompletedTask;
+        yield return item;
+    }
+
+    private static async Task<DnsWaitResult> FirstAsync(IAsyncEnumerable<DnsWaitResult> results)
+    {
+        await foreach (var result in results) return result;
+        throw new InvalidOperationException("There was no result.");
+    }
+}
