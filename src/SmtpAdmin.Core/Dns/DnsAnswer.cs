@@ -50,6 +50,10 @@ public sealed record DnsAnswer
     /// <summary>The outcome says something about the name: it is an answer, no data, or no such name.</summary>
     public bool IsConclusive => Outcome is DnsOutcome.Answer or DnsOutcome.NoData or DnsOutcome.NxDomain;
 
+    /// <summary>How long resolvers may keep that there is nothing, by the SOA that came along (RFC 2308 section 5); null without one.</summary>
+    internal TimeSpan? NegativeTimeToLive =>
+        Authority.Concat(Records).OfType<SoaRecord>().FirstOrDefault() is { } soa ? (soa.Minimum < soa.TimeToLive ? soa.Minimum : soa.TimeToLive) : null;
+
     /// <summary>The name that holds the records: the end of the CNAME chain.</summary>
     public DnsName CanonicalName => Aliases.Count == 0 ? Name : Aliases[^1].Target;
 }

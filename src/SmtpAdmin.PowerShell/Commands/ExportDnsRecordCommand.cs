@@ -8,7 +8,7 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Writes DNS records in the format of what they are published with.</summary>
 [Cmdlet(VerbsData.Export, "DnsRecord", SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(FileInfo))]
-public sealed class ExportDnsRecordCommand : AsyncCmdlet<(IReadOnlyList<DnsRecordSet> Sets, ErrorRecord? Error)>
+public sealed class ExportDnsRecordCommand : AsyncCmdlet<RecordSetInput>
 {
     private DnsExportOptions _options = new() { Format = DnsRecordFormat.Bind };
     private string? _path;
@@ -77,26 +77,15 @@ public sealed class ExportDnsRecordCommand : AsyncCmdlet<(IReadOnlyList<DnsRecor
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<(IReadOnlyList<DnsRecordSet> Sets, ErrorRecord? Error)> ReadItems() => (RecordSet ?? []).Select(Read);
+    protected override IEnumerable<RecordSetInput> ReadItems() => (RecordSet ?? []).Select(input => RecordSetInput.Read(input, _options.Zone));
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(IAsyncEnumerable<(IReadOnlyList<DnsRecordSet> Sets, ErrorRecord? Error)> items, CancellationToken cancellationToken)
+    protected override async Task RunAsync(IAsyncEnumerable<RecordSetInput> items, CancellationToken cancellationToken)
     {
         var (batch, errors) = (new DnsRecordBatch(), new List<ErrorRecord>());
-        await foreach (var (sets, error) in items.ConfigureAwait(false))
+        await foreach (var item in items.ConfigureAwait(false))
         {
-            if (error is not null) errors.Add(error);
-            foreach (var set in sets)
-            {
-                try
-                {
-                    batch.Add(set);
-                }
-                catch (DnsRecordException exception)
-                {
-                    errors.Add(Errors.Of(exception));
-                }
-            }
+            if (item.AddTo(batch) is { } error) errors.Add(error);
         }
         var result = errors.Count == 0 ? DnsRecordExporter.Export(batch.Sets, _options) : new DnsExportResult();
         errors.AddRange(result.Refusals.Select(Errors.Of));
@@ -104,18 +93,6 @@ public sealed class ExportDnsRecordCommand : AsyncCmdlet<(IReadOnlyList<DnsRecor
         if (errors.Count == 0) return;
         foreach (var error in errors.SkipLast(1)) await EmitErrorAsync(error, cancellationToken).ConfigureAwait(false);
         throw new CmdletErrorException(errors[^1]); // there is no text: a script is not to go on with a part of the records
-    }
-
-    private (IReadOnlyList<DnsRecordSet> Sets, ErrorRecord? Error) Read(PSObject? input)
-    {
-        try
-        {
-            return (new InputRecordSets(_options.Zone).Read(input), null);
-        }
-        catch (DnsRecordException exception)
-        {
-            return ([], Errors.Of(exception));
-        }
     }
 
     private async Task WriteAsync(DnsExport export, CancellationToken cancellationToken)

@@ -121,7 +121,7 @@ public sealed class DnsRecordWaiter : IDisposable
                 : await _servers.AskAsync(IPEndPoint.Parse(server.Server), zone, DnsType.SOA, cancellationToken).ConfigureAwait(false);
             if (answer.Aliases.Count > 0) continue; // the SOA would be that of another zone
             if (!answer.IsConclusive) return null;
-            if (DnsWaitReading.NegativeTime(answer) is { } time) return time;
+            if (answer.NegativeTimeToLive is { } time) return time;
         }
         return null;
     }

@@ -22,13 +22,9 @@ internal static class DnsWaitReading
         var shown = new DnsRecordSet(wanted.Owner, wanted.Type, answer.Records);
         if (shown.HasSameData(wanted)) return server with { Status = DnsWaitStatus.Visible, Detail = "" };
         return shown.Records.Count == 0
-            ? server with { Status = DnsWaitStatus.Missing, Detail = "there is none", OldTimeToLive = NegativeTime(answer) }
+            ? server with { Status = DnsWaitStatus.Missing, Detail = "there is none", OldTimeToLive = answer.NegativeTimeToLive }
             : server with { Status = DnsWaitStatus.Different, Detail = PlainText.Excerpt(string.Join(", ", shown.Data), MaxDetail), OldTimeToLive = answer.Records.Max(record => record.TimeToLive) };
     }
-
-    /// <summary>How long resolvers may keep a negative answer (RFC 2308 section 5); null where it came without SOA.</summary>
-    public static TimeSpan? NegativeTime(DnsAnswer answer) =>
-        answer.Authority.Concat(answer.Records).OfType<SoaRecord>().FirstOrDefault() is { } soa ? (soa.Minimum < soa.TimeToLive ? soa.Minimum : soa.TimeToLive) : null;
 
     /// <summary>What all servers together say. What contradicts outweighs what is not known.</summary>
     public static DnsWaitStatus Together(IReadOnlyList<DnsWaitServer> servers)

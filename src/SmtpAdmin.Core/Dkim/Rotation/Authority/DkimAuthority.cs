@@ -95,7 +95,7 @@ internal sealed class DkimAuthority(IDnsResolver resolver, IDnsNameServers serve
         {
             var answer = await servers.AskAsync(server, zone, DnsType.SOA, cancellationToken).ConfigureAwait(false);
             if (answer.Aliases.Count > 0) continue; // the SOA would be that of another zone
-            return answer is { IsConclusive: true, Authoritative: true } ? DkimServerReading.NegativeTime(answer) : null;
+            return answer is { IsConclusive: true, Authoritative: true } ? answer.NegativeTimeToLive : null;
         }
         return null;
     }

@@ -24,7 +24,7 @@ internal sealed record DkimServerReading(DkimServerStatus Status, string Detail 
     {
         if (Unusable(answer) is { } unusable) return unusable;
         if (answer.Outcome != DnsOutcome.Answer)
-            return new(DkimServerStatus.Missing, answer.Outcome == DnsOutcome.NxDomain ? "the name does not exist" : "the name has no TXT record", NegativeTime(answer));
+            return new(DkimServerStatus.Missing, answer.Outcome == DnsOutcome.NxDomain ? "the name does not exist" : "the name has no TXT record", answer.NegativeTimeToLive);
 
         var kept = answer.Records.Max(record => record.TimeToLive);
         if (answer.Records.Count > 1) return new(DkimServerStatus.Several, $"{answer.Records.Count} TXT records", kept);
@@ -48,10 +48,6 @@ internal sealed record DkimServerReading(DkimServerStatus Status, string Detail 
             ? new(DkimServerStatus.Alias, $"to {alias.Target}", alias.TimeToLive, alias.Target)
             : new(DkimServerStatus.Unknown, "an alias in one answer, and none in the next");
     }
-
-    /// <summary>How long resolvers may keep a negative answer (RFC 2308 section 5); null where it came without SOA.</summary>
-    public static TimeSpan? NegativeTime(DnsAnswer answer) =>
-        answer.Authority.Concat(answer.Records).OfType<SoaRecord>().FirstOrDefault() is { } soa ? (soa.Minimum < soa.TimeToLive ? soa.Minimum : soa.TimeToLive) : null;
 
     private static DkimServerReading? Unusable(DnsAnswer answer)
     {
