@@ -37,6 +37,8 @@ internal sealed class DemoCommand : Command
         asExpected &= await ShowSpfAsync(resolver, cancellationToken).ConfigureAwait(false);
         Title("4", "Does a DKIM signature hold, and what broke one that does not?", "test-dkim-signature signed.eml, and the same with a footer");
         asExpected &= await dkim.ShowAsync(resolver, cancellationToken).ConfigureAwait(false);
+        Title("5", "Do records get into the zone, all together, and back out of it?", "publish-dns-record - --key-path ... --merge --what-if");
+        asExpected &= await new DemoPublish(lab, resolver).ShowAsync(cancellationToken).ConfigureAwait(false);
         var runner = new SmtpTestRunner(resolver, TimeProvider.System);
         asExpected &= await ShowDeliveryAsync(lab, runner, cancellationToken).ConfigureAwait(false);
         asExpected &= await ShowDiagnosisAsync(lab, runner, cancellationToken).ConfigureAwait(false);
@@ -119,7 +121,7 @@ internal sealed class DemoCommand : Command
 
     private static async Task<bool> ShowDeliveryAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("5", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
+        Title("6", "Does a message get through, with STARTTLS and a login?", $"send-smtp-test {Server(lab)} --user-name {LabEnvironment.UserName} --password-stdin ...");
         var result = await TestAsync(lab, runner, LabEnvironment.Password, cancellationToken).ConfigureAwait(false);
         await lab.Sink.WaitForMessagesAsync(1, cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
         var received = lab.Sink.Messages[^1];
@@ -130,14 +132,14 @@ internal sealed class DemoCommand : Command
 
     private static async Task<bool> ShowDiagnosisAsync(LabEnvironment lab, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("6", "And when it does not: why?", "send-smtp-test ... with a wrong password");
+        Title("7", "And when it does not: why?", "send-smtp-test ... with a wrong password");
         var result = await TestAsync(lab, runner, "not the password", cancellationToken).ConfigureAwait(false);
         return result is { Status: SmtpTestStatus.Failed, FailedStage: SmtpStage.Auth, Findings.Count: > 0 };
     }
 
     private static async Task<bool> ShowRelayAsync(LabEnvironment lab, DnsResolver resolver, SmtpTestRunner runner, CancellationToken cancellationToken)
     {
-        Title("7", "Does a relay keep what the next server does not take yet?", $"start-smtp-relay --smart-host {Server(lab)} --smart-host-tls Required --spool-path ...");
+        Title("8", "Does a relay keep what the next server does not take yet?", $"start-smtp-relay --smart-host {Server(lab)} --smart-host-tls Required --spool-path ...");
         return await new DemoRelay(lab, resolver).ShowAsync(runner, Sender, Recipient, cancellationToken).ConfigureAwait(false);
     }
 

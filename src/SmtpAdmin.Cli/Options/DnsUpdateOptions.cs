@@ -71,7 +71,7 @@ internal sealed class DnsUpdateOptions
         if (parsed.GetValue(_whatIf))
         {
             foreach (var change in plan.Changes) Console.Out.WriteLine($"What if: {change}");
-            return ExitCode.Passed;
+            return Report(plan.LeftAlone);
         }
         progress.Report($"Publishing {Counted.Of(plan.Changes.Count, "record set")} ...");
         using var journal = parsed.GetValue(_journalPath) is { } path && plan.Changes.Any(change => change.IsChange) ? DnsJournal.Open(path) : null;
@@ -79,7 +79,7 @@ internal sealed class DnsUpdateOptions
         progress.Clear();
         var writer = _output.CreateWriter(parsed, quiet: false);
         foreach (var publication in result.Publications) writer.Write(publication, one => DnsPublicationView.Write(one, parsed.GetValue(_passThru)));
-        return Report(result.Problems);
+        return Report([.. plan.LeftAlone, .. result.Problems]);
 
         void Refuse(string reason)
         {

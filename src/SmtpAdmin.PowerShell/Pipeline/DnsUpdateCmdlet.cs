@@ -143,7 +143,7 @@ public abstract class DnsUpdateCmdlet : DnsCmdlet<RecordSetInput>
         {
             foreach (var publication in result.Publications) await EmitAsync(publication, cancellationToken).ConfigureAwait(false);
         }
-        await FailAsync([.. result.Problems.Select(Errors.Of)], cancellationToken).ConfigureAwait(false);
+        await FailAsync([.. plan.LeftAlone.Concat(result.Problems).Select(Errors.Of)], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<DnsPublishResult> ApplyAsync(DnsPublisher publisher, IReadOnlyList<DnsRecordChange> changes, CancellationToken cancellationToken)

@@ -107,7 +107,7 @@ public sealed class PublishInteropTests(PeerSet peers) : PublishTests(peers)
         Assert.Equal(77, undone[0].After.TtlSeconds);
         Assert.All(again, one => Assert.Equal(DnsPublishStatus.Unchanged, one.Status));
         Assert.Empty(await LookAsync(added, DnsType.TXT));
-        Assert.Equal(DnsPublishFault.ChangedMeanwhile, Assert.Single(late.Problems).Fault);
+        Assert.Equal(DnsPublishFault.ChangedMeanwhile, Assert.Single(late.LeftAlone).Fault);
     }
 
     [Fact]

@@ -18,8 +18,9 @@ public sealed class DnsJournal : IDisposable
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly FileStream _file;
+    private long _lengthBefore;
 
-    private DnsJournal(FileStream file) => _file = file;
+    private DnsJournal(FileStream file) => (_file, _lengthBefore) = (file, file.Length);
 
     /// <summary>Opens a journal to add to; it is made where there is none.</summary>
     /// <exception cref="IOException">It cannot be written, or another run writes it.</exception>
@@ -43,7 +44,16 @@ public sealed class DnsJournal : IDisposable
             JsonSerializer.Serialize(lines, new Line(Version, entry.Time.ToString("O", CultureInfo.InvariantCulture), entry.Zone.ToString(), entry.Server, SetOf(entry.Before), SetOf(entry.After)), Json);
             lines.WriteByte((byte)'\n');
         }
+        _lengthBefore = _file.Length;
         _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
+        _file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Takes back what was added last: the server did not carry it out, and what was never changed is not to be put back.</summary>
+    /// <exception cref="IOException">The file cannot be written any more.</exception>
+    internal void TakeBack()
+    {
+        _file.SetLength(_lengthBefore);
         _file.Flush(flushToDisk: true);
     }
 

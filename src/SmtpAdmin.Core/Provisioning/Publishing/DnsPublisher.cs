@@ -28,7 +28,7 @@ public sealed class DnsPublisher(IDnsResolver resolver, TimeProvider time)
         return Planner(options).PlanAsync(batch.Sets, DnsWantedSet.Removed, cancellationToken);
     }
 
-    /// <summary>Plans to put back what was there before all that a journal tells of.</summary>
+    /// <summary>Plans to put back what was there before all that a journal tells of. What somebody else changed since is left alone.</summary>
     /// <param name="journalPath">The journal.</param>
     /// <param name="options">How it is published; the zone is the journal's, and so is the server where none is named.</param>
     /// <param name="cancellationToken">Ends the look-ups.</param>
@@ -52,7 +52,8 @@ public sealed class DnsPublisher(IDnsResolver resolver, TimeProvider time)
             var planner = Planner(options with { Zone = group.Key.Zone, Server = options.Server ?? group.Key.Server });
             plans.Add(await planner.PlanAsync([.. group.Select(undo => undo.Original)], (set, current) => byName[(set.Owner, set.Type)].Wanted(current), cancellationToken).ConfigureAwait(false));
         }
-        return new DnsPublishPlan { Changes = [.. plans.SelectMany(plan => plan.Changes)], Problems = [.. plans.SelectMany(plan => plan.Problems)] };
+        var problems = plans.SelectMany(plan => plan.Problems).ToLookup(problem => problem.Fault == DnsPublishFault.ChangedMeanwhile);
+        return new DnsPublishPlan { Changes = [.. plans.SelectMany(plan => plan.Changes)], Problems = [.. problems[false]], LeftAlone = [.. problems[true]] };
     }
 
     /// <summary>Carries changes out.</summary>

@@ -66,6 +66,19 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
         }
     }
 
+    /// <summary>Nothing of the message was carried out.</summary>
+    private void TakeBack()
+    {
+        try
+        {
+            journal?.TakeBack();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Problems.Add(new(DnsPublishFault.JournalUnwritable, $"The server did not carry out what the journal's last lines say, and they could not be taken back: {exception.Message} Delete them before the journal is used to undo."));
+        }
+    }
+
     private async Task SendAsync(byte[] message, DnsRecordChange[] changes, CancellationToken cancellationToken)
     {
         MessageCount++;
@@ -85,6 +98,7 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
                 var told = await target.WithPrimaryAsync(_primary, zone, cancellationToken).ConfigureAwait(false);
                 Problems.Add(DnsPublishFaults.Of(reply, zone, told, options.Key));
                 foreach (var change in changes) Publications.Add(Tell(change, DnsPublishStatus.NotPublished, ""));
+                TakeBack();
                 break;
         }
     }
@@ -104,6 +118,7 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
             }
         }
         TellChanged(reply, changes, now);
+        TakeBack();
     }
 
     /// <summary>What a wildcard answers (RFC 4592) was read, but is not at the name itself, which a server asks for (RFC 2136 section 3.2.3).</summary>

@@ -73,6 +73,39 @@ public sealed class DnsJournalTests : IDisposable
         Assert.Throws<IOException>(() => DnsJournal.Open("/dev/null"));
     }
 
+    [Fact]
+    public async Task What_the_server_did_not_carry_out_is_taken_back_and_never_undone()
+    {
+        await using var lab = new LabPublishing();
+        var (first, other) = ($"a.{LabPublishing.Zone}", $"b.{LabPublishing.Zone}");
+        var plan = await lab.Publisher.PlanAsync(LabPublishing.Batch(LabPublishing.Text(first, "ours"), LabPublishing.Text(other, "beside it")), lab.Options, Token);
+        await lab.PublishAsync(lab.Options, LabPublishing.Text(first, "somebody else's"));
+        using (var journal = DnsJournal.Open(JournalPath)) Assert.Single((await lab.Publisher.ApplyAsync(plan.Changes, lab.Options, journal, Token)).Problems);
+        Assert.Equal("", await File.ReadAllTextAsync(JournalPath, Token));
+
+        await ChangeAsync(lab, LabPublishing.Text(first, "ours"));
+        var undo = await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token);
+
+        Assert.Equal("\"somebody else's\"", Assert.Single(undo.Changes).After.Data[0]);
+    }
+
+    [Fact]
+    public async Task A_set_that_somebody_else_changed_since_is_left_alone_and_the_others_are_put_back()
+    {
+        await using var lab = new LabPublishing();
+        await ChangeAsync(lab, LabPublishing.Text($"a.{LabPublishing.Zone}", "x"));
+        await ChangeAsync(lab, LabPublishing.Text($"b.{LabPublishing.Zone}", "y"));
+        await lab.PublishAsync(lab.Options with { Force = true }, LabPublishing.Text($"a.{LabPublishing.Zone}", "somebody else's"));
+
+        var plan = await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token);
+        await lab.Publisher.ApplyAsync(plan.Changes, lab.Options, null, Token);
+
+        Assert.Empty(plan.Problems);
+        Assert.Equal((DnsPublishFault.ChangedMeanwhile, $"a.{LabPublishing.Zone}"), (Assert.Single(plan.LeftAlone).Fault, plan.LeftAlone[0].Subject));
+        Assert.Equal(["\"somebody else's\""], await lab.LookAsync($"a.{LabPublishing.Zone}"));
+        Assert.Empty(await lab.LookAsync($"b.{LabPublishing.Zone}"));
+    }
+
     private async Task ChangeAsync(LabPublishing lab, DnsRecordSet set)
     {
         var options = lab.Options with { Force = true };
