@@ -29,6 +29,17 @@ internal sealed class InputRecordSets(DnsName? zone)
             : throw new DnsRecordException(DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} is no record: it has no RecordSets, and no Name and Type.", $"{item}");
     }
 
+    /// <summary>What was there before the records were published, where the input tells: as it is, or as it comes from another machine or from JSON.</summary>
+    /// <returns>Null where it does not.</returns>
+    /// <exception cref="DnsRecordException">That is no record set.</exception>
+    public DnsRecordSet? ReadBefore(object? input)
+    {
+        var item = input is null ? null : PSObject.AsPSObject(input);
+        if (item?.BaseObject is DnsPublication publication) return publication.Before;
+        if (item is null || item.BaseObject is string or IDnsRecordSource || ValueOf(item, DnsRecordColumns.RecordSets) is null) return null;
+        return ValueOf(item, nameof(DnsPublication.Before)) is { } before && Read(before) is { Count: > 0 } sets ? sets[0] : null;
+    }
+
     private static IReadOnlyList<DnsRecordSet> Carried(IReadOnlyList<DnsRecordSet> sets, PSObject item) =>
         sets.Count > 0 ? sets : throw new DnsRecordException(
             DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} has no record to publish: there is none, or it has no name. Make it with the name of its domain.", $"{item}");
