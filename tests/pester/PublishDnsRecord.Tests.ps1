@@ -118,6 +118,19 @@ Describe 'Publish-DnsRecord' {
         Get-Published y.publish.test | Should -BeExactly '"3"'
     }
 
+    It 'has a table with the difference, and a list with all of it' {
+        $long = 'new.publish.test. IN TXT "' + 'x' * 200 + '"'
+        $done = 'several.publish.test. 60 IN A 192.0.2.1', $long, 'alias.publish.test. IN CNAME ns.publish.test.' | Publish-DnsRecord @there -PassThru
+        $table = $done | Out-String -Width 80
+        $table | Should -Match 'Published +several.publish.test +A +- 300 192.0.2.1\s+- 300 192.0.2.2\s+\+ 60 192.0.2.1\s'
+        $table | Should -Match 'Published +alias.publish.test +CNAME - old.publish.test.\s+\+ ns.publish.test.'
+        $table | Should -Match 'xxx\.\.\.'
+        $list = $done[1] | Format-List | Out-String -Width 400
+        $list | Should -Match "After +: 3600 `"x{200}`""
+        $list | Should -Not -Match 'RecordSets|Before'
+        $done[0].RecordSets | Out-String -Width 80 | Should -Match 'several.publish.test +60 +A +192.0.2.1'
+    }
+
     It 'completes types and algorithms' {
         (TabExpansion2 'Publish-DnsRecord -Type T').CompletionMatches.CompletionText | Should -Contain 'TXT'
         (TabExpansion2 'Publish-DnsRecord -Type tl').CompletionMatches.CompletionText | Should -Be 'TLSA'

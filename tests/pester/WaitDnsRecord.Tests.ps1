@@ -97,6 +97,17 @@ Describe 'Wait-DnsRecord' {
         foreach ($given in $json, $remote) { ($given | Wait-DnsRecord -NameServer $dns).StaleSeconds | Should -Be 900 }
     }
 
+    It 'has a table that tells who does not show it, and a list with what to do' {
+        $seen = Wait-DnsRecord -Name old.publish.test -Type TXT -Value 'v=BIMI1; was' -NameServer $dns
+        $seen | Out-String -Width 80 | Should -Match 'Visible +old.publish.test +TXT +all 1'
+        $late = Wait-DnsRecord -Name several.publish.test -Type A -Value 192.0.2.9 -NameServer $dns -Timeout 0.1
+        $late | Out-String -Width 120 | Should -Match "Different several.publish.test +A +$dns`: Different \(192.0.2.1, 192.0.2.2\)"
+        $list = $late | Format-List | Out-String -Width 120
+        $list | Should -Match 'error WAIT-NOT-VISIBLE: '
+        $list | Should -Match 'Wanted +: 192.0.2.9'
+        $list | Should -Not -Match 'RecordSets'
+    }
+
     It 'gives one boolean for all with -Quiet' {
         $both = 'old.publish.test. IN TXT "v=BIMI1; was"', 'several.publish.test. IN A 192.0.2.1'
         $both | Wait-DnsRecord -NameServer $dns -Timeout 0.2 -Quiet | Should -BeFalse
