@@ -92,9 +92,17 @@ Describe 'Wait-DnsRecord' {
 
     It 'knows that too of what comes from JSON or another machine' {
         $done = 'old.publish.test. 60 IN TXT "v=BIMI1; new"' | Publish-DnsRecord @there -PassThru
-        $json = $done | ConvertTo-Json -Depth 5 | ConvertFrom-Json
-        $remote = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($done, 4))
-        foreach ($given in $json, $remote) { ($given | Wait-DnsRecord -NameServer $dns).StaleSeconds | Should -Be 900 }
+        $json = $done | ConvertTo-Json -Depth 5 -WarningAction Ignore | ConvertFrom-Json
+        $remote = 2, 4 | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($done, $_)) }
+        foreach ($given in $json, $remote[0], $remote[1]) {
+            $seen = $given | Wait-DnsRecord -NameServer $dns
+            "$($seen.Status) $($seen.StaleSeconds)" | Should -BeExactly 'Visible 900'
+        }
+        # A set carries itself, which must not lead round in circles.
+        $set = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($done.After, 4))
+        $set | Wait-DnsRecord -NameServer $dns -Quiet | Should -BeTrue
+        $several = 'several.publish.test. IN A 192.0.2.1', 'several.publish.test. IN A 192.0.2.2' | Publish-DnsRecord @there -PassThru
+        [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($several, 1)) | Wait-DnsRecord -NameServer $dns -Quiet | Should -BeTrue
     }
 
     It 'has a table that tells who does not show it, and a list with what to do' {
