@@ -43,7 +43,7 @@ internal sealed class DnsUpdateOptions
         if (records?.ReadsStandardInput(parsed) is true && _key.ReadsStandardInput(parsed)) throw new UsageException("The records and the key's secret cannot both come from standard input.");
         if (parsed.GetValue(_journalPath) is "") throw new UsageException("--journal-path names no file.");
         var options = adjust(await ReadAsync(parsed, cancellationToken).ConfigureAwait(false));
-        var (batch, refused) = (new DnsRecordBatch(), false);
+        var (batch, refused) = (new DnsRecordBatch(options.Zone), false);
         if (records is not null)
         {
             await foreach (var item in records.ReadAsync(parsed, options.Zone, mayBeEmpty, Refuse, cancellationToken).ConfigureAwait(false))

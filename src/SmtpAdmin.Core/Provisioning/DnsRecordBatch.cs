@@ -3,7 +3,8 @@ using SmtpAdmin.Dns;
 namespace SmtpAdmin.Provisioning;
 
 /// <summary>Record sets that are to be published together: one a name and type, and none that contradicts another.</summary>
-public sealed class DnsRecordBatch
+/// <param name="zone">The zone that all of them are in; null where none is named.</param>
+public sealed class DnsRecordBatch(DnsName? zone = null)
 {
     private readonly Dictionary<(DnsName Owner, DnsType Type), int> _places = [];
     private readonly Dictionary<DnsName, DnsType> _names = [];
@@ -13,10 +14,12 @@ public sealed class DnsRecordBatch
     public IReadOnlyList<DnsRecordSet> Sets => _sets;
 
     /// <summary>Adds a set. Records of a name and type that is there already join it.</summary>
-    /// <exception cref="DnsRecordException">It contradicts what is there; nothing was added.</exception>
+    /// <exception cref="DnsRecordException">It contradicts what is there, or is not in the zone; nothing was added.</exception>
     public void Add(DnsRecordSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
+        if (zone is not null && !set.Owner.IsWithin(zone))
+            throw new DnsRecordException(DnsRecordFault.OutOfZone, $"{set.Owner} is not in the zone {zone}. Name the zone that it is in with -Zone, and handle the records of each zone by themselves; without -Zone the zone of each name is found.", $"{set.Owner}");
         if (_places.TryGetValue((set.Owner, set.Type), out var place))
         {
             _sets[place] = Alone(Joined(_sets[place], set));

@@ -13,7 +13,7 @@ public sealed record DnsRecordRow
     /// <summary>The owner: a whole name, with a dot at the end or without, or <c>@</c> for the zone.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The type, by name or as <c>TYPE65</c> (RFC 3597 section 5).</summary>
+    /// <summary>The type, by name, as <c>TYPE65</c> (RFC 3597 section 5), or by its number alone.</summary>
     public string Type { get; init; } = "";
 
     /// <summary>The time to live in seconds; null or empty for none.</summary>
@@ -32,8 +32,10 @@ public sealed record DnsRecordRow
     public DnsRecordSet ToRecordSet(DnsName? zone, bool mayBeEmpty = false)
     {
         var owner = ReadName(Name, zone);
-        if (!DnsTypeText.TryParse(Type, out var type))
+        // ConvertTo-Json writes a type as its number alone.
+        if (!DnsTypeText.TryParse(Type.Length > 0 && Type.All(char.IsAsciiDigit) ? $"TYPE{Type}" : Type, out var type))
             throw new DnsRecordException(DnsRecordFault.BadType, Type.Length == 0 ? $"The record of {owner} has no type. Give one, such as TXT, A or MX." : $"'{PlainText.Excerpt(Type)}' is no record type. Give one such as TXT, A or MX, or its number as TYPE65.", Type);
+        DnsRecordSetRules.CheckType(owner, type);
         var records = Data.Select(data => Read(owner, type, data)).Concat(Value.Select(value => type == DnsType.TXT ? Text(owner, value) : Read(owner, type, value))).ToList();
         if (records.Count == 0 && !mayBeEmpty) throw new DnsRecordException(DnsRecordFault.NoRecord, $"The {DnsTypeText.Of(type)} set of {owner} holds no record. Give its data.", $"{owner}");
         return new DnsRecordSet(owner, type, records, ReadTtl(Ttl, owner));

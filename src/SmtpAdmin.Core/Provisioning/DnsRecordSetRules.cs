@@ -21,12 +21,19 @@ internal static class DnsRecordSetRules
         }
     }
 
+    /// <summary>Checks a type: those of queries and of messages are in no zone (RFC 6895 section 3.1).</summary>
+    /// <exception cref="DnsRecordException">No zone holds such records.</exception>
+    public static void CheckType(DnsName owner, DnsType type)
+    {
+        if (type is DnsType.None or DnsType.OPT or (>= (DnsType)128 and < (DnsType)256))
+            throw new DnsRecordException(DnsRecordFault.BadType, $"{DnsTypeText.Of(type)} is no type of records that a zone holds.", $"{owner}");
+    }
+
     /// <summary>Checks a whole set.</summary>
     /// <exception cref="DnsRecordException">There can be no such set.</exception>
     public static void Check(DnsRecordSet set)
     {
-        if (set.Type is DnsType.None or DnsType.OPT or (>= (DnsType)128 and < (DnsType)256)) // RFC 6895 section 3.1: queries and meta types
-            throw new DnsRecordException(DnsRecordFault.BadType, $"{DnsTypeText.Of(set.Type)} is no type of records that a zone holds.", $"{set.Owner}");
+        CheckType(set.Owner, set.Type);
         if (set.Owner.IsRoot) throw new DnsRecordException(DnsRecordFault.BadName, "The root holds no records of ours. Give the name that is to hold them.");
         if (set.Records.Count > 1 && set.Type is DnsType.CNAME or DnsType.DNAME or DnsType.SOA)
             throw new DnsRecordException(DnsRecordFault.SeveralRecords, $"{set.Owner} would have {Counted.Of(set.Records.Count, $"{set.Type} record")}. A name has one at most (RFC 2181 section 10.1, RFC 6672 section 2.4).", $"{set.Owner}");

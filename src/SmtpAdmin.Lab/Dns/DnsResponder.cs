@@ -32,8 +32,9 @@ internal sealed class DnsResponder(ZoneAnswers answers, ZoneUpdates updates, Dns
         asked(new LabDnsQuery(question.Name, question.Type, overTcp));
         var fault = faults.Take(question);
         if (fault is { Kind: LabDnsFaultKind.Drop }) return new Response([]);
+        var refuses = fault is { Kind: LabDnsFaultKind.ServFail or LabDnsFaultKind.Refused or LabDnsFaultKind.NotImplemented }; // and changes nothing
         var answer = query.Opcode == DnsOpcode.Update
-            ? new DnsMessage { Id = query.Id, IsResponse = true, Opcode = query.Opcode, Question = question, Rcode = isSigned ? updates.Apply(octets, question.Name) : DnsRcode.Refused }
+            ? new DnsMessage { Id = query.Id, IsResponse = true, Opcode = query.Opcode, Question = question, Rcode = isSigned && !refuses ? updates.Apply(octets, question.Name) : DnsRcode.Refused }
             : answers.Answer(query)!;
         return fault is null ? new Response([Write(answer, query, overTcp)]) : Disturb(fault, answer, query, overTcp);
     }

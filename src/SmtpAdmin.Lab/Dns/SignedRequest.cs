@@ -29,9 +29,16 @@ internal readonly record struct SignedRequest(byte[] Unsigned, byte[]? Refusal)
         writer.WriteUInt16(BinaryPrimitives.ReadUInt16BigEndian(octets));
         writer.WriteByte((byte)(0x80 | (octets[2] & 0x78)));
         writer.WriteByte(NotAuth);
+        var asked = DnsMessage.TryRead(octets, out var request, out _) ? request.Question : null;
+        writer.WriteUInt16(asked is null ? 0 : 1);
         writer.WriteUInt32(0);
-        writer.WriteUInt16(0);
         writer.WriteUInt16(1);
+        if (asked is { } question)
+        {
+            writer.WriteName(question.Name);
+            writer.WriteUInt16((int)question.Type);
+            writer.WriteUInt16(question.Class);
+        }
         writer.WriteName(signature.KeyName);
         writer.WriteUInt16(250);
         writer.WriteUInt16(255);

@@ -16,6 +16,7 @@ public sealed class WaitDnsRecordCommand : DnsCmdlet<RecordSetInput>
     private const double DefaultTimeout = 300;
 
     private DnsWaitOptions _options = new();
+    private bool _isAllAsked = true;
 
     /// <summary>The records.</summary>
     [Parameter(ParameterSetName = ObjectSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -75,8 +76,13 @@ public sealed class WaitDnsRecordCommand : DnsCmdlet<RecordSetInput>
             : (RecordSet ?? []).Select(input => RecordSetInput.Read(input, zone: null));
         foreach (var input in inputs)
         {
-            if (input.Error is { } error) WriteError(error);
-            else yield return input;
+            if (input.Error is null)
+            {
+                yield return input;
+                continue;
+            }
+            _isAllAsked = false;
+            WriteError(input.Error);
         }
     }
 
@@ -84,13 +90,15 @@ public sealed class WaitDnsRecordCommand : DnsCmdlet<RecordSetInput>
     protected override async Task RunAsync(IAsyncEnumerable<RecordSetInput> items, CancellationToken cancellationToken)
     {
         using var waiter = new DnsRecordWaiter(Resolver, DnsOptions, TimeProvider.System);
-        var isSeen = true;
+        var (isSeen, count) = (true, 0);
         await foreach (var result in waiter.WaitAllAsync(Sets(items), _options, text => SetProgress(text), cancellationToken).ConfigureAwait(false))
         {
             isSeen &= result.Passed;
+            count++;
             if (!Quiet) await EmitAsync(result, cancellationToken).ConfigureAwait(false);
         }
-        if (Quiet) await EmitAsync(isSeen, cancellationToken).ConfigureAwait(false);
+        // What could not be read was not seen; of nothing at all nothing was.
+        if (Quiet) await EmitAsync(isSeen && count > 0 && _isAllAsked, cancellationToken).ConfigureAwait(false);
     }
 
     private static async IAsyncEnumerable<DnsWaitItem> Sets(IAsyncEnumerable<RecordSetInput> items)

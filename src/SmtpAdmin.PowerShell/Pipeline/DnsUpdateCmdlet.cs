@@ -121,7 +121,7 @@ public abstract class DnsUpdateCmdlet : DnsCmdlet<RecordSetInput>
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<RecordSetInput> items, CancellationToken cancellationToken)
     {
-        var (batch, errors) = (new DnsRecordBatch(), new List<ErrorRecord>());
+        var (batch, errors) = (new DnsRecordBatch(Options.Zone), new List<ErrorRecord>());
         await foreach (var item in items.ConfigureAwait(false))
         {
             if (item.AddTo(batch) is { } error) errors.Add(error);

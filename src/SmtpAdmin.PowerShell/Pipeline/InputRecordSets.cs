@@ -23,10 +23,43 @@ internal sealed class InputRecordSets(DnsName? zone)
             case string line: return line.Trim() is { Length: > 0 } text && text[0] is not ('#' or ';') ? [DnsRecordLine.Parse(text)] : [];
         }
         if (ValueOf(item, DnsRecordColumns.RecordSets) is { } sets)
-            return Carried([.. Items(sets).SelectMany(Read)], item);
-        return DnsRecordColumns.Row(name => Texts(ValueOf(item, name))) is { } row
-            ? [row.ToRecordSet(zone, mayBeEmpty: ValueOf(item, DnsRecordColumns.Data) is not null)]
-            : throw new DnsRecordException(DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} is no record: it has no RecordSets, and no Name and Type.", $"{item}");
+            return Carried(Together(Items(sets)), item);
+        return ReadRow(item);
+    }
+
+    private IReadOnlyList<DnsRecordSet> ReadRow(PSObject item) => DnsRecordColumns.Row(name => Texts(ValueOf(item, name))) is { } row
+        ? [row.ToRecordSet(zone, mayBeEmpty: ValueOf(item, DnsRecordColumns.Data) is not null)]
+        : throw new DnsRecordException(DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} is no record: it has no RecordSets, and no Name and Type.", $"{item}");
+
+    /// <summary>
+    /// Sets within an object. Of one that came from another process or a file they may be the lines of their text, and a set carries itself
+    /// there: what is in it is not looked for again.
+    /// </summary>
+    private IReadOnlyList<DnsRecordSet> Together(IEnumerable<object?> items)
+    {
+        var batch = new DnsRecordBatch();
+        foreach (var item in items.OfType<object>().Select(PSObject.AsPSObject))
+        {
+            var sets = item.BaseObject switch
+            {
+                IDnsRecordSource source => source.RecordSets,
+                string lines => [.. lines.Split('\n').SelectMany(Read)],
+                _ => ReadRow(item),
+            };
+            foreach (var set in sets) batch.Add(set);
+        }
+        return batch.Sets;
+    }
+
+    /// <summary>What was there before the records were published, where the input tells: as it is, or as it comes from another machine or from JSON.</summary>
+    /// <returns>Null where it does not.</returns>
+    /// <exception cref="DnsRecordException">That is no record set.</exception>
+    public DnsRecordSet? ReadBefore(object? input)
+    {
+        var item = input is null ? null : PSObject.AsPSObject(input);
+        if (item?.BaseObject is DnsPublication publication) return publication.Before;
+        if (item is null || item.BaseObject is string or IDnsRecordSource || ValueOf(item, DnsRecordColumns.RecordSets) is null) return null;
+        return ValueOf(item, nameof(DnsPublication.Before)) is { } before && Together([before]) is { Count: > 0 } sets ? sets[0] : null;
     }
 
     private static IReadOnlyList<DnsRecordSet> Carried(IReadOnlyList<DnsRecordSet> sets, PSObject item) =>

@@ -13,8 +13,11 @@ public sealed record RecordSetInput(IReadOnlyList<DnsRecordSet> Sets, DnsRecordS
     /// <summary>Reads one input.</summary>
     /// <param name="input">What was bound.</param>
     /// <param name="zone">The zone that <c>@</c> stands for; null for none.</param>
-    public static RecordSetInput Read(PSObject? input, DnsName? zone) =>
-        Try(() => new RecordSetInput(new InputRecordSets(zone).Read(input), (input?.BaseObject as DnsPublication)?.Before));
+    public static RecordSetInput Read(PSObject? input, DnsName? zone)
+    {
+        var reader = new InputRecordSets(zone);
+        return Try(() => new RecordSetInput(reader.Read(input), reader.ReadBefore(input)));
+    }
 
     /// <summary>Reads a record of its parts.</summary>
     /// <param name="row">The parts.</param>

@@ -41,4 +41,17 @@ public sealed class DnsRecordBatchTests
         foreach (var line in lines) batch.Add(DnsRecordLine.Parse(line));
         return batch;
     }
+
+    [Theory]
+    [InlineData("example.org. IN A 192.0.2.1", true)]
+    [InlineData("a.EXAMPLE.org. IN A 192.0.2.1", true)]
+    [InlineData("a.example.net. IN A 192.0.2.1", false)]
+    [InlineData("notexample.org. IN A 192.0.2.1", false)]
+    public void What_is_not_in_the_zone_is_refused_wherever_it_comes_from(string line, bool isWithin)
+    {
+        var (batch, set) = (new DnsRecordBatch(SmtpAdmin.Dns.DnsName.Parse("example.org")), DnsRecordLine.Parse(line));
+        if (isWithin) batch.Add(set);
+        else Assert.Equal(DnsRecordFault.OutOfZone, Assert.Throws<DnsRecordException>(() => batch.Add(set)).Fault);
+        Assert.Equal(isWithin ? 1 : 0, batch.Sets.Count);
+    }
 }

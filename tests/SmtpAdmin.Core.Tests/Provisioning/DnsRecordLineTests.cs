@@ -20,6 +20,7 @@ public sealed class DnsRecordLineTests
     [InlineData("a.example.", DnsRecordFault.BadType)]
     [InlineData("a.example. 60", DnsRecordFault.BadType)]
     [InlineData("a.example. CH TXT x", DnsRecordFault.BadType)]
+    [InlineData("a.example. IN ANY x", DnsRecordFault.BadType)]
     [InlineData("a.example. 60 60 IN TXT x", DnsRecordFault.BadType)]
     [InlineData("a.example. IN MX 10 b.example", DnsRecordFault.BadData)]
     [InlineData("a.example. IN CNAME b", DnsRecordFault.BadData)]

@@ -43,12 +43,19 @@ public sealed class DnsRecordRowTests
     [Theory]
     [InlineData("", DnsRecordFault.BadType)]
     [InlineData("TXTT", DnsRecordFault.BadType)]
-    [InlineData("16", DnsRecordFault.BadType)]
+    [InlineData("65536", DnsRecordFault.BadType)]
+    [InlineData("250", DnsRecordFault.BadType)]
     [InlineData("ANY", DnsRecordFault.BadType)]
     [InlineData("OPT", DnsRecordFault.BadType)]
     [InlineData("TYPE250", DnsRecordFault.BadType)]
     public void What_is_no_type_of_records_is_refused(string type, DnsRecordFault fault) =>
         Assert.Equal(fault, Assert.Throws<DnsRecordException>(() => new DnsRecordRow { Name = "a.example.com", Type = type, Data = ["\\# 0"] }.ToRecordSet(Zone)).Fault);
+
+    [Theory]
+    [InlineData("txt")]
+    [InlineData("TYPE16")]
+    [InlineData("16")]
+    public void A_type_is_a_name_or_a_number(string type) => Assert.Equal(SmtpAdmin.Dns.DnsType.TXT, new DnsRecordRow { Name = "a.example.com", Type = type, Value = ["x"] }.ToRecordSet(Zone).Type);
 
     [Theory]
     [InlineData("0", 0)]

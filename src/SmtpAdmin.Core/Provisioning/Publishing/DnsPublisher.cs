@@ -77,8 +77,8 @@ public sealed class DnsPublisher(IDnsResolver resolver, TimeProvider time)
             problems.AddRange(sending.Problems);
             messages += sending.MessageCount;
         }
-        var order = changes.Select((change, at) => (change.After, at)).ToDictionary(pair => (pair.After.Owner, pair.After.Type), pair => pair.at);
-        return new DnsPublishResult { Publications = [.. publications.OrderBy(publication => order[(publication.After.Owner, publication.Type)])], Problems = problems, MessageCount = messages };
+        var order = changes.Select((change, at) => (change, at)).ToDictionary(pair => ($"{pair.change.Zone}", pair.change.After.Owner, pair.change.After.Type), pair => pair.at);
+        return new DnsPublishResult { Publications = [.. publications.OrderBy(publication => order[(publication.Zone, publication.After.Owner, publication.Type)])], Problems = problems, MessageCount = messages };
     }
 
     private DnsPublishPlanner Planner(DnsPublishOptions options) => new(new DnsPublishTargets(resolver, options, time), options, time);
