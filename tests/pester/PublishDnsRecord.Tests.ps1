@@ -101,7 +101,7 @@ Describe 'Publish-DnsRecord' {
         $journal = "$TestDrive/$([guid]::NewGuid()).jsonl"
         'old.publish.test. IN TXT "v=BIMI1; new"', 'added.publish.test. IN TXT "new"' | Publish-DnsRecord @there -JournalPath $journal
         'old.publish.test. IN TXT "v=BIMI1; other"' | Publish-DnsRecord @there
-        { Publish-DnsRecord -Undo $journal -KeyPath $there.KeyPath } | Should -Throw -ErrorId 'ChangedMeanwhile,*'
+        { Publish-DnsRecord -Undo $journal -KeyPath $there.KeyPath -ErrorAction Stop } | Should -Throw -ErrorId 'ChangedMeanwhile,*'
         Get-Published added.publish.test | Should -BeNullOrEmpty
         Get-Published old.publish.test | Should -BeExactly '"v=BIMI1; other"'
         Set-Content "$TestDrive/none.jsonl" 'no journal'

@@ -49,6 +49,9 @@ public sealed class PublishDnsRecordCommand : DnsUpdateCmdlet
     }
 
     /// <inheritdoc/>
+    protected override bool NeedsRecords => _undo is null;
+
+    /// <inheritdoc/>
     protected override RecordSetInput ReadParts() => RecordSetInput.Read(new DnsRecordRow { Name = Name, Type = Type, Value = Value }, Options.Zone, mayBeEmpty: false);
 
     /// <inheritdoc/>

@@ -95,6 +95,9 @@ public abstract class DnsUpdateCmdlet : DnsCmdlet<RecordSetInput>
     /// <summary>Plans what is to be done.</summary>
     protected abstract Task<DnsPublishPlan> PlanAsync(DnsPublisher publisher, DnsRecordBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>Without records there is nothing to do.</summary>
+    protected virtual bool NeedsRecords => true;
+
     /// <summary>The record that the parameters name.</summary>
     protected abstract RecordSetInput ReadParts();
 
@@ -126,6 +129,7 @@ public abstract class DnsUpdateCmdlet : DnsCmdlet<RecordSetInput>
         {
             if (item.AddTo(batch) is { } error) errors.Add(error);
         }
+        if (errors.Count == 0 && batch.Sets.Count == 0 && NeedsRecords) errors.Add(Errors.Of(new DnsRecordException(DnsRecordFault.NoRecord, "There is no record in what was given. Give records, or look why what should make them made none.")));
         await FailAsync(errors, cancellationToken).ConfigureAwait(false); // what is to be published together is not published in part
 
         var publisher = new DnsPublisher(Resolver, TimeProvider.System);
@@ -143,7 +147,8 @@ public abstract class DnsUpdateCmdlet : DnsCmdlet<RecordSetInput>
         {
             foreach (var publication in result.Publications) await EmitAsync(publication, cancellationToken).ConfigureAwait(false);
         }
-        await FailAsync([.. plan.LeftAlone.Concat(result.Problems).Select(Errors.Of)], cancellationToken).ConfigureAwait(false);
+        foreach (var problem in plan.LeftAlone) await EmitErrorAsync(Errors.Of(problem), cancellationToken).ConfigureAwait(false); // the others are done
+        await FailAsync([.. result.Problems.Select(Errors.Of)], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<DnsPublishResult> ApplyAsync(DnsPublisher publisher, IReadOnlyList<DnsRecordChange> changes, CancellationToken cancellationToken)
@@ -155,7 +160,7 @@ public abstract class DnsUpdateCmdlet : DnsCmdlet<RecordSetInput>
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CmdletErrorException(new ErrorRecord(exception, nameof(DnsPublishFault.JournalUnwritable), ErrorCategory.WriteError, _journalPath));
+            throw new CmdletErrorException(new ErrorRecord(new IOException($"The journal cannot be written, so nothing was published: {exception.Message}", exception), nameof(DnsPublishFault.JournalUnwritable), ErrorCategory.WriteError, _journalPath));
         }
     }
 

@@ -20,6 +20,7 @@ public sealed class DnsRecordBatchTests
     [InlineData(DnsRecordFault.SeveralRecords, "a.example. IN CNAME b.example.", "a.example. IN CNAME c.example.")]
     [InlineData(DnsRecordFault.SeveralOfOneKind, "a.example. IN TXT \"v=spf1 -all\"", "a.example. IN TXT \"V=SPF1 mx -all\"")]
     [InlineData(DnsRecordFault.SeveralOfOneKind, "_dmarc.a.example. IN TXT \"v=DMARC1; p=none\"", "_dmarc.a.example. IN TXT \"v=DMARC1;p=reject\"")]
+    [InlineData(DnsRecordFault.SeveralOfOneKind, "_dmarc.a.example. IN TXT \"v = DMARC1 ; p=none\"", "_dmarc.a.example. IN TXT \"v=DMARC1;p=reject\"")]
     [InlineData(DnsRecordFault.SeveralOfOneKind, "a.example. IN TXT v=STSv1; id=1", "a.example. IN TXT v=STSv1; id=2")]
     public void What_contradicts_is_refused_and_what_was_there_stays(DnsRecordFault fault, params string[] lines)
     {

@@ -16,7 +16,7 @@ public sealed class BindPrimaryPeer() : PeerFixture("bind9")
         ["stranger"] = NewSecret(),
     };
 
-    private static readonly string[] Zones = [Zone, "denied.test", "policy.test", "2.0.192.in-addr.arpa"];
+    private static readonly string[] Zones = [Zone, $"sub.{Zone}", "denied.test", "policy.test", "2.0.192.in-addr.arpa"];
 
     private PeerDirectory? _directory;
     private IPAddress _first = IPAddress.Loopback;
@@ -91,6 +91,7 @@ public sealed class BindPrimaryPeer() : PeerFixture("bind9")
         foreach (var name in _secrets.Keys.Where(name => name != "stranger")) text.AppendLine(KeyText(name));
         text.AppendLine(CultureInfo.InvariantCulture, $$"""
             zone "{{Zone}}" { type primary; file "{{Zone}}.zone"; allow-update { key publisher; key strong; }; notify explicit; also-notify { {{Secondary.Address}} port {{Secondary.Port}}; }; };
+            zone "sub.{{Zone}}" { type primary; file "sub.{{Zone}}.zone"; allow-update { key publisher; }; };
             zone "2.0.192.in-addr.arpa" { type primary; file "2.0.192.in-addr.arpa.zone"; allow-update { key publisher; }; };
             zone "denied.test" { type primary; file "denied.test.zone"; };
             zone "policy.test" { type primary; file "policy.test.zone"; update-policy { grant publisher name _dmarc.policy.test TXT; }; };
@@ -125,6 +126,7 @@ public sealed class BindPrimaryPeer() : PeerFixture("bind9")
         alias IN CNAME ns1
         busy IN A 192.0.2.7
         child IN NS ns.elsewhere.test.
+        sub IN NS ns1
         *.wild IN TXT "from a wildcard"
         """ + "\n");
 

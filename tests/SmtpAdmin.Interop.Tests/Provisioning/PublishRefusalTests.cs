@@ -91,6 +91,34 @@ public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
     }
 
     [Fact]
+    public async Task A_name_in_a_child_zone_of_the_same_server_is_published_there_and_nowhere_else()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var owner = $"{NewLabel()}.sub.{BindPrimaryPeer.Zone}";
+        Assert.Equal(DnsPublishFault.Delegated, (await FailAsync(Options(), Text(owner, "x"))).Fault);
+        Assert.Equal(DnsPublishFault.Delegated, (await FailAsync(Options(), Text($"sub.{BindPrimaryPeer.Zone}", "x"))).Fault);
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options() with { Zone = null }, Text(owner, "x"))).Status);
+        Assert.Equal(["\"x\""], await LookAsync(owner, DnsType.TXT));
+        Assert.Equal(DnsPublishFault.Delegated, (await FailAsync(Options(), Text(owner, "y"))).Fault);
+    }
+
+    [Fact]
+    public async Task What_a_wildcard_answers_is_not_removed_at_a_name_that_has_nothing_and_undo_leaves_nothing_there()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        using var journal = new TemporaryJournal();
+        var owner = $"{NewLabel()}.wild.{BindPrimaryPeer.Zone}";
+
+        var removed = await RemoveAsync(Options(), Text(owner, "from a wildcard"));
+        await PublishAsync(Options() with { Force = true }, journal.Path, Text(owner, "its own"));
+        var undone = await UndoAsync(journal.Path);
+
+        Assert.Equal(DnsPublishStatus.Unchanged, removed.Status);
+        Assert.Equal(DnsPublishStatus.Removed, Assert.Single(undone).Status);
+        Assert.Equal(["\"from a wildcard\""], await LookAsync(owner, DnsType.TXT));
+    }
+
+    [Fact]
     public async Task Beside_an_alias_nothing_is_published()
     {
         await Peers.BindPrimary.RequireAsync();

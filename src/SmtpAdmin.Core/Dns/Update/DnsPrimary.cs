@@ -51,7 +51,9 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
         var exchanged = (await exchange.ExchangeAsync([request.Octets], (_, answer) => Refuse(answer, request, DnsOpcode.Update), cancellationToken).ConfigureAwait(false))[0];
         if (exchanged.Answer is not { } answer) return DnsUpdateReply.Of(exchanged);
         Tsig.TryFind(answer, out var signature, out _);
-        return DnsUpdateReply.Of(answer[3] & (int)DnsFlags.RcodeMask, signature);
+        var reply = DnsUpdateReply.Of(answer[3] & (int)DnsFlags.RcodeMask, signature);
+        // The key was good when the zone was read: whoever says otherwise without a signature may be a forger, while the server did what it was told.
+        return key is not null && signature is not { Mac.Length: > 0 } ? new DnsUpdateReply(DnsUpdateOutcome.Unknown, -1, $"An answer without a signature said {(signature is null ? DnsRcode.ToText(reply.Rcode) : TsigError.ToText(signature.Error))}.") : reply;
     }
 
     /// <summary>Over UDP, and again over TCP what was cut short or did not come at all.</summary>
@@ -72,7 +74,10 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
             [.. requests.Select(request => request.Octets)],
             (at, answer) => Refuse(answer, requests[at], DnsOpcode.Query) ?? (DnsResponseMatch.Answers(answer, questions[at].Name, questions[at].Type) ? null : "it answers another question"),
             cancellationToken).ConfigureAwait(false);
-        return [.. answers.Select(DnsPrimaryAnswer.Of)];
+        var isTcp = exchange == _tcp;
+        return [.. answers.Select(DnsPrimaryAnswer.Of).Select(answer => isTcp && answer.Message is { Truncated: true }
+            ? new DnsPrimaryAnswer(null, new DnsUpdateReply(DnsUpdateOutcome.Unknown, -1, "The answer over TCP was cut short."))
+            : answer)];
     }
 
     /// <summary>Numbers that nobody can guess, and no two of them the same.</summary>

@@ -30,8 +30,11 @@ public enum DnsUpdateOutcome
     /// <summary>NOTIMP: the server takes no updates. Nothing was changed.</summary>
     NotImplemented,
 
-    /// <summary>Another error: FORMERR, SERVFAIL and the like. Nothing was changed.</summary>
-    ServerError,
+    /// <summary>FORMERR: the server could not read the message. Nothing was changed.</summary>
+    FormatError,
+
+    /// <summary>SERVFAIL, or a code that says nothing of updates: a server that passes updates on answers so too when it does not know what became of one.</summary>
+    Failed,
 
     /// <summary>The server was not reached. Nothing was changed.</summary>
     NotSent,

@@ -29,6 +29,7 @@ internal sealed record DnsUpdateReply(DnsUpdateOutcome Outcome, int Rcode, strin
             DnsRcode.Refused => DnsUpdateOutcome.Refused,
             NotZone => DnsUpdateOutcome.NotZone,
             DnsRcode.NotImplemented => DnsUpdateOutcome.NotImplemented,
+            DnsRcode.FormatError => DnsUpdateOutcome.FormatError,
             NotAuth => signature?.Error switch
             {
                 TsigError.BadKey => DnsUpdateOutcome.BadKey,
@@ -36,9 +37,14 @@ internal sealed record DnsUpdateReply(DnsUpdateOutcome Outcome, int Rcode, strin
                 TsigError.BadTime => DnsUpdateOutcome.BadTime,
                 _ => DnsUpdateOutcome.NotAuth,
             },
-            _ => DnsUpdateOutcome.ServerError,
+            _ => DnsUpdateOutcome.Failed,
         };
-        return new(outcome, rcode, outcome == DnsUpdateOutcome.BadTime ? ClockText(signature!) : "");
+        return new(outcome, rcode, outcome switch
+        {
+            DnsUpdateOutcome.BadTime => ClockText(signature!),
+            DnsUpdateOutcome.Failed => $"The server answered {DnsRcode.ToText(rcode)}.",
+            _ => "",
+        });
     }
 
     /// <summary>The server tells its time along with the error (RFC 8945 section 5.2.3), and repeats ours.</summary>

@@ -122,6 +122,7 @@ public static class DnsDataParser
             var word = Next("the name");
             if (!DnsName.TryParse(word, out var name, out var fault)) Fail(fault.TrimEnd('.'));
             else if (needsDots && !DnsNameParser.IsAbsolute(word)) Fail($"the name '{PlainText.Excerpt(word)}' has no dot at its end, and here is no origin that it could be relative to");
+            else if (name is { LabelCount: 1 } && !DnsNameParser.IsAbsolute(word)) Fail($"'{PlainText.Excerpt(word)}' is no whole name; write '{name}.' if a top-level name is meant");
             return name ?? DnsName.Root;
         }
 

@@ -20,7 +20,23 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
     public static async Task<DnsCurrentSet[]> ReadAsync(DnsPrimary primary, DnsName zone, DnsPublishTarget target, TsigKey? key, IReadOnlyList<DnsRecordSet> sets, CancellationToken cancellationToken)
     {
         var answers = await primary.AskAsync([.. sets.Select(set => new DnsQuestion(set.Owner, set.Type))], cancellationToken).ConfigureAwait(false);
+        answers = await WithZonesAsync(primary, sets, answers, cancellationToken).ConfigureAwait(false);
         return [.. sets.Zip(answers, (set, answer) => answer.Message is { } message ? Of(message, zone, target, set) : Unknown(set, DnsPublishFaults.Of(answer.Failure!, zone, target, key)))];
+    }
+
+    /// <summary>An answer with records need not tell its zone (RFC 2136 has the client know it): there the SOA is asked for, which does.</summary>
+    private static async Task<DnsPrimaryAnswer[]> WithZonesAsync(DnsPrimary primary, IReadOnlyList<DnsRecordSet> sets, DnsPrimaryAnswer[] answers, CancellationToken cancellationToken)
+    {
+        int[] open = [.. Enumerable.Range(0, answers.Length).Where(at => answers[at].Message is { Authoritative: true, Authority.Count: 0 })];
+        if (open.Length == 0) return answers;
+        DnsPrimaryAnswer[] zones = await primary.AskAsync([.. open.Select(at => new DnsQuestion(sets[at].Owner, DnsType.SOA))], cancellationToken).ConfigureAwait(false);
+        for (var n = 0; n < open.Length; n++)
+        {
+            if (zones[n].Message is not { } told) answers[open[n]] = zones[n];
+            else if (told.Answers.Concat(told.Authority).OfType<SoaRecord>().FirstOrDefault() is { } soa && sets[open[n]].Owner.IsWithin(soa.Name))
+                answers[open[n]] = answers[open[n]] with { Message = answers[open[n]].Message! with { Authority = [soa] } };
+        }
+        return answers;
     }
 
     private static DnsCurrentSet Of(DnsMessage message, DnsName zone, DnsPublishTarget target, DnsRecordSet set)
@@ -33,10 +49,17 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
                 ? new(DnsPublishFault.NotAuth, $"{target.Shown} is not authoritative for {zone}: it answers for {set.Owner} without authority. Name the zone's primary server with -Server.{target.PrimaryText}", target.Shown)
                 : new(DnsPublishFault.Delegated, $"{set.Owner} is not in the zone {zone}, which delegates {cut.Name} to {cut.Host}. Publish it in that zone, with -Zone {cut.Name}.", $"{set.Owner}"));
         }
+        // Who answers tells by its SOA or NS records whose data that is: a server may have the child zone too.
+        var owner = message.Authority.FirstOrDefault(record => record is SoaRecord or NsRecord)?.Name;
+        if (owner is not null && !owner.Equals(zone)) return Unknown(set, ElsewhereProblem(set, zone, owner, target));
         var records = message.Answers.Where(record => record.Type == set.Type && record.Name.Equals(set.Owner)).ToList();
         var current = new DnsRecordSet(set.Owner, set.Type, records, records.Count > 0 ? records.Max(record => record.TimeToLive) : null);
         return new DnsCurrentSet(current, message.Rcode == DnsRcode.NoError, set.Type == DnsType.CNAME ? null : alias?.Target, null);
     }
+
+    private static DnsPublishProblem ElsewhereProblem(DnsRecordSet set, DnsName zone, DnsName owner, DnsPublishTarget target) => owner.IsWithin(zone)
+        ? new(DnsPublishFault.Delegated, $"{set.Owner} is not in the zone {zone} but in {owner}, which {target.Shown} has as well. Publish it there, with -Zone {owner}.", $"{set.Owner}")
+        : new(DnsPublishFault.NotAuth, $"{target.Shown} answers for {set.Owner} out of the zone {owner}, not {zone}. Name the zone that it is in with -Zone.", target.Shown);
 
     private static DnsCurrentSet Unknown(DnsRecordSet set, DnsPublishProblem problem) => new(new DnsRecordSet(set.Owner, set.Type, []), false, null, problem);
 }

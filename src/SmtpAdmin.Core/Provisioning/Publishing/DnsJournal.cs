@@ -20,7 +20,7 @@ public sealed class DnsJournal : IDisposable
     private readonly FileStream _file;
     private long _lengthBefore;
 
-    private DnsJournal(FileStream file) => (_file, _lengthBefore) = (file, file.Length);
+    private DnsJournal(FileStream file) => (_file, _lengthBefore) = (file, file.Position);
 
     /// <summary>Opens a journal to add to; it is made where there is none.</summary>
     /// <exception cref="IOException">It cannot be written, or another run writes it.</exception>
@@ -28,7 +28,17 @@ public sealed class DnsJournal : IDisposable
     public static DnsJournal Open(string path)
     {
         if (FileKinds.Of(path) is FileKind.Folder or FileKind.Other) throw new IOException($"'{PlainText.Excerpt(path, 260)}' is no regular file.");
-        return new DnsJournal(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); // to share nothing is a lock, on Unix too
+        try
+        {
+            CutTornLine(file);
+            return new DnsJournal(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Closes the file.</summary>
@@ -44,7 +54,7 @@ public sealed class DnsJournal : IDisposable
             JsonSerializer.Serialize(lines, new Line(Version, entry.Time.ToString("O", CultureInfo.InvariantCulture), entry.Zone.ToString(), entry.Server, SetOf(entry.Before), SetOf(entry.After)), Json);
             lines.WriteByte((byte)'\n');
         }
-        _lengthBefore = _file.Length;
+        _lengthBefore = _file.Position;
         _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
         _file.Flush(flushToDisk: true);
     }
@@ -77,13 +87,29 @@ public sealed class DnsJournal : IDisposable
         }
     }
 
+    /// <summary>What a crash left of a last line was never sent, and must not become the head of the next.</summary>
+    private static void CutTornLine(FileStream file)
+    {
+        for (var end = file.Length; ; end--)
+        {
+            file.Position = Math.Max(0, end - 1);
+            if (end > 0 && file.ReadByte() != '\n') continue;
+            file.SetLength(end);
+            file.Position = end;
+            return;
+        }
+    }
+
     private static DnsJournalEntry ReadLine(string line, string place)
     {
         try
         {
             var read = JsonSerializer.Deserialize<Line>(line, Json);
-            if (read is not { Version: Version, Zone: { } zone, Server: { } server, Before: { } before, After: { } after }) throw Bad($"{Capital(place)} is no entry of a journal of this version.");
-            return new DnsJournalEntry(DateTimeOffset.Parse(read.Time, CultureInfo.InvariantCulture), DnsName.Parse(zone), server, SetOf(before), SetOf(after));
+            if (read is not { Version: Version, Time: { } time, Zone: { } zone, Server: { Length: > 0 } server, Before: { } before, After: { } after }) throw Bad($"{Capital(place)} is no entry of a journal of this version.");
+            var entry = new DnsJournalEntry(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), DnsName.Parse(zone), server, SetOf(before), SetOf(after));
+            return entry.Before.Owner.Equals(entry.After.Owner) && entry.Before.Type == entry.After.Type && entry.After.Owner.IsWithin(entry.Zone)
+                ? entry
+                : throw Bad($"{Capital(place)} is no entry of a journal: what was before and after are not states of one set of its zone.");
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
@@ -93,10 +119,10 @@ public sealed class DnsJournal : IDisposable
 
     private static DnsRecordSet SetOf(Set set) => new DnsRecordRow
     {
-        Name = set.Name,
-        Type = set.Type,
+        Name = set.Name ?? "",
+        Type = set.Type ?? "",
         Ttl = set.TtlSeconds?.ToString(CultureInfo.InvariantCulture),
-        Data = set.Data,
+        Data = set.Data?.All(data => data is not null) is true ? [.. set.Data.OfType<string>()] : throw new FormatException("a set has no data"),
     }.ToRecordSet(zone: null, mayBeEmpty: true);
 
     private static Set SetOf(DnsRecordSet set) => new(set.Name, DnsTypeText.Of(set.Type), set.TtlSeconds, set.Data);
@@ -105,7 +131,7 @@ public sealed class DnsJournal : IDisposable
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    private sealed record Line(int Version, string Time, string Zone, string Server, Set Before, Set After);
+    private sealed record Line(int Version, string? Time, string? Zone, string? Server, Set? Before, Set? After);
 
-    private sealed record Set(string Name, string Type, int? TtlSeconds, IReadOnlyList<string> Data);
+    private sealed record Set(string? Name, string? Type, int? TtlSeconds, IReadOnlyList<string?>? Data);
 }

@@ -18,7 +18,7 @@ internal static class DnsPublishFaults
             DnsUpdateOutcome.Changed => Problem(DnsPublishFault.ChangedMeanwhile, $"{zone} at {server} was changed by somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}). Nothing was changed. Look at what is there now, and publish again."),
             DnsUpdateOutcome.Refused => Problem(DnsPublishFault.Refused, key is null
                 ? $"{server} refuses to change {zone} (REFUSED), or to be asked about it: the request is not signed. Give the key that its configuration names with -KeyPath, or have it allow this machine's address.{target.PrimaryText}"
-                : $"{server} refuses to change {zone} for the key {key.Name} (REFUSED). Its configuration has to allow it: in BIND by allow-update {{ key \"{key.Name}\"; }}; or a grant in update-policy, at the primary server of the zone. BIND also refuses an MX record whose host is in the zone and has no address.{target.PrimaryText}"),
+                : $"{server} refuses to change {zone} for the key {key.Name} (REFUSED). Its configuration has to allow it: in BIND by allow-update {{ key \"{key.Name}\"; }}; or by a grant in update-policy for these names and types, at the primary server of the zone. (An MX record BIND refuses too where its host is in the zone and has no address.){target.PrimaryText}"),
             DnsUpdateOutcome.NotAuth => Problem(DnsPublishFault.NotAuth, $"{server} is not authoritative for {zone} (NOTAUTH). Name the zone that the server has with -Zone, or its primary server with -Server.{target.PrimaryText}"),
             DnsUpdateOutcome.NotZone => Problem(DnsPublishFault.NotZone, $"{server} says that a name is not in {zone} (NOTZONE). Name the zone that all of them are in with -Zone."),
             DnsUpdateOutcome.BadKey => Problem(DnsPublishFault.BadKey, $"{server} does not know the key {key?.Name} for {AlgorithmOf(key)} (BADKEY). The name and the algorithm have to be those of its configuration, letter for letter."),
@@ -27,7 +27,8 @@ internal static class DnsPublishFaults
             DnsUpdateOutcome.NotImplemented => Problem(DnsPublishFault.NotImplemented, $"{server} takes no updates (NOTIMP). Export the records in a form that it does take, with Export-DnsRecord.{target.PrimaryText}"),
             DnsUpdateOutcome.NotSent => Problem(DnsPublishFault.Unreachable, $"{server} was not reached, and nothing was changed.{said} Name another server with -Server, or open the way to its port."),
             DnsUpdateOutcome.Unknown => Problem(DnsPublishFault.NoAnswer, $"{server} gave no answer that can be believed.{said}"),
-            _ => Problem(DnsPublishFault.ServerError, $"{server} answered {DnsRcode.ToText(reply.Rcode)}, and nothing was changed in {zone}.{said} Its log says why."),
+            DnsUpdateOutcome.FormatError => Problem(DnsPublishFault.ServerError, $"{server} could not read the request (FORMERR), and nothing was changed in {zone}. Its log says why."),
+            _ => Problem(DnsPublishFault.ServerError, $"{server} answered {DnsRcode.ToText(reply.Rcode)} when it was asked about {zone}. Its log says why."),
         };
 
         DnsPublishProblem Problem(DnsPublishFault fault, string message) => new(fault, message, server);

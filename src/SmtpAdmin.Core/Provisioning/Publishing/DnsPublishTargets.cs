@@ -52,7 +52,7 @@ internal sealed class DnsPublishTargets(IDnsResolver resolver, DnsPublishOptions
             if (problem is not null) throw new DnsPublishException(problem);
             // Of an alias the SOA would be that of where it leads.
             var soa = records.OfType<SoaRecord>().FirstOrDefault(record => at.IsWithin(record.Name));
-            if (soa is not null) return soa;
+            if (soa is { Name.IsRoot: false }) return soa;
         }
         throw new DnsPublishException(new(DnsPublishFault.ZoneNotFound, $"No zone was found that {name} is in. Name it with -Zone, and its server with -Server.", $"{name}"));
     }

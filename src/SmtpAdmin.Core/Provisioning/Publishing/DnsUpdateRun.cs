@@ -91,7 +91,7 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
             case DnsUpdateOutcome.Changed:
                 await SeeWhatChangedAsync(reply, changes, cancellationToken).ConfigureAwait(false);
                 break;
-            case DnsUpdateOutcome.Unknown:
+            case DnsUpdateOutcome.Unknown or DnsUpdateOutcome.Failed:
                 await TellUnknownAsync(reply, changes, cancellationToken).ConfigureAwait(false);
                 break;
             default:
@@ -112,13 +112,22 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
             DnsRecordChange[] own = await Task.WhenAll(changes.Select(change => WithoutWildcardAsync(change, cancellationToken))).ConfigureAwait(false);
             if (!own.SequenceEqual(changes))
             {
-                var ordered = DnsSetChanges.Of(own);
-                await SendAsync(Write([.. ordered.Select(pair => pair.Message)]).Message, [.. ordered.Select(pair => pair.Change)], cancellationToken).ConfigureAwait(false);
+                await SendAgainAsync(own, cancellationToken).ConfigureAwait(false);
                 return;
             }
         }
         TellChanged(reply, changes, now);
         TakeBack();
+    }
+
+    /// <summary>Sends what was refused because of a wildcard, now that it is known what is at the names themselves; the journal tells that too.</summary>
+    private async Task SendAgainAsync(DnsRecordChange[] changes, CancellationToken cancellationToken)
+    {
+        TakeBack();
+        foreach (var change in changes.Where(change => !change.IsChange)) Publications.Add(Tell(change, DnsPublishStatus.Unchanged, "What is answered there comes from a wildcard; the name itself has nothing."));
+        var ordered = DnsSetChanges.Of([.. changes.Where(change => change.IsChange)]);
+        DnsRecordChange[] left = [.. ordered.Select(pair => pair.Change)];
+        if (left.Length > 0 && Note(left)) await SendAsync(Write([.. ordered.Select(pair => pair.Message)]).Message, left, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a wildcard answers (RFC 4592) was read, but is not at the name itself, which a server asks for (RFC 2136 section 3.2.3).</summary>

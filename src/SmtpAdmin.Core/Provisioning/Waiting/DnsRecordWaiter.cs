@@ -55,7 +55,13 @@ public sealed class DnsRecordWaiter : IDisposable
         {
             servers = await LookAsync(item.Wanted, servers, options, cancellationToken).ConfigureAwait(false);
             var left = options.Timeout - _time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero || DnsWaitReading.Together(servers) == DnsWaitStatus.Visible) break;
+            if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible)
+            {
+                // Those that showed it earlier are asked once more: behind one address there may be several servers.
+                servers = await LookAsync(item.Wanted, [.. servers.Select(server => server with { Status = server.Status == DnsWaitStatus.Visible ? DnsWaitStatus.Unknown : server.Status })], options, cancellationToken).ConfigureAwait(false);
+                if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible) break;
+            }
+            if (left <= TimeSpan.Zero) break;
             progress?.Invoke($"{item.Wanted.Name} {DnsTypeText.Of(item.Wanted.Type)}: {servers.Count(server => server.Status == DnsWaitStatus.Visible)} of {Counted.Of(servers.Count, "server")} show it");
             await Task.Delay(pause < left ? pause : left, _time, cancellationToken).ConfigureAwait(false);
         }

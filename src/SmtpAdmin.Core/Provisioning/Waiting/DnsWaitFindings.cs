@@ -48,7 +48,7 @@ internal static class DnsWaitFindings
         else if (stale is null)
         {
             yield return new Finding(
-                FindingSeverity.Information, "WAIT-STALE-UNKNOWN", "How long resolvers may still serve what was there before is not known: every server showed the new records when it was first asked.",
+                FindingSeverity.Information, "WAIT-STALE-UNKNOWN", "How long resolvers may still serve what was there before is not known: nobody told what that was.",
                 "It is the time to live that the old records had. Hand over what Publish-DnsRecord -PassThru writes, which has it.", NegativeCaching);
         }
     }

@@ -20,11 +20,17 @@ internal static class DnsWaitReading
             return server with { Status = DnsWaitStatus.Different, Detail = $"it is an alias for {answer.CanonicalName}", OldTimeToLive = answer.Aliases[0].TimeToLive };
 
         var shown = new DnsRecordSet(wanted.Owner, wanted.Type, answer.Records);
-        if (shown.HasSameData(wanted)) return server with { Status = DnsWaitStatus.Visible, Detail = "" };
+        if (shown.HasSameData(wanted) || HoldsAmongOthers(shown, wanted)) return server with { Status = DnsWaitStatus.Visible, Detail = "" };
         return shown.Records.Count == 0
             ? server with { Status = DnsWaitStatus.Missing, Detail = "there is none", OldTimeToLive = answer.NegativeTimeToLive }
             : server with { Status = DnsWaitStatus.Different, Detail = PlainText.Excerpt(string.Join(", ", shown.Data), MaxDetail), OldTimeToLive = answer.Records.Max(record => record.TimeToLive) };
     }
+
+    /// <summary>Text of another kind may stand beside what is waited for, as the tokens of others beside an SPF record.</summary>
+    private static bool HoldsAmongOthers(DnsRecordSet shown, DnsRecordSet wanted) =>
+        wanted is { Type: DnsType.TXT, Records.Count: > 0 }
+        && wanted.Records.All(record => shown.Records.Any(seen => DnsRecordOctets.SameData(record, seen)))
+        && shown.Records.All(seen => wanted.Records.Any(record => DnsRecordOctets.SameData(record, seen)) || DnsWantedSet.IsOther(seen, wanted));
 
     /// <summary>What all servers together say. What contradicts outweighs what is not known.</summary>
     public static DnsWaitStatus Together(IReadOnlyList<DnsWaitServer> servers)

@@ -38,6 +38,7 @@ public sealed class DnsDataParserTests
     [InlineData(DnsType.AAAA, "fe80::1%eth0")]
     [InlineData(DnsType.AAAA, "[2001:db8::1]")]
     [InlineData(DnsType.MX, "mail.example")]
+    [InlineData(DnsType.MX, "10 mail")]
     [InlineData(DnsType.MX, "65536 mail.example")]
     [InlineData(DnsType.MX, "-1 mail.example")]
     [InlineData(DnsType.TXT, "")]

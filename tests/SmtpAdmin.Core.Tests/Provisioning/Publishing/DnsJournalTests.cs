@@ -47,6 +47,10 @@ public sealed class DnsJournalTests : IDisposable
     [InlineData("")]
     [InlineData("no journal\n")]
     [InlineData("{}\n")]
+    [InlineData("{\"Version\":1,\"Time\":null,\"Zone\":\"a.test\",\"Server\":\"127.0.0.1:53\",\"Before\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"Data\":[]},\"After\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"Data\":[]}}\n")]
+    [InlineData("{\"Version\":1,\"Time\":\"2026-01-01\",\"Zone\":\"a.test\",\"Server\":\"127.0.0.1:53\",\"Before\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"Data\":null},\"After\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"Data\":[]}}\n")]
+    [InlineData("{\"Version\":1,\"Time\":\"2026-01-01\",\"Zone\":\"a.test\",\"Server\":\"127.0.0.1:53\",\"Before\":{\"Name\":null,\"Type\":\"TXT\",\"Data\":[null]},\"After\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"Data\":[]}}\n")]
+    [InlineData("{\"Version\":1,\"Time\":\"2026-01-01\",\"Zone\":\"a.test\",\"Server\":\"127.0.0.1:53\",\"Before\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"Data\":[]},\"After\":{\"Name\":\"b.test\",\"Type\":\"TXT\",\"Data\":[]}}\n")]
     [InlineData("{\"Version\":2,\"Time\":\"2026-01-01\",\"Zone\":\"a.test\",\"Server\":\"127.0.0.1:53\",\"Before\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"TtlSeconds\":null,\"Data\":[]},\"After\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"TtlSeconds\":null,\"Data\":[]}}\n")]
     [InlineData("{\"Version\":1,\"Time\":\"2026-01-01\",\"Zone\":\"a.test\",\"Server\":\"127.0.0.1:53\",\"Before\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"TtlSeconds\":null,\"Data\":[\"\\\"open\"]},\"After\":{\"Name\":\"a.test\",\"Type\":\"TXT\",\"TtlSeconds\":null,\"Data\":[]}}\n")]
     public async Task What_is_no_journal_is_told_as_that(string text)
@@ -64,6 +68,41 @@ public sealed class DnsJournalTests : IDisposable
     {
         await using var lab = new LabPublishing();
         Assert.Equal(DnsPublishFault.BadJournal, Assert.Single((await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token)).Problems).Fault);
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_of_a_last_line_does_not_spoil_the_next()
+    {
+        await using var lab = new LabPublishing();
+        await ChangeAsync(lab, LabPublishing.Text($"a.{LabPublishing.Zone}", "x"));
+        await File.AppendAllTextAsync(JournalPath, "{\"Version\":1,\"Ti", Token);
+        await ChangeAsync(lab, LabPublishing.Text($"b.{LabPublishing.Zone}", "x"));
+
+        var plan = await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token);
+
+        Assert.Equal(["Remove", "Remove"], plan.Changes.Select(change => change.Action));
+    }
+
+    [Fact]
+    public void Two_runs_do_not_write_one_journal_at_once()
+    {
+        using var first = DnsJournal.Open(JournalPath);
+        Assert.Throws<IOException>(() => DnsJournal.Open(JournalPath));
+    }
+
+    [Fact]
+    public async Task What_somebody_else_put_between_two_of_our_changes_is_put_back_and_not_lost()
+    {
+        await using var lab = new LabPublishing();
+        var name = $"c.{LabPublishing.Zone}";
+        await ChangeAsync(lab, LabPublishing.Text(name, "ours"));
+        await lab.PublishAsync(lab.Options with { Merge = true }, LabPublishing.Text(name, "theirs"));
+        await ChangeAsync(lab, LabPublishing.Text(name, "ours again"));
+
+        var plan = await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token);
+        await lab.Publisher.ApplyAsync(plan.Changes, lab.Options, null, Token);
+
+        Assert.Equal(["\"ours\"", "\"theirs\""], (await lab.LookAsync(name)).Order());
     }
 
     [Fact]

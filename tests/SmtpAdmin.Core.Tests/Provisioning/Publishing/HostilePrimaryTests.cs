@@ -48,6 +48,20 @@ public sealed class HostilePrimaryTests
         Assert.Equal(DnsPublishStatus.Published, Assert.Single(again.Publications).Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_failed_may_have_carried_it_out_and_is_asked_again(bool tcp)
+    {
+        await using var lab = new LabPublishing();
+
+        var result = await lab.PublishWithAsync(LabDnsFaultKind.ServFail, lab.Options with { Tcp = tcp }, LabPublishing.Text(Owner, "new"));
+
+        Assert.Equal(DnsPublishFault.OutcomeUnknown, Assert.Single(result.Problems).Fault);
+        Assert.Contains("SERVFAIL", result.Problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal(DnsPublishStatus.Unknown, Assert.Single(result.Publications).Status);
+    }
+
     [Fact]
     public async Task A_forger_who_is_first_is_passed_over_and_the_true_answer_taken()
     {
