@@ -75,7 +75,7 @@ internal sealed class DnsUpdateOptions
         }
         progress.Report($"Publishing {Counted.Of(plan.Changes.Count, "record set")} ...");
         using var journal = parsed.GetValue(_journalPath) is { } path && plan.Changes.Any(change => change.IsChange) ? DnsJournal.Open(path) : null;
-        var result = await publisher.ApplyAsync(plan.Changes, options, journal, cancellationToken).ConfigureAwait(false);
+        var result = await ApplyAsync(publisher, plan, options, journal, progress, cancellationToken).ConfigureAwait(false);
         progress.Clear();
         var writer = _output.CreateWriter(parsed, quiet: false);
         foreach (var publication in result.Publications) writer.Write(publication, one => DnsPublicationView.Write(one, parsed.GetValue(_passThru)));
@@ -85,6 +85,20 @@ internal sealed class DnsUpdateOptions
         {
             refused = true;
             Usage.Report(reason);
+        }
+    }
+
+    private static async Task<DnsPublishResult> ApplyAsync(DnsPublisher publisher, DnsPublishPlan plan, DnsPublishOptions options, DnsJournal? journal, ProgressLine progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await publisher.ApplyAsync(plan.Changes, options, journal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DnsPublishInterruptedException exception)
+        {
+            progress.Clear();
+            Usage.Report(exception.Message);
+            throw;
         }
     }
 

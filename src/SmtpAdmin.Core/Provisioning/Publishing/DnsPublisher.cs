@@ -62,7 +62,7 @@ public sealed class DnsPublisher(IDnsResolver resolver, TimeProvider time)
     /// <param name="journal">Is told of each change before the server is; null for none.</param>
     /// <param name="cancellationToken">Ends the wait; whether a message that is on its way is carried out is not known then.</param>
     /// <returns>What became of each; what went wrong.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="DnsPublishInterruptedException">The token was cancelled.</exception>
     public async Task<DnsPublishResult> ApplyAsync(IReadOnlyList<DnsRecordChange> changes, DnsPublishOptions options, DnsJournal? journal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -71,7 +71,15 @@ public sealed class DnsPublisher(IDnsResolver resolver, TimeProvider time)
         foreach (var group in changes.GroupBy(change => (change.Zone, change.Target)))
         {
             var sending = new DnsUpdateRun(group.Key.Zone, group.Key.Target, options, journal, time);
-            await sending.RunAsync([.. group.Where(change => change.IsChange)], cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await sending.RunAsync([.. group.Where(change => change.IsChange)], cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                var done = publications.Concat(sending.Publications).Count(publication => publication.Status is DnsPublishStatus.Published or DnsPublishStatus.Removed);
+                throw new DnsPublishInterruptedException($"Interrupted. {Counted.Of(done, "record set")} had been changed by then; of the message that was on its way it is not known, and what comes behind it was not sent.{(journal is null ? "" : " The journal has all that was sent.")}", cancellationToken);
+            }
             publications.AddRange(group.Where(change => !change.IsChange).Select(change => sending.Tell(change, DnsPublishStatus.Unchanged, "")));
             publications.AddRange(sending.Publications);
             problems.AddRange(sending.Problems);

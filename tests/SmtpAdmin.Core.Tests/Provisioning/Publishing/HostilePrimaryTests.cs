@@ -63,6 +63,24 @@ public sealed class HostilePrimaryTests
     }
 
     [Fact]
+    public async Task Who_interrupts_is_told_that_it_is_not_known_what_became_of_the_message_on_its_way()
+    {
+        await using var lab = new LabPublishing();
+        var options = lab.Options with { Timeout = TimeSpan.FromMinutes(1) };
+        var plan = await lab.Publisher.PlanAsync(LabPublishing.Batch(LabPublishing.Text(Owner, "new")), options, TestContext.Current.CancellationToken);
+        lab.Server.Order(LabPublishing.Zone, new LabDnsFault(LabDnsFaultKind.AnswerLost));
+        using var stop = new CancellationTokenSource();
+        var asked = lab.Server.QueryCount;
+        var applying = lab.Publisher.ApplyAsync(plan.Changes, options, null, stop.Token);
+        while (lab.Server.QueryCount == asked) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+
+        var exception = await Assert.ThrowsAsync<DnsPublishInterruptedException>(() => applying);
+
+        Assert.Contains("not known", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_forger_who_is_first_is_passed_over_and_the_true_answer_taken()
     {
         await using var lab = new LabPublishing();
