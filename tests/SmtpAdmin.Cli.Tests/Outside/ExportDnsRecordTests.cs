@@ -86,7 +86,6 @@ public sealed class ExportDnsRecordTests
     [InlineData("records that begin with 'v=spf1'", "--format", "Bind", Spf, "example.org. 300 IN TXT \"v=spf1 ~all\"")]
     [InlineData("is no domain name", "--format", "Bind", "--zone", "a..b", Spf)]
     [InlineData("There is no record to export", "--format", "Bind", "-")]
-    [InlineData("There is no record in what was given", "--format", "Bind", "[]")]
     [InlineData("ConvertTo-Json -Depth 5", "--format", "Bind", "{\"Domain\":\"a.example\",\"RecordSets\":[{\"Name\":\"a.example\",\"Type\":16,\"Data\":\"\\\"a\\\" \\\"b\\\"\"}]}")]
     [InlineData("Value holds an object (Object)", "--format", "Bind", "{\"Name\":\"a.example\",\"Type\":\"TXT\",\"Value\":{\"a\":1}}")]
     [InlineData("has no record to publish. It was refused. Try later.", "--format", "Bind", "{\"RecordSets\":[],\"Findings\":[{\"Severity\":\"Error\",\"Message\":\"It was refused.\",\"Remedy\":\"Try later.\"}]}")]
