@@ -9,7 +9,8 @@ public sealed class YesOrNoAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        if (inputData is null || PSObject.AsPSObject(inputData).BaseObject is not string text) return inputData;
+        if (inputData is null) return false; // a cell that is missing at the end of a row; the shell would take it for yes
+        if (PSObject.AsPSObject(inputData).BaseObject is not string text) return inputData;
         return text.Trim().ToUpperInvariant() switch
         {
             "TRUE" or "YES" or "Y" or "1" => true,
