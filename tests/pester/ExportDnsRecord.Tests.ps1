@@ -118,6 +118,42 @@ Describe 'Export-DnsRecord' {
         $last.TargetObject | Should -BeExactly 'b.example.org'
     }
 
+    It 'refuses sets whose records ConvertTo-Json joined, and takes those of a depth that does' {
+        $record = New-DmarcRecord a.example -NoLookup
+        $line = $record | Export-DnsRecord Bind
+        { $record | ConvertTo-Json -WarningAction SilentlyContinue | ConvertFrom-Json | Export-DnsRecord Bind } | Should -Throw -ErrorId 'BadData,*'
+        "$($Error[0])" | Should -BeLike '*_dmarc.a.example*ConvertTo-Json -Depth 5*'
+        $record | ConvertTo-Json -Depth 5 | ConvertFrom-Json | Export-DnsRecord Bind | Should -BeExactly $line
+        [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($record, 5)) | Export-DnsRecord Bind | Should -BeExactly $line
+    }
+
+    It 'refuses an object for data: <Kind>' -ForEach @(
+        @{ Kind = 'Hashtable'; Value = @{ a = 1 } }
+        @{ Kind = 'PSCustomObject'; Value = [pscustomobject]@{ a = 1 } }
+        @{ Kind = 'Boolean'; Value = $true }
+        @{ Kind = 'DateTime'; Value = [datetime]'2026-01-01' }
+        @{ Kind = 'Hashtable'; Value = 'fine', @{ a = 1 } }
+    ) {
+        foreach ($column in 'Value', 'Data') {
+            { [pscustomobject]@{ Name = 'a.example'; Type = 'TXT'; $column = $Value } | Export-DnsRecord Bind } | Should -Throw -ErrorId 'BadData,*'
+            "$($Error[0])" | Should -BeLike "$column holds an object (*$Kind)*"
+        }
+    }
+
+    It 'takes texts, numbers and addresses for data' {
+        [pscustomobject]@{ Name = 'a.example'; Type = 'TXT'; Value = 'text', 5 } | Export-DnsRecord Bind | Should -BeExactly "a.example. IN TXT `"text`"`na.example. IN TXT `"5`""
+        [pscustomobject]@{ Name = 'a.example'; Type = 'A'; Value = [ipaddress]'192.0.2.1' } | Export-DnsRecord Bind | Should -BeExactly 'a.example. IN A 192.0.2.1'
+    }
+
+    It 'says why an object has no records, where its findings do' {
+        $made = New-TlsaRecord localhost -Connect 127.0.0.1:1 -NoLookup
+        foreach ($given in $made, ($made | ConvertTo-Json -Depth 5 | ConvertFrom-Json)) {
+            { $given | Export-DnsRecord Bind } | Should -Throw -ErrorId 'NoRecord,*'
+            "$($Error[0])" | Should -BeLike '*showed no certificate*'
+            "$($Error[0])" | Should -Not -BeLike '*name of its domain*'
+        }
+    }
+
     It 'completes formats and providers' {
         (TabExpansion2 'Export-DnsRecord -Format Clo').CompletionMatches.CompletionText | Should -Be 'CloudflareApi'
         (TabExpansion2 'Export-DnsRecord -Format Terraform -Provider a').CompletionMatches.CompletionText | Should -Be 'Aws', 'Azurerm'

@@ -81,6 +81,15 @@ Describe 'New-DmarcRecord' {
         ([pscustomobject]@{ Domain = 'a.example' }, (New-SpfRecord b.example -All Fail -NoLookup) | New-DmarcRecord -NoLookup).Domain | Should -Be 'a.example', 'b.example'
     }
 
+    It 'takes the columns of a table, and an empty cell for nothing' {
+        $records = 'Domain,Policy,SubdomainPolicy,NonexistentSubdomainPolicy,Stage,DkimAlignment,SpfAlignment,AggregateReportTo,FailureReportTo,Testing',
+        'a.example,Reject,None,Quarantine,,Strict,Strict,x@a.example,f@a.example,yes', 'b.example,,,,Quarantine,,,,,', 'c.example,,,,,,,,,no' | ConvertFrom-Csv | New-DmarcRecord -NoLookup
+        $records.Value | Should -BeExactly 'v=DMARC1; p=reject; sp=none; np=quarantine; adkim=s; aspf=s; rua=mailto:x@a.example; ruf=mailto:f@a.example; t=y',
+        'v=DMARC1; p=quarantine', 'v=DMARC1; p=none'
+        { 'a.example' | New-DmarcRecord -NoLookup -Policy '' } | Should -Throw -ErrorId 'EmptyArgument,*'
+        { 'a.example' | New-DmarcRecord -NoLookup -Rua '' -ErrorAction Stop } | Should -Throw -ErrorId 'BadReportAddress,*'
+    }
+
     It 'tells what is not answered as unknown' {
         $record = New-DmarcRecord refused.example -Stage Reject -Rua a@refused.example -DnsServer $dns
         $record.PublishedStatus | Should -Be 'Unknown'
@@ -114,6 +123,14 @@ Describe 'New-TlsRptRecord' {
         { New-TlsRptRecord build.example '' -NoLookup -ErrorAction Stop } | Should -Throw -ErrorId 'BadReportAddress,*'
     }
 
+    It 'takes the address of a table' {
+        $refused = $null
+        $records = [pscustomobject]@{ Domain = 'a.example'; ReportTo = 'x@a.example' }, [pscustomobject]@{ Domain = 'b.example'; ReportTo = '' } |
+            New-TlsRptRecord -NoLookup -ErrorVariable refused -ErrorAction SilentlyContinue
+        $records.Value | Should -BeExactly 'v=TLSRPTv1; rua=mailto:x@a.example'
+        $refused[0].FullyQualifiedErrorId | Should -Match '^BadReportAddress,'
+    }
+
     It 'makes one for each domain' {
         ('a.example', 'b.example' | New-TlsRptRecord -ReportTo tls@partner.example -NoLookup).Name | Should -Be '_smtp._tls.a.example', '_smtp._tls.b.example'
     }
@@ -130,6 +147,14 @@ Describe 'New-MtaStsPolicy' {
         $policy.RecordValue | Should -BeExactly "v=STSv1; id=$($policy.Id);"
         $policy.Findings.Code | Should -Be 'MTASTS-NEW-HOSTING'
         (New-MtaStsPolicy build.example -MxHost $policy.MxHost -NoLookup).Id | Should -BeExactly $policy.Id
+    }
+
+    It 'takes the columns of a table, and an empty cell for nothing' {
+        $policies = 'Domain,Mode,MxHost,MaxAge', 'a.example,Enforce,mx.a.example,14d', 'b.example,,mx.b.example,' | ConvertFrom-Csv | New-MtaStsPolicy -NoLookup
+        $policies.Mode | Should -Be 'Enforce', 'Testing'
+        $policies.MxHost | Should -BeExactly 'mx.a.example', 'mx.b.example'
+        $policies.MaxAgeSeconds | Should -Be 1209600, 604800
+        ([pscustomobject]@{ Domain = 'build.example'; MxHost = '' } | New-MtaStsPolicy -DnsServer $dns).MxHost | Should -Contain 'mx2.build.example'
     }
 
     It 'takes <Age> for the age' -ForEach @(

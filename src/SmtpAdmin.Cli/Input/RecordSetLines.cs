@@ -58,11 +58,25 @@ internal sealed class RecordSetLines(DnsName? zone)
         if (element.ValueKind == JsonValueKind.Array) return [.. element.EnumerateArray().SelectMany(item => Read(item, line))];
         if (element.ValueKind == JsonValueKind.Object)
         {
-            if (Find(element, DnsRecordColumns.RecordSets) is { ValueKind: JsonValueKind.Array } sets && sets.GetArrayLength() > 0) return Read(sets, line);
-            if (DnsRecordColumns.Row(name => Texts(Find(element, name))) is { } row) return [row.ToRecordSet(zone, mayBeEmpty: Find(element, DnsRecordColumns.Data) is { ValueKind: JsonValueKind.Array })]; // a set that is to be gone
+            if (Find(element, DnsRecordColumns.RecordSets) is { ValueKind: JsonValueKind.Array } sets)
+            {
+                if (sets.GetArrayLength() == 0 && ErrorOf(element) is { } error) throw DnsRecordInputFaults.NothingToPublish(PlainText.Excerpt(line), error);
+                foreach (var set in sets.EnumerateArray())
+                {
+                    if (set.ValueKind == JsonValueKind.Object && Find(set, DnsRecordColumns.Data) is { ValueKind: JsonValueKind.String })
+                        throw DnsRecordInputFaults.Joined(Texts(DnsRecordColumns.Name, Find(set, DnsRecordColumns.Name)).FirstOrDefault(""));
+                }
+                if (sets.GetArrayLength() > 0) return Read(sets, line);
+            }
+            if (DnsRecordColumns.Row(name => Texts(name, Find(element, name))) is { } row) return [row.ToRecordSet(zone, mayBeEmpty: Find(element, DnsRecordColumns.Data) is { ValueKind: JsonValueKind.Array })]; // a set that is to be gone
         }
         throw new DnsRecordException(DnsRecordFault.NoRecord, $"'{PlainText.Excerpt(line)}' is no record: it has no RecordSets, and no Name and Type.", line);
     }
+
+    /// <summary>Why an object has no records, where its findings tell.</summary>
+    private static string? ErrorOf(JsonElement element) => Find(element, "Findings") is not { ValueKind: JsonValueKind.Array } findings ? null : findings.EnumerateArray()
+        .Where(finding => finding.ValueKind == JsonValueKind.Object && Texts("", Find(finding, nameof(Finding.Severity))) is [var severity] && Enum.TryParse<FindingSeverity>(severity, ignoreCase: true, out var parsed) && parsed == FindingSeverity.Error)
+        .Select(finding => string.Join(' ', Texts("", Find(finding, nameof(Finding.Message))).Concat(Texts("", Find(finding, nameof(Finding.Remedy)))))).FirstOrDefault();
 
     private static JsonElement? Find(JsonElement element, string name)
     {
@@ -73,11 +87,12 @@ internal sealed class RecordSetLines(DnsName? zone)
         return null;
     }
 
-    private static IReadOnlyList<string> Texts(JsonElement? element) => element switch
+    private static IReadOnlyList<string> Texts(string column, JsonElement? element) => element switch
     {
         null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => [],
-        { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().SelectMany(item => Texts(item))],
+        { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().SelectMany(item => Texts(column, item))],
         { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } value ? [value] : [],
+        { ValueKind: JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False } other when column is DnsRecordColumns.Data or DnsRecordColumns.Value => throw DnsRecordInputFaults.NoText(column, $"{other.ValueKind}"),
         { } other => [other.GetRawText()],
     };
 

@@ -56,12 +56,16 @@ internal sealed class RecordSetOptions
             yield break;
         }
         var reader = new RecordSetLines(zone);
+        var (isEmpty, saysNone) = (true, false);
         // A zone-file line has commas of its own: words are not divided at them.
         await foreach (var line in Words.ReadAsync(Lines(parsed), Console.In, cancellationToken).ConfigureAwait(false))
         {
-            if (Try(() => reader.ReadWithBefore(line), refuse) is not { } read) continue;
-            foreach (var set in read.Sets) yield return new DnsWaitItem(set, read.Before);
+            var read = Try(() => reader.ReadWithBefore(line), refuse);
+            (isEmpty, saysNone) = (isEmpty && read?.Sets.Count == 0, true);
+            if (read is null) continue;
+            foreach (var set in read.Value.Sets) yield return new DnsWaitItem(set, read.Value.Before);
         }
+        if (isEmpty && saysNone) refuse("There is no record in what was given. Give lines of a zone file, or JSON as --json prints it.");
     }
 
     private string[] Lines(ParseResult parsed) => [.. parsed.GetValue(_words) ?? [], .. parsed.GetValue(_recordSet) ?? []];

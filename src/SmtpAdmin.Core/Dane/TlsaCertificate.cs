@@ -7,6 +7,8 @@ namespace SmtpAdmin.Dane;
 /// <summary>What a record was made for, for people: a certificate, or a key alone.</summary>
 public sealed record TlsaCertificate
 {
+    private const string AlternativeNames = "2.5.29.17"; // id-ce-subjectAltName, RFC 5280 section 4.2.1.6
+
     /// <summary>Where it came from: a file, or the address of the server that sent it.</summary>
     public required string Source { get; init; }
 
@@ -21,6 +23,9 @@ public sealed record TlsaCertificate
 
     /// <summary>It is for the host of the record (RFC 9525 section 6); null where only the key is known.</summary>
     public bool? NameMatches { get; init; }
+
+    /// <summary>It has a subjectAltName extension, the only place where names are looked for; null where only the key is known.</summary>
+    internal bool? HasAlternativeNames { get; init; }
 
     /// <summary>When it begins to be valid, in UTC; null where only the key is known, or it cannot be read.</summary>
     public DateTimeOffset? NotBefore { get; init; }
@@ -47,6 +52,7 @@ public sealed record TlsaCertificate
             Issuer = info.CertificateIssuer,
             Names = info.CertificateNames,
             NameMatches = info.NameMatches,
+            HasAlternativeNames = certificate.Extensions.Any(extension => extension.Oid?.Value == AlternativeNames),
             NotBefore = info.NotBefore == default ? null : info.NotBefore,
             NotAfter = info.NotAfter == default ? null : info.NotAfter,
         };

@@ -46,8 +46,11 @@ internal static class TlsaFindings
             yield return new(severity, "TLSA-NOT-YET-VALID", string.Create(CultureInfo.InvariantCulture, $"The certificate of {certificate.Source} is not valid before {certificate.NotBefore:yyyy-MM-dd HH:mm}Z.{note}"), "Wait with the swap until then.", reference);
         if (certificate.NameMatches == false)
         {
-            var names = certificate.Names.Count == 0 ? "nobody" : PlainText.Excerpt(string.Join(", ", certificate.Names), 200);
-            yield return new(severity, "TLSA-OTHER-NAME", $"The certificate of {certificate.Source} is for {names}, not for {record.HostName}.{note}", $"See that it is the right one, or get one for {record.HostName}.", reference);
+            var (names, subject) = (PlainText.Excerpt(string.Join(", ", certificate.Names), 200), PlainText.Excerpt(certificate.Subject ?? "", 200));
+            var why = certificate.HasAlternativeNames == false
+                ? $"The certificate of {certificate.Source} ({subject}) has no name for {record.HostName} in a subjectAltName extension, which is where names are looked for (RFC 9525 section 6.3; RFC 6125 before it). A common name (CN) does not count."
+                : $"The certificate of {certificate.Source} is for {(names.Length > 0 ? names : "nobody")}, not for {record.HostName}.";
+            yield return new(severity, "TLSA-OTHER-NAME", $"{why}{note}", $"See that it is the right one, or get one for {record.HostName}.", reference);
         }
     }
 

@@ -11,37 +11,43 @@ namespace SmtpAdmin.PowerShell.Commands;
 public sealed class NewDmarcRecordCommand : RecordCmdlet<DmarcBuildRequest, DmarcNewRecord>
 {
     /// <summary>How far the domain has come.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public DmarcStage? Stage { get; set; }
 
     /// <summary>The policy for the domain.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public DmarcPolicy? Policy { get; set; }
 
     /// <summary>The policy for subdomains that exist.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public DmarcPolicy? SubdomainPolicy { get; set; }
 
     /// <summary>The policy for subdomains that do not exist.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public DmarcPolicy? NonexistentSubdomainPolicy { get; set; }
 
     /// <summary>How near the domain of a signature must be.</summary>
-    [Parameter]
-    public DmarcAlignment DkimAlignment { get; set; }
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
+    public DmarcAlignment? DkimAlignment { get; set; }
 
     /// <summary>How near the domain that SPF proves must be.</summary>
-    [Parameter]
-    public DmarcAlignment SpfAlignment { get; set; }
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
+    public DmarcAlignment? SpfAlignment { get; set; }
 
     /// <summary>Where aggregate reports go.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Alias("Rua")]
     public string[] AggregateReportTo { get; set; } = [];
 
     /// <summary>Where failure reports go.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Alias("Ruf")]
     public string[] FailureReportTo { get; set; } = [];
@@ -52,7 +58,8 @@ public sealed class NewDmarcRecordCommand : RecordCmdlet<DmarcBuildRequest, Dmar
     public DmarcFailureOption[] FailureOption { get; set; } = [];
 
     /// <summary>The policy is to be tested only.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [YesOrNo]
     public SwitchParameter Testing { get; set; }
 
     /// <summary>Whether the domain is a public suffix.</summary>
@@ -88,10 +95,10 @@ public sealed class NewDmarcRecordCommand : RecordCmdlet<DmarcBuildRequest, Dmar
         Policy = Policy,
         SubdomainPolicy = SubdomainPolicy,
         NonexistentSubdomainPolicy = NonexistentSubdomainPolicy,
-        DkimAlignment = DkimAlignment,
-        SpfAlignment = SpfAlignment,
-        AggregateReportTo = Given(AggregateReportTo),
-        FailureReportTo = Given(FailureReportTo),
+        DkimAlignment = DkimAlignment ?? default,
+        SpfAlignment = SpfAlignment ?? default,
+        AggregateReportTo = Cells(nameof(AggregateReportTo), AggregateReportTo),
+        FailureReportTo = Cells(nameof(FailureReportTo), FailureReportTo),
         FailureOption = FailureOption ?? [],
         IsTesting = Testing,
         PublicSuffixDomain = PublicSuffixDomain,

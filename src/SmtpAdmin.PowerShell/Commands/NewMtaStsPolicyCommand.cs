@@ -14,16 +14,18 @@ public sealed class NewMtaStsPolicyCommand : RecordCmdlet<MtaStsBuildRequest, Mt
     private string? _path;
 
     /// <summary>What senders are to do.</summary>
-    [Parameter(Position = 1)]
-    public MtaStsMode Mode { get; set; }
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
+    public MtaStsMode? Mode { get; set; }
 
     /// <summary>The mail hosts, or patterns for such.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string[] MxHost { get; set; } = [];
 
     /// <summary>How long senders may keep the policy.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     [SecondsOrDuration]
     public TimeSpan? MaxAge { get; set; }
 
@@ -46,7 +48,7 @@ public sealed class NewMtaStsPolicyCommand : RecordCmdlet<MtaStsBuildRequest, Mt
 
     /// <inheritdoc/>
     protected override MtaStsBuildRequest RequestFor(string domain) =>
-        new() { Domain = domain, Mode = Mode, MxHost = Given(MxHost), MaxAge = MaxAge, Id = Bound(nameof(Id), Id), NoLookup = NoLookup };
+        new() { Domain = domain, Mode = Mode ?? default, MxHost = Cells(nameof(MxHost), MxHost), MaxAge = MaxAge, Id = Bound(nameof(Id), Id), NoLookup = NoLookup };
 
     /// <inheritdoc/>
     protected override async Task<MtaStsNewPolicy?> MakeAsync(MtaStsBuildRequest request, CancellationToken cancellationToken)

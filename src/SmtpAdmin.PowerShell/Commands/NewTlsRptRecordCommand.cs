@@ -10,7 +10,7 @@ namespace SmtpAdmin.PowerShell.Commands;
 public sealed class NewTlsRptRecordCommand : RecordCmdlet<TlsRptBuildRequest, TlsRptNewRecord>
 {
     /// <summary>Where reports go.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [Alias("Rua")]
     public string[] ReportTo { get; set; } = [];

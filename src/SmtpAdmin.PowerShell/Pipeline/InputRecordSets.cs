@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Net;
+using System.Numerics;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Provisioning;
 
@@ -27,7 +29,7 @@ internal sealed class InputRecordSets(DnsName? zone)
         return ReadRow(item);
     }
 
-    private IReadOnlyList<DnsRecordSet> ReadRow(PSObject item) => DnsRecordColumns.Row(name => Texts(ValueOf(item, name))) is { } row
+    private IReadOnlyList<DnsRecordSet> ReadRow(PSObject item) => DnsRecordColumns.Row(name => Texts(name, ValueOf(item, name))) is { } row
         ? [row.ToRecordSet(zone, mayBeEmpty: ValueOf(item, DnsRecordColumns.Data) is not null)]
         : throw new DnsRecordException(DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} is no record: it has no RecordSets, and no Name and Type.", $"{item}");
 
@@ -44,7 +46,10 @@ internal sealed class InputRecordSets(DnsName? zone)
             {
                 IDnsRecordSource source => source.RecordSets,
                 string lines => [.. lines.Split('\n').SelectMany(Read)],
-                _ => ReadRow(item),
+                // A row may have its data as one text, as CSV has it, but a set has a list.
+                _ => ValueOf(item, DnsRecordColumns.Data) is { } data && PSObject.AsPSObject(data).BaseObject is string
+                    ? throw DnsRecordInputFaults.Joined($"{ValueOf(item, DnsRecordColumns.Name)}")
+                    : ReadRow(item),
             };
             foreach (var set in sets) batch.Add(set);
         }
@@ -63,13 +68,26 @@ internal sealed class InputRecordSets(DnsName? zone)
     }
 
     private static IReadOnlyList<DnsRecordSet> Carried(IReadOnlyList<DnsRecordSet> sets, PSObject item) =>
-        sets.Count > 0 ? sets : throw new DnsRecordException(
-            DnsRecordFault.NoRecord, $"The object {PlainText.Excerpt($"{item}")} has no record to publish: there is none, or it has no name. Make it with the name of its domain.", $"{item}");
+        sets.Count > 0 ? sets : throw DnsRecordInputFaults.NothingToPublish($"{item}", ErrorOf(item));
+
+    /// <summary>Why there are none, where the object tells. ConvertTo-Json writes a severity as its number.</summary>
+    private static string? ErrorOf(PSObject item) => ValueOf(item, "Findings") is not { } findings ? null : Items(findings).OfType<object>().Select(PSObject.AsPSObject)
+        .Where(finding => LanguagePrimitives.TryConvertTo<FindingSeverity>(ValueOf(finding, nameof(Finding.Severity)), out var severity) && severity == FindingSeverity.Error)
+        .Select(finding => $"{ValueOf(finding, nameof(Finding.Message))} {ValueOf(finding, nameof(Finding.Remedy))}".Trim()).FirstOrDefault();
 
     private static IEnumerable<object?> Items(object value) => LanguagePrimitives.GetEnumerable(value) is { } several ? several.Cast<object?>() : [value];
 
-    private static IReadOnlyList<string> Texts(object? value) =>
-        value is null ? [] : [.. Items(value).OfType<object>().Select(part => LanguagePrimitives.ConvertTo<string>(part)).Where(text => text.Length > 0)];
+    private static IReadOnlyList<string> Texts(string column, object? value) =>
+        value is null ? [] : [.. Items(value).OfType<object>().Select(part => TextOf(column, part)).Where(text => text.Length > 0)];
+
+    /// <summary>The shell makes a text of every object, be it only the name of its type: a row is not to publish that.</summary>
+    private static string TextOf(string column, object part)
+    {
+        if (column is not (DnsRecordColumns.Data or DnsRecordColumns.Value)) return LanguagePrimitives.ConvertTo<string>(part);
+        var plain = PSObject.AsPSObject(part).BaseObject;
+        var isNumber = plain is not (bool or char) && (plain.GetType().IsPrimitive || plain is decimal or BigInteger);
+        return plain is string or char or IPAddress or DnsName || isNumber ? LanguagePrimitives.ConvertTo<string>(part) : throw DnsRecordInputFaults.NoText(column, PSObject.AsPSObject(part).TypeNames.FirstOrDefault("object"));
+    }
 
     private static object? ValueOf(PSObject item, string name)
     {

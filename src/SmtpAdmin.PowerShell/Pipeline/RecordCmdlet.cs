@@ -9,6 +9,8 @@ namespace SmtpAdmin.PowerShell.Pipeline;
 public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     where TMade : class
 {
+    private readonly HashSet<string> _arguments = new(StringComparer.OrdinalIgnoreCase); // what is not from the pipeline
+
     /// <summary>The domains that are to publish the record.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
@@ -25,6 +27,18 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
 
     /// <summary>Makes it; null where it was refused.</summary>
     protected abstract Task<TMade?> MakeAsync(TRequest request, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        base.Prepare();
+        _arguments.UnionWith(MyInvocation.BoundParameters.Keys);
+        foreach (var (name, value) in MyInvocation.BoundParameters)
+        {
+            if (value is null && GetType().GetProperty(name)?.IsDefined(typeof(EmptyCellAttribute), inherit: true) is true)
+                ThrowTerminatingError(Errors.BadArgument("EmptyArgument", $"-{name} was given, and is empty. Give a value, or leave it out.", null));
+        }
+    }
 
     /// <inheritdoc/>
     protected override IEnumerable<TRequest> ReadItems()
@@ -55,6 +69,10 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
 
     /// <summary>A null that was given is wrong as an empty text is: a variable that was never set must not shorten the record.</summary>
     protected static IReadOnlyList<string> Given(string?[]? values) => values is null ? [""] : [.. values.Select(value => value ?? "")];
+
+    /// <summary>As <see cref="Given"/>, but for the cells of a table: an empty one says nothing.</summary>
+    protected IReadOnlyList<string> Cells(string name, string?[]? values) =>
+        !_arguments.Contains(name) && (values is null || values.All(string.IsNullOrWhiteSpace)) ? [] : Given(values);
 
     /// <summary>An empty text that was given is wrong, and not the same as none.</summary>
     protected string? Bound(string name, string? value) => MyInvocation.BoundParameters.ContainsKey(name) ? value ?? "" : null;

@@ -86,6 +86,9 @@ public sealed class ExportDnsRecordTests
     [InlineData("records that begin with 'v=spf1'", "--format", "Bind", Spf, "example.org. 300 IN TXT \"v=spf1 ~all\"")]
     [InlineData("is no domain name", "--format", "Bind", "--zone", "a..b", Spf)]
     [InlineData("There is no record to export", "--format", "Bind", "-")]
+    [InlineData("ConvertTo-Json -Depth 5", "--format", "Bind", "{\"Domain\":\"a.example\",\"RecordSets\":[{\"Name\":\"a.example\",\"Type\":16,\"Data\":\"\\\"a\\\" \\\"b\\\"\"}]}")]
+    [InlineData("Value holds an object (Object)", "--format", "Bind", "{\"Name\":\"a.example\",\"Type\":\"TXT\",\"Value\":{\"a\":1}}")]
+    [InlineData("has no record to publish. It was refused. Try later.", "--format", "Bind", "{\"RecordSets\":[],\"Findings\":[{\"Severity\":\"Error\",\"Message\":\"It was refused.\",\"Remedy\":\"Try later.\"}]}")]
     public async Task Wrong_arguments_are_told_with_what_would_do(string reason, params string[] arguments)
     {
         var outcome = await Executable.RunAsync(["export-dns-record", .. arguments]);

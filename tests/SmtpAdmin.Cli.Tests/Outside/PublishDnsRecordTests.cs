@@ -122,6 +122,7 @@ public sealed class PublishDnsRecordTests : IAsyncLifetime
     [InlineData("ANY is no type of records", "--name", "a.publish.test", "--type", "ANY", "--value", "1")]
     [InlineData("The records are missing")]
     [InlineData("standard input is empty", "-")]
+    [InlineData("There is no record in what was given", "[]")]
     [InlineData("Give one of them", "new.publish.test. IN A 192.0.2.1", "--merge", "--force")]
     [InlineData("takes no records", "new.publish.test. IN A 192.0.2.1", "--undo", "journal")]
     [InlineData("Give either --key-path, or the secret", "new.publish.test. IN A 192.0.2.1", "--key-secret-env", "PATH")]

@@ -91,6 +91,27 @@ public sealed class TlsaServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_common_name_alone_is_told_for_what_it_is()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var certificate = new System.Security.Cryptography.X509Certificates.CertificateRequest($"CN={Host}", key, System.Security.Cryptography.HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+            var record = await BuildAsync(new TlsaRequest { HostName = Host, Path = path, NoLookup = true });
+            var finding = record.Findings.Single(finding => finding.Code == "TLSA-OTHER-NAME");
+            Assert.Contains($"(CN={Host}) has no name for {Host} in a subjectAltName extension", finding.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("not for", finding.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task A_server_without_STARTTLS_gets_no_record()
     {
         await using var sink = LabSmtpSink.Start(new LabSmtpSinkOptions());

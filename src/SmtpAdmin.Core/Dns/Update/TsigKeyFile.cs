@@ -53,20 +53,20 @@ public static partial class TsigKeyFile
         if (wanted.Count != 1)
         {
             throw new TsigKeyException(TsigKeyFault.WhichKey, name is null
-                ? $"{source} holds {keys.Count} keys. Name the one to use: {string.Join(", ", keys.Select(key => PlainText.Excerpt(key.Name)))}."
-                : $"{source} holds {(wanted.Count == 0 ? "no key" : $"{wanted.Count} keys")} named '{PlainText.Excerpt(name)}'. It holds: {string.Join(", ", keys.Select(key => PlainText.Excerpt(key.Name)))}.");
+                ? $"{source} holds {keys.Count} keys. Name the one to use: {string.Join(", ", keys.Select(key => TsigKey.Shown(key.Name)))}."
+                : $"{source} holds {(wanted.Count == 0 ? "no key" : $"{wanted.Count} keys")} named '{TsigKey.Shown(name)}'. It holds: {string.Join(", ", keys.Select(key => TsigKey.Shown(key.Name)))}.");
         }
         var (keyName, body) = wanted[0];
         var algorithm = Unquoted(Algorithm().Match(body) is { Success: true } said ? said.Groups["value"].Value : "");
         if (!TsigAlgorithms.TryFind(algorithm, out var known))
         {
             throw new TsigKeyException(TsigKeyFault.BadAlgorithm, algorithm.Length == 0
-                ? $"The key '{PlainText.Excerpt(keyName)}' in {source} names no algorithm."
-                : $"The key '{PlainText.Excerpt(keyName)}' in {source} is for {PlainText.Excerpt(algorithm)}. Taken are {TsigAlgorithms.All}: make a new one with tsig-keygen -a hmac-sha256.");
+                ? $"The key '{TsigKey.Shown(keyName)}' in {source} names no algorithm."
+                : $"The key '{TsigKey.Shown(keyName)}' in {source} is for {TsigKey.Shown(algorithm)}. Taken are {TsigAlgorithms.All}: make a new one with tsig-keygen -a hmac-sha256.");
         }
         return Secret().Match(body) is { Success: true } secret
             ? TsigKey.Create(keyName, known, Unquoted(secret.Groups["value"].Value))
-            : throw new TsigKeyException(TsigKeyFault.BadSecret, $"The key '{PlainText.Excerpt(keyName)}' in {source} has no secret.");
+            : throw new TsigKeyException(TsigKeyFault.BadSecret, $"The key '{TsigKey.Shown(keyName)}' in {source} has no secret.");
     }
 
     private static bool SameName(string left, string right) =>

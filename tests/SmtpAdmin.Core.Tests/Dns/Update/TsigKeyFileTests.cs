@@ -36,6 +36,24 @@ public sealed class TsigKeyFileTests
         Assert.DoesNotContain(Secret[..8], exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("key a { algorithm \"S\"; secret \"hmac-sha256\"; };", TsigKeyFault.BadAlgorithm)]
+    [InlineData("key \"S\" { algorithm hmac-md5; secret \"x\"; };", TsigKeyFault.BadAlgorithm)]
+    [InlineData("key \"S\" { algorithm hmac-sha256; };", TsigKeyFault.BadSecret)]
+    [InlineData("key \"S\" { algorithm hmac-sha256; secret \"a\"; };", TsigKeyFault.BadSecret)]
+    [InlineData("key \"S\" { }; key b { };", TsigKeyFault.WhichKey)]
+    public void A_secret_in_the_place_of_another_word_is_not_told_back(string text, TsigKeyFault fault)
+    {
+        foreach (var secret in new[] { Secret, Secret.TrimEnd('='), Convert.ToBase64String(new byte[64]), Convert.ToBase64String(new byte[16]) })
+        {
+            var exception = Assert.Throws<TsigKeyException>(() => TsigKeyFile.Parse(text.Replace("\"S\"", $"\"{secret}\"", StringComparison.Ordinal), name: null, "it"));
+            Assert.Contains(exception.Fault, (TsigKeyFault[])[fault, TsigKeyFault.BadName]);
+            Assert.DoesNotContain(secret[..8], exception.Message, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(secret[..8], Assert.Throws<TsigKeyException>(() => TsigKey.Create(secret, TsigAlgorithm.HmacSha256, "a")).Message, StringComparison.OrdinalIgnoreCase);
+        }
+        Assert.Contains("is for hmac-md5", Assert.Throws<TsigKeyException>(() => TsigKeyFile.Parse("key publisher { algorithm hmac-md5; secret \"x\"; };", name: null, "it")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_several_keys_the_named_one_is_taken()
     {
