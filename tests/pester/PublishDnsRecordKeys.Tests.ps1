@@ -148,14 +148,16 @@ Describe 'Publish-DnsRecord' {
             { Publish-DnsRecord -Name x.publish.test -Type A -Value 192.0.2.1 @there -Zone 'a..b' } | Should -Throw -ErrorId 'BadZone,*'
         }
 
-        It 'passes over null and nothing' {
-            $null, '', '# a comment' | Publish-DnsRecord @there | Should -BeNullOrEmpty
+        It 'says so where null and nothing is all that was given, and passes it over beside a record' {
+            { $null, '', '# a comment' | Publish-DnsRecord @there } | Should -Throw -ErrorId 'NoRecord,*'
             $lab.Dns.QueryCount | Should -Be 0
+            $null, '', 'beside.publish.test. IN TXT "1"' | Publish-DnsRecord @there
+            Get-Published beside.publish.test | Should -BeExactly '"1"'
         }
 
         It 'says <Id> of a server that <Kind>' -ForEach @(
             @{ Kind = 'NotImplemented'; Id = 'NotImplemented' }
-            @{ Kind = 'ServFail'; Id = 'ServerError' }
+            @{ Kind = 'ServFail'; Id = 'OutcomeUnknown' }
             @{ Kind = 'Refused'; Id = 'Refused' }
         ) {
             Set-Fault publish.test $Kind
