@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Net;
-using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.PowerShell.Pipeline;
 using SmtpAdmin.Provisioning;
 
@@ -9,36 +8,15 @@ namespace SmtpAdmin.PowerShell.Commands;
 /// <summary>Waits until records are seen.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "DnsRecord", DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(DnsWaitResult), typeof(bool))]
-public sealed class WaitDnsRecordCommand : DnsCmdlet<RecordSetInput>
+public sealed class WaitDnsRecordCommand : RecordSetCmdlet
 {
-    private const string ObjectSet = "RecordSet";
-    private const string PartsSet = "Record";
     private const double DefaultTimeout = 300;
 
     private DnsWaitOptions _options = new();
     private bool _isAllAsked = true;
 
-    /// <summary>The records.</summary>
-    [Parameter(ParameterSetName = ObjectSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    [Alias("InputObject")]
-    public PSObject?[] RecordSet { get; set; } = [];
-
-    /// <summary>The name that holds the record.</summary>
-    [Parameter(ParameterSetName = PartsSet, Mandatory = true)]
-    [AllowEmptyString]
-    public string Name { get; set; } = "";
-
-    /// <summary>The type of the record.</summary>
-    [Parameter(ParameterSetName = PartsSet, Mandatory = true)]
-    [AllowEmptyString]
-    [ArgumentCompleter(typeof(RecordTypeCompleter))]
-    public string Type { get; set; } = "";
-
     /// <summary>The data of each record; none, to wait until the records are gone.</summary>
-    [Parameter(ParameterSetName = PartsSet)]
+    [Parameter(ParameterSetName = RecordSetOfParts)]
     [AllowEmptyString]
     public string[] Value { get; set; } = [];
 
@@ -71,7 +49,7 @@ public sealed class WaitDnsRecordCommand : DnsCmdlet<RecordSetInput>
     /// <inheritdoc/>
     protected override IEnumerable<RecordSetInput> ReadItems()
     {
-        var inputs = ParameterSetName == PartsSet
+        var inputs = ParameterSetName == RecordSetOfParts
             ? [RecordSetInput.Read(new DnsRecordRow { Name = Name, Type = Type, Value = Value }, zone: null, mayBeEmpty: !MyInvocation.BoundParameters.ContainsKey(nameof(Value)))]
             : (RecordSet ?? []).Select(input => RecordSetInput.Read(input, zone: null));
         foreach (var input in inputs)

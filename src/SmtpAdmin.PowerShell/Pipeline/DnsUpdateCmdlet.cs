@@ -2,40 +2,14 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using SmtpAdmin.Dns;
-using SmtpAdmin.PowerShell.Completion;
 using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
 
 /// <summary>A cmdlet that changes records at the server that takes a zone's changes.</summary>
-public abstract class DnsUpdateCmdlet : DnsCmdlet<RecordSetInput>
+public abstract class DnsUpdateCmdlet : RecordSetCmdlet
 {
-    /// <summary>The parameter set of objects.</summary>
-    protected const string ObjectSet = "RecordSet";
-
-    /// <summary>The parameter set of one record.</summary>
-    protected const string RecordSetOfParts = "Record";
-
     private string? _journalPath;
-
-    /// <summary>The records.</summary>
-    [Parameter(ParameterSetName = ObjectSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    [Alias("InputObject")]
-    public PSObject?[] RecordSet { get; set; } = [];
-
-    /// <summary>The name that holds the record.</summary>
-    [Parameter(ParameterSetName = RecordSetOfParts, Mandatory = true)]
-    [AllowEmptyString]
-    public string Name { get; set; } = "";
-
-    /// <summary>The type of the record.</summary>
-    [Parameter(ParameterSetName = RecordSetOfParts, Mandatory = true)]
-    [AllowEmptyString]
-    [ArgumentCompleter(typeof(RecordTypeCompleter))]
-    public string Type { get; set; } = "";
 
     /// <summary>The zone that all names are in.</summary>
     [Parameter]
