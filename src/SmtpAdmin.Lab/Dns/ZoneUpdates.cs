@@ -23,6 +23,7 @@ internal sealed class ZoneUpdates(LabZones zones)
             if (message.Prerequisites.Concat(message.Updates).Any(entry => !entry.Name.IsWithin(origin))) return NotZone;
             var records = zone.Records.ToList();
             if (Prerequisites.Problem(message.Prerequisites, records) is { } rcode) return rcode;
+            if (message.Updates.Count == 0) return DnsRcode.NoError; // only asked; the serial number stays (section 3.6)
             foreach (var update in message.Updates) Change(records, update);
             var soa = zone.Soa with { Serial = zone.Soa.Serial + 1 };
             zones.Replace(new LabZone(origin, [soa, .. records.Where(record => record is not SoaRecord)]));

@@ -126,6 +126,7 @@ public sealed class BindPrimaryPeer() : PeerFixture("bind9")
         alias IN CNAME ns1
         busy IN A 192.0.2.7
         child IN NS ns.elsewhere.test.
+        moved IN DNAME elsewhere.test.
         sub IN NS ns1
         *.wild IN TXT "from a wildcard"
         """ + "\n");

@@ -103,6 +103,49 @@ public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
     }
 
     [Fact]
+    public async Task Below_a_DNAME_nothing_is_published()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options(), Text($"a.moved.{BindPrimaryPeer.Zone}", "x"));
+        Assert.Equal(DnsPublishFault.Delegated, problem.Fault);
+        Assert.Contains("at a.elsewhere.test", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("busy", DnsPublishFault.OtherRecords)]
+    [InlineData("alias", DnsPublishFault.CnameBesideOtherData)]
+    [InlineData("a.child", DnsPublishFault.Delegated)]
+    [InlineData("a.sub", DnsPublishFault.Delegated)]
+    [InlineData("a.moved", DnsPublishFault.Delegated)]
+    public async Task Among_many_new_names_one_that_is_not_free_is_found(string name, DnsPublishFault fault)
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var (label, owner) = (NewLabel(), $"{name}.{BindPrimaryPeer.Zone}");
+        if (fault == DnsPublishFault.OtherRecords) await PublishAsync(Options(), Text(owner, "of another kind"));
+
+        var plan = await Publisher().PlanAsync(Batch([.. Many(label), Text(owner, "v=spf1 -all")]), Options(), Token);
+
+        var problem = Assert.Single(plan.Problems);
+        Assert.Equal((fault, owner), (problem.Fault, problem.Subject));
+    }
+
+    [Fact]
+    public async Task Many_new_names_are_published_and_seen_when_they_are_there()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        DnsRecordSet[] sets = [.. Many(NewLabel())];
+
+        var first = await PublishAsync(Options(), null, sets);
+        var second = await PublishAsync(Options(), null, sets);
+
+        Assert.All(first, publication => Assert.Equal(DnsPublishStatus.Published, publication.Status));
+        Assert.All(second, publication => Assert.Equal(DnsPublishStatus.Unchanged, publication.Status));
+    }
+
+    /// <summary>More sets than are asked for one by one.</summary>
+    private static IEnumerable<DnsRecordSet> Many(string label) => Enumerable.Range(0, 200).Select(n => Text($"h{n}.{label}.{BindPrimaryPeer.Zone}", "x"));
+
+    [Fact]
     public async Task What_a_wildcard_answers_is_not_removed_at_a_name_that_has_nothing_and_undo_leaves_nothing_there()
     {
         await Peers.BindPrimary.RequireAsync();

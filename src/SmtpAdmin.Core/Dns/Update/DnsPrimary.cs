@@ -12,7 +12,7 @@ namespace SmtpAdmin.Dns;
 internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOptions options, TimeProvider time)
 {
     private const int MaxUdpQuestions = 4; // more are faster over one connection
-    private const int MaxPipelined = 512;
+    private const int MaxPipelined = 4096;
     private const ushort UdpPayloadSize = 1232;
 
     private readonly DnsTcpRequests _tcp = new(server, options.Timeout, time);
@@ -70,14 +70,19 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
     private async Task<DnsPrimaryAnswer[]> AskAsync(IDnsExchange exchange, DnsQuestion[] questions, CancellationToken cancellationToken)
     {
         Request[] requests = [.. questions.Zip(NewIds(questions.Length), Query)];
-        var answers = await exchange.ExchangeAsync(
-            [.. requests.Select(request => request.Octets)],
-            (at, answer) => Refuse(answer, requests[at], DnsOpcode.Query) ?? (DnsResponseMatch.Answers(answer, questions[at].Name, questions[at].Type) ? null : "it answers another question"),
-            cancellationToken).ConfigureAwait(false);
-        var isTcp = exchange == _tcp;
-        return [.. answers.Select(DnsPrimaryAnswer.Of).Select(answer => isTcp && answer.Message is { Truncated: true }
-            ? new DnsPrimaryAnswer(null, new DnsUpdateReply(DnsUpdateOutcome.Unknown, -1, "The answer over TCP was cut short."))
-            : answer)];
+        var replies = new DnsPrimaryAnswer?[questions.Length];
+        var exchanged = await exchange.ExchangeAsync([.. requests.Select(request => request.Octets)], Take, cancellationToken).ConfigureAwait(false);
+        return [.. replies.Zip(exchanged, (reply, octets) => reply ?? DnsPrimaryAnswer.Of(octets))];
+
+        string? Take(int at, byte[] answer)
+        {
+            if (Refuse(answer, requests[at], DnsOpcode.Query) is { } reason) return reason;
+            if (!DnsResponseMatch.Answers(answer, questions[at].Name, questions[at].Type)) return "it answers another question";
+            // Read at once, while the next one is on its way.
+            var reply = DnsPrimaryAnswer.Of(DnsExchanged.Of(answer));
+            replies[at] = exchange == _tcp && reply.Message is { Truncated: true } ? new DnsPrimaryAnswer(null, new DnsUpdateReply(DnsUpdateOutcome.Unknown, -1, "The answer over TCP was cut short.")) : reply;
+            return null;
+        }
     }
 
     /// <summary>Numbers that nobody can guess, and no two of them the same.</summary>

@@ -9,6 +9,20 @@ namespace SmtpAdmin.Provisioning;
 /// <param name="Problem">Why it is not known; null where it is.</param>
 internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName? Alias, DnsPublishProblem? Problem)
 {
+    private const int Many = 64; // from here on one message about all is less than a question about each
+    private const int Sample = 16;
+
+    /// <summary>Asks for sets that may well be new: where none of the first is there, all others are asked for in one message, and one by one only if that does not help.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<DnsCurrentSet[]> ReadNewAsync(DnsPrimary primary, DnsName zone, DnsPublishTarget target, TsigKey? key, IReadOnlyList<DnsRecordSet> sets, CancellationToken cancellationToken)
+    {
+        if (sets.Count < Many) return await ReadAsync(primary, zone, target, key, sets, cancellationToken).ConfigureAwait(false);
+        var first = await ReadAsync(primary, zone, target, key, [.. sets.Take(Sample)], cancellationToken).ConfigureAwait(false);
+        DnsRecordSet[] others = [.. sets.Skip(Sample)];
+        var isNew = first.All(seen => seen is { Problem: null, NameIsThere: false }) && await DnsFreeNames.AreFreeAsync(primary, zone, others.Select(set => set.Owner).ToHashSet(), cancellationToken).ConfigureAwait(false);
+        return [.. first, .. isNew ? others.Select(Free) : await ReadAsync(primary, zone, target, key, others, cancellationToken).ConfigureAwait(false)];
+    }
+
     /// <summary>Asks for sets, all at once.</summary>
     /// <param name="primary">Who is asked.</param>
     /// <param name="zone">The zone that they are in.</param>
@@ -52,6 +66,8 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
         // Who answers tells by its SOA or NS records whose data that is: a server may have the child zone too.
         var owner = message.Authority.FirstOrDefault(record => record is SoaRecord or NsRecord)?.Name;
         if (owner is not null && !owner.Equals(zone)) return Unknown(set, ElsewhereProblem(set, zone, owner, target));
+        if (message.Answers.FirstOrDefault(record => record.Type == DnsType.DNAME && !record.Name.Equals(set.Owner) && set.Owner.IsWithin(record.Name)) is { } above)
+            return Unknown(set, new(DnsPublishFault.Delegated, $"{above.Name} has a DNAME record, so every name below it is another's, and nothing can stand at {set.Owner} (RFC 6672 section 2.4). Publish {(alias is null ? "it where that leads" : $"at {alias.Target}")}.", $"{set.Owner}"));
         var records = message.Answers.Where(record => record.Type == set.Type && record.Name.Equals(set.Owner)).ToList();
         var current = new DnsRecordSet(set.Owner, set.Type, records, records.Count > 0 ? records.Max(record => record.TimeToLive) : null);
         return new DnsCurrentSet(current, message.Rcode == DnsRcode.NoError, set.Type == DnsType.CNAME ? null : alias?.Target, null);
@@ -61,5 +77,7 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
         ? new(DnsPublishFault.Delegated, $"{set.Owner} is not in the zone {zone} but in {owner}, which {target.Shown} has as well. Publish it there, with -Zone {owner}.", $"{set.Owner}")
         : new(DnsPublishFault.NotAuth, $"{target.Shown} answers for {set.Owner} out of the zone {owner}, not {zone}. Name the zone that it is in with -Zone.", target.Shown);
 
-    private static DnsCurrentSet Unknown(DnsRecordSet set, DnsPublishProblem problem) => new(new DnsRecordSet(set.Owner, set.Type, []), false, null, problem);
+    private static DnsCurrentSet Free(DnsRecordSet set) => new(new DnsRecordSet(set.Owner, set.Type, []), NameIsThere: false, Alias: null, Problem: null);
+
+    private static DnsCurrentSet Unknown(DnsRecordSet set, DnsPublishProblem problem) => Free(set) with { Problem = problem };
 }

@@ -9,7 +9,7 @@ public enum DnsPublishFault
     /// <summary>The server that takes the zone's changes could not be found.</summary>
     ServerNotFound,
 
-    /// <summary>The name is in another zone, to which this one delegates.</summary>
+    /// <summary>The name is in another zone, to which this one delegates, or below a DNAME record.</summary>
     Delegated,
 
     /// <summary>An alias stands beside other data (RFC 1034 section 3.6.2).</summary>
