@@ -90,6 +90,30 @@ Describe 'New-DmarcRecord' {
         { 'a.example' | New-DmarcRecord -NoLookup -Rua '' -ErrorAction Stop } | Should -Throw -ErrorId 'BadReportAddress,*'
     }
 
+    It 'refuses a row with a cell that cannot be used, and makes no other record of it: <Column> <Cell>' -ForEach @(
+        @{ Column = 'Policy'; Cell = 'Rejct' }
+        @{ Column = 'Stage'; Cell = 'Mnitor' }
+        @{ Column = 'DkimAlignment'; Cell = 'strct' }
+        @{ Column = 'Testing'; Cell = 'maybe' }
+    ) {
+        $rows = "Domain,$Column", 'a.example,', "b.example,$Cell", 'c.example,' | ConvertFrom-Csv
+        $records = $rows | New-DmarcRecord -NoLookup -ErrorAction SilentlyContinue -ErrorVariable refused
+        $records.Domain | Should -Be 'a.example', 'c.example'
+        @($refused | ForEach-Object ToString | Select-Object -Unique) | Should -HaveCount 1
+        "$($refused[0])" | Should -Match "$Column.*'$Cell'"
+    }
+
+    It 'tells of a row without a domain, and passes over an empty one' {
+        $rows = 'Domain,Policy', ',Reject', ',', 'a.example,' | ConvertFrom-Csv
+        ($rows | New-DmarcRecord -NoLookup -ErrorAction SilentlyContinue -ErrorVariable refused).Domain | Should -Be 'a.example'
+        $refused | Should -HaveCount 1
+        $refused[0].FullyQualifiedErrorId | Should -Match '^BadDomain,'
+    }
+
+    It 'lets an argument stand above a column' {
+        ([pscustomobject]@{ Domain = 'a.example'; Policy = 'Rejct' } | New-DmarcRecord -Policy Quarantine -NoLookup).Value | Should -BeExactly 'v=DMARC1; p=quarantine'
+    }
+
     It 'tells what is not answered as unknown' {
         $record = New-DmarcRecord refused.example -Stage Reject -Rua a@refused.example -DnsServer $dns
         $record.PublishedStatus | Should -Be 'Unknown'
@@ -155,6 +179,17 @@ Describe 'New-MtaStsPolicy' {
         $policies.MxHost | Should -BeExactly 'mx.a.example', 'mx.b.example'
         $policies.MaxAgeSeconds | Should -Be 1209600, 604800
         ([pscustomobject]@{ Domain = 'build.example'; MxHost = '' } | New-MtaStsPolicy -DnsServer $dns).MxHost | Should -Contain 'mx2.build.example'
+    }
+
+    It 'refuses a row with a cell that cannot be used, and makes no policy of it: <Column> <Cell>' -ForEach @(
+        @{ Column = 'Mode'; Cell = 'Enfrce' }
+        @{ Column = 'MaxAge'; Cell = '14q' }
+    ) {
+        $rows = "Domain,MxHost,$Column", 'a.example,mx.a.example,', "b.example,mx.b.example,$Cell" | ConvertFrom-Csv
+        $policies = $rows | New-MtaStsPolicy -NoLookup -ErrorAction SilentlyContinue -ErrorVariable refused
+        $policies.Domain | Should -Be 'a.example'
+        @($refused | ForEach-Object ToString | Select-Object -Unique) | Should -HaveCount 1
+        "$($refused[0])" | Should -Match "$Column.*'$Cell'"
     }
 
     It 'takes <Age> for the age' -ForEach @(

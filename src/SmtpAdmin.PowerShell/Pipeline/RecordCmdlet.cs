@@ -18,6 +18,10 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     [SpfDomains]
     public string[] Domain { get; set; } = [];
 
+    /// <summary>The row of a table that the other parameters are cells of. The shell passes over a cell that it cannot convert without a word.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>Ask the DNS nothing.</summary>
     [Parameter]
     public SwitchParameter NoLookup { get; set; }
@@ -43,9 +47,12 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     /// <inheritdoc/>
     protected override IEnumerable<TRequest> ReadItems()
     {
-        foreach (var text in InputDomains.Of(Domain, MyInvocation.ExpectingInput))
+        string[] domains = [.. InputDomains.Of(Domain, MyInvocation.ExpectingInput)];
+        if (domains.Length == 0 && TableRow.HasCells(InputObject)) WriteError(Errors.BadArgument(nameof(RecordRefusalCode.BadDomain), "A row of the table has no domain, so nothing was made of it. Fill its column Domain, or leave the row out.", InputObject));
+        foreach (var text in domains)
         {
             if (ObjectToTextAttribute.Problem(text, SpfDomainsAttribute.Names) is { } problem) WriteError(Errors.BadArgument(nameof(RecordRefusalCode.BadDomain), problem, text));
+            else if (TableRow.Problem(GetType(), _arguments, InputObject, text) is { } bad) WriteError(Errors.BadArgument("BadCell", bad, text));
             else yield return RequestFor(text);
         }
     }

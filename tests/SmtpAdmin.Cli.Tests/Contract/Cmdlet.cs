@@ -24,7 +24,7 @@ internal sealed record Cmdlet(Type Class, string Verb, string Noun, bool Support
             .SelectMany(attribute => (IEnumerable<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)
             .Select(argument => (Type)argument.Value!);
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(property => (Property: property, Attributes: Attributes(property, "ParameterAttribute").ToArray()))
+            .Select(property => (Property: property, Attributes: Attributes(property, "ParameterAttribute").Where(attribute => !Named(attribute, "DontShow", false)).ToArray()))
             .Where(found => found.Attributes.Length > 0)
             .ToArray();
 
