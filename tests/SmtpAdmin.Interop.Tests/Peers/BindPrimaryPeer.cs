@@ -129,6 +129,7 @@ public sealed class BindPrimaryPeer() : PeerFixture("bind9")
         moved IN DNAME elsewhere.test.
         sub IN NS ns1
         *.wild IN TXT "from a wildcard"
+        *.aliases IN CNAME ns1
         """ + "\n");
 
     private static string NewSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

@@ -182,7 +182,18 @@ public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
     {
         await Peers.BindPrimary.RequireAsync();
         var owner = $"{NewLabel()}.wild.{BindPrimaryPeer.Zone}";
-        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options() with { Force = true }, Text(owner, "its own"))).Status);
+        var published = await PublishAsync(Options(), Text(owner, "its own"));
+        Assert.Equal((DnsPublishStatus.Published, 0), (published.Status, published.Before.Records.Count));
+        Assert.Equal(["\"its own\""], await LookAsync(owner, DnsType.TXT));
+        Assert.Equal(DnsPublishFault.OtherRecords, (await FailAsync(Options(), Text(owner, "v=spf1 -all"))).Fault);
+    }
+
+    [Fact]
+    public async Task A_wildcard_that_is_an_alias_keeps_no_name_from_records_of_its_own()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var owner = $"{NewLabel()}.aliases.{BindPrimaryPeer.Zone}";
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), Text(owner, "its own"))).Status);
         Assert.Equal(["\"its own\""], await LookAsync(owner, DnsType.TXT));
     }
 

@@ -77,7 +77,8 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
         ? new(DnsPublishFault.Delegated, $"{set.Owner} is not in the zone {zone} but in {owner}, which {target.Shown} has as well. Publish it there, with -Zone {owner}.", $"{set.Owner}")
         : new(DnsPublishFault.NotAuth, $"{target.Shown} answers for {set.Owner} out of the zone {owner}, not {zone}. Name the zone that it is in with -Zone.", target.Shown);
 
-    private static DnsCurrentSet Free(DnsRecordSet set) => new(new DnsRecordSet(set.Owner, set.Type, []), NameIsThere: false, Alias: null, Problem: null);
+    /// <summary>Of a set, where its name has no record at all.</summary>
+    public static DnsCurrentSet Free(DnsRecordSet set) => new(new DnsRecordSet(set.Owner, set.Type, []), NameIsThere: false, Alias: null, Problem: null);
 
     private static DnsCurrentSet Unknown(DnsRecordSet set, DnsPublishProblem problem) => Free(set) with { Problem = problem };
 }

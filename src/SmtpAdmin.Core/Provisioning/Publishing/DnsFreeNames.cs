@@ -9,6 +9,11 @@ namespace SmtpAdmin.Provisioning;
 /// </summary>
 internal static class DnsFreeNames
 {
+    /// <summary>Asks for one name. What is answered there and is not of the name itself comes from a wildcard (RFC 4592).</summary>
+    /// <inheritdoc cref="AreFreeAsync"/>
+    public static Task<bool> IsFreeAsync(DnsPrimary primary, DnsName zone, DnsName name, CancellationToken cancellationToken) =>
+        AreFreeAsync(primary, zone, new HashSet<DnsName> { name }, cancellationToken);
+
     /// <summary>Asks.</summary>
     /// <param name="primary">Who is asked.</param>
     /// <param name="zone">The zone that the names are in.</param>

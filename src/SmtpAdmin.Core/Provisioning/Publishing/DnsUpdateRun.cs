@@ -131,20 +131,10 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
     }
 
     /// <summary>What a wildcard answers (RFC 4592) was read, but is not at the name itself, which a server asks for (RFC 2136 section 3.2.3).</summary>
-    private async Task<DnsRecordChange> WithoutWildcardAsync(DnsRecordChange change, CancellationToken cancellationToken)
-    {
-        if (change.Before.Records.Count == 0) return change;
-        for (var above = change.After.Owner.Parent; above.IsWithin(zone); above = above.Parent)
-        {
-            if (!DnsName.Wildcard.TryAppend(above, out var wildcard)) continue;
-            var answer = (await _primary.AskAsync([new DnsQuestion(wildcard, change.After.Type)], cancellationToken).ConfigureAwait(false))[0];
-            var records = answer.Message?.Answers.Where(record => record.Name.Equals(wildcard) && record.Type == change.After.Type).ToList();
-            if (records is not { Count: > 0 }) continue;
-            var same = new DnsRecordSet(change.After.Owner, change.After.Type, records).HasSameData(change.Before);
-            return same ? new DnsRecordChange(zone, target, new DnsRecordSet(change.After.Owner, change.After.Type, []), change.After) : change;
-        }
-        return change;
-    }
+    private async Task<DnsRecordChange> WithoutWildcardAsync(DnsRecordChange change, CancellationToken cancellationToken) =>
+        change.Before.Records.Count > 0 && await DnsFreeNames.IsFreeAsync(_primary, zone, change.After.Owner, cancellationToken).ConfigureAwait(false)
+            ? new DnsRecordChange(zone, target, new DnsRecordSet(change.After.Owner, change.After.Type, []), change.After)
+            : change;
 
     private void TellChanged(DnsUpdateReply reply, DnsRecordChange[] changes, DnsCurrentSet[] now)
     {
