@@ -58,7 +58,7 @@ public sealed class AskingInterface : PSHostUserInterface
     public override void WriteErrorLine(string value) { }
     public override void WriteProgress(long sourceId, ProgressRecord record) { }
     public override void WriteVerboseLine(string message) { }
-    public override void WriteWarningLine(string message) { }
+    public override void WriteWarningLine(string message) { _shown += message + "\n"; }
 }
 '@
 

@@ -26,10 +26,14 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 20) {
     $true
 }
 
-# Runs a script in a runspace of its own and stops it there, as Ctrl+C does. Gives the state that the pipeline ended in.
-function Stop-Midway([string] $Script, [scriptblock] $When) {
+# Runs a script in a runspace of its own, with a host where one is given, and stops it there, as Ctrl+C does. Gives the state that the pipeline ended in.
+function Stop-Midway([string] $Script, [scriptblock] $When, [Management.Automation.Host.PSHost] $In) {
     $shell = [powershell]::Create()
     try {
+        if ($In) {
+            $shell.Runspace = [runspacefactory]::CreateRunspace($In)
+            $shell.Runspace.Open()
+        }
         $null = $shell.AddScript("Import-Module '$(Join-Path $root 'out/SmtpAdmin')'; $Script")
         $run = $shell.BeginInvoke()
         Wait-Until $When | Should -BeTrue -Because 'the command should have got that far'
@@ -38,6 +42,7 @@ function Stop-Midway([string] $Script, [scriptblock] $When) {
         $shell.InvocationStateInfo.State
     }
     finally {
+        if ($In) { $shell.Runspace.Dispose() }
         $shell.Dispose()
     }
 }

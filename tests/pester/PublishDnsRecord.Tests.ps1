@@ -137,4 +137,14 @@ Describe 'Publish-DnsRecord' {
         (TabExpansion2 'Publish-DnsRecord -Type tl').CompletionMatches.CompletionText | Should -Be 'TLSA'
         (TabExpansion2 'Publish-DnsRecord -KeyAlgorithm HmacSha5').CompletionMatches.CompletionText | Should -Be 'HmacSha512'
     }
+
+    It 'says at Ctrl+C what was done by then, and that of the message on its way nothing is known' {
+        Set-Fault publish.test Drop
+        $asking = [AskingHost]::new()
+        $before = $lab.Dns.QueryCount
+        Stop-Midway "Publish-DnsRecord -Name x.publish.test -Type TXT -Value x -Zone publish.test -Server $dns -KeyPath '$($there.KeyPath)' -Timeout 300" {
+            $lab.Dns.Queries | Select-Object -Skip $before | Where-Object Type -EQ SOA | Where-Object { "$($_.Name)" -eq 'publish.test' }
+        } -In $asking | Should -Be 'Stopped'
+        $asking.Shown | Should -Match 'Interrupted\. 0 record sets had been changed by then'
+    }
 }

@@ -132,6 +132,11 @@ public abstract class DnsUpdateCmdlet : RecordSetCmdlet
             using var journal = _journalPath is not null && changes.Any(change => change.IsChange) ? DnsJournal.Open(_journalPath) : null;
             return await publisher.ApplyAsync(changes, Options, journal, cancellationToken).ConfigureAwait(false);
         }
+        catch (DnsPublishInterruptedException exception)
+        {
+            Host?.UI?.WriteWarningLine(exception.Message); // a pipeline that was stopped takes no word any more
+            throw;
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CmdletErrorException(new ErrorRecord(new IOException($"The journal cannot be written, so nothing was published: {exception.Message}", exception), nameof(DnsPublishFault.JournalUnwritable), ErrorCategory.WriteError, _journalPath));
