@@ -2,7 +2,8 @@ namespace SmtpAdmin.Core.Tests.Provisioning.Exporting.Services;
 
 /// <summary>
 /// ResourceRecordSet in the discovery document of the Cloud DNS API v1 (googleapis/google-api-go-client, dns/v1/dns-api.json, as of commit 005b0629), as gcloud's import reads it from
-/// YAML documents: googlecloudsdk/api_lib/dns/import_util.py, RecordSetsFromYamlFile, which takes name, ttl, type and rrdatas from each. Told in our own words; names are absolute.
+/// YAML documents: googlecloudsdk/api_lib/dns/import_util.py, RecordSetsFromYamlFile, which takes name, ttl, type and rrdatas from each. Told in our own words; names are absolute. The types, which the document leaves open,
+/// are those that hashicorp/terraform-provider-google lists for Cloud DNS.
 /// </summary>
 internal static class GoogleDnsService
 {

@@ -14,7 +14,7 @@ internal static class Route53Service
           "properties": {
             "Comment": { "type": "string", "maxLength": 256 },
             "Changes": {
-              "type": "array", "minItems": 1, "maxItems": 1000,
+              "type": "array", "minItems": 1,
               "items": {
                 "type": "object", "required": ["Action", "ResourceRecordSet"], "additionalProperties": false,
                 "properties": {
@@ -26,7 +26,7 @@ internal static class Route53Service
                       "Type": { "enum": ["SOA", "A", "TXT", "NS", "CNAME", "MX", "NAPTR", "PTR", "SRV", "SPF", "AAAA", "CAA", "DS", "TLSA", "SSHFP", "SVCB", "HTTPS"] },
                       "TTL": { "type": "integer", "minimum": 0, "maximum": 2147483647 },
                       "ResourceRecords": {
-                        "type": "array", "minItems": 1, "maxItems": 400,
+                        "type": "array", "minItems": 1,
                         "items": { "type": "object", "required": ["Value"], "additionalProperties": false, "properties": { "Value": { "type": "string", "minLength": 1, "maxLength": 4000 } } }
                       }
                     }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace SmtpAdmin.Core.Tests.Provisioning.Exporting.Services;
 
 /// <summary>
-/// The arguments of the resources, each with its kind and an asterisk where it has to be there: hashicorp/terraform-provider-aws, website/docs/r/route53_record.html.markdown (6.x);
+/// The arguments of the resources, each with its kind and an asterisk where it has to be there: hashicorp/terraform-provider-aws, website/docs/r/route53_record.html.markdown (commit 0350fdab), with the types that came since (HTTPS, SSHFP, SVCB, TLSA);
 /// cloudflare/terraform-provider-cloudflare v5.22.0, docs/resources/dns_record.md; hashicorp/terraform-provider-azurerm v5.2.0, website/docs/r/dns_..._record.html.markdown and
 /// internal/services/dns; hashicorp/terraform-provider-google (August 2026), website/docs/r/dns_record_set.html.markdown. Told in our own words, as far as our records go.
 /// </summary>
