@@ -3,7 +3,7 @@ using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.Dmarc;
 
-/// <summary>A host outside the domain that reports are to go to. It has to say that it wants them (RFC 9990 section 4).</summary>
+/// <summary>A host outside the domain that reports are to go to. It has to say that it wants them (RFC 9990 section 4, and RFC 9991 section 5 for failure reports).</summary>
 /// <param name="Host">The host.</param>
 /// <param name="Name">The name where it says so; null where that would be too long to be a name.</param>
 /// <param name="MayBeOwn">Host and domain are below one name of two labels or more: both may have one Organizational Domain, and then nothing has to be said.</param>

@@ -16,9 +16,9 @@ internal static class DmarcRemovedTags
                 percent);
         }
         if (request.ReportInterval is { } interval)
-            yield return Refusal($"'ri={PlainText.Excerpt(interval)}' is no part of DMARC any more (RFC 9989 appendix C): receivers send aggregate reports about once a day, whatever it says. Leave -ReportInterval out.", interval);
+            yield return Refusal($"'ri={PlainText.Excerpt(interval)}' is no part of DMARC any more (RFC 9989 appendix C.5.2): receivers send aggregate reports about once a day, whatever it says. Leave -ReportInterval out.", interval);
         if (request.ReportFormat is { } format)
-            yield return Refusal($"'rf={PlainText.Excerpt(format)}' is no part of DMARC any more (RFC 9989 appendix C): failure reports have one format, that of RFC 9991. Leave -ReportFormat out.", format);
+            yield return Refusal($"'rf={PlainText.Excerpt(format)}' is no part of DMARC any more (RFC 9989 appendix C.5.2): failure reports have one format, that of RFC 9991. Leave -ReportFormat out.", format);
     }
 
     private static string InPlaceOf(string percent) =>

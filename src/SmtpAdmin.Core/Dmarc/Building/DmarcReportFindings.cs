@@ -18,7 +18,9 @@ internal static class DmarcReportFindings
         {
             yield return new(
                 FindingSeverity.Information, "DMARC-NEW-RUF", $"Failure reports ('ruf') hold header fields, and sometimes whole messages, of people who wrote under the domain's name. Few receivers send them.",
-                "See that whoever reads them may, or leave -FailureReportTo out: the aggregate reports tell which servers fail.", "RFC 9991");
+                "See that whoever reads them may, or leave -FailureReportTo out: the aggregate reports tell which servers fail.", "RFC 9991 section 7");
+            if (record.PublicSuffixDomain == DmarcPublicSuffix.Yes)
+                yield return new(FindingSeverity.Warning, "DMARC-NEW-RUF-IGNORED", "Receivers do not look at 'ruf' in the record of a public suffix ('psd=y'), but by agreement.", "Leave -FailureReportTo out, or -PublicSuffixDomain unless you run a registry.", "RFC 9991 section 2");
         }
         foreach (var uri in record.AggregateReportTo.Concat(record.FailureReportTo).Where(uri => !uri.IsMail).Select(uri => uri.Value).Distinct())
         {

@@ -5,7 +5,7 @@ namespace SmtpAdmin.Dmarc;
 /// <summary>Reads a record as receivers do: what is wrong is left out, and told.</summary>
 internal sealed class DmarcRecordReader
 {
-    private static readonly string[] Removed = ["pct", "rf", "ri"]; // RFC 9989 appendix C
+    private static readonly string[] Removed = ["pct", "rf", "ri"]; // RFC 9989 appendix C.5.2
 
     private readonly DmarcTagList _list;
     private readonly List<DmarcProblem> _problems;
@@ -83,7 +83,7 @@ internal sealed class DmarcRecordReader
         var isRemoved = Removed.Contains(tag.Name);
         _problems.Add(new DmarcProblem(
             isRemoved ? DmarcProblemKind.Removed : DmarcProblemKind.Unknown, PlainText.Excerpt(tag.Name, 40), tag.Position,
-            isRemoved ? "the tag is no part of DMARC any more" : "there is no such tag, and receivers ignore it", isRemoved ? "RFC 9989 appendix C" : "RFC 9989 section 4.7"));
+            isRemoved ? "the tag is no part of DMARC any more" : "there is no such tag, and receivers ignore it", isRemoved ? "RFC 9989 appendix C.5.2" : "RFC 9989 section 4.7"));
     }
 
     private void Wrong(string name, string message, DmarcProblemKind kind = DmarcProblemKind.Syntax) =>

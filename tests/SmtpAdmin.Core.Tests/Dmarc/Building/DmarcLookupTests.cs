@@ -120,6 +120,14 @@ public sealed class DmarcLookupTests
     }
 
     [Fact]
+    public async Task A_public_suffix_is_sent_no_failure_reports() // RFC 9991 section 2
+    {
+        var request = Quarantine with { PublicSuffixDomain = DmarcPublicSuffix.Yes, FailureReportTo = ["f@example.com"] };
+        Assert.Equal(["DMARC-NEW-PUBLIC-SUFFIX", "DMARC-NEW-RUF-IGNORED", "DMARC-NEW-RUF"], Codes(await MakeAsync(Ready(), request)));
+        Assert.Equal(["DMARC-NEW-RUF"], Codes(await MakeAsync(Ready(), request with { PublicSuffixDomain = DmarcPublicSuffix.No })));
+    }
+
+    [Fact]
     public async Task The_example_of_the_RFC_needs_a_record_in_the_zone_of_the_receiver()
     {
         var resolver = new StubResolver();

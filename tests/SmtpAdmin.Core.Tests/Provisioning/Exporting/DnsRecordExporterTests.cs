@@ -79,6 +79,7 @@ public sealed class DnsRecordExporterTests
     [InlineData(DnsRecordFormat.CloudflareApi, 1)]
     [InlineData(DnsRecordFormat.CloudflareApi, 86_401)]
     [InlineData(DnsRecordFormat.AzureCli, 0)]
+    [InlineData(DnsRecordFormat.DnsControl, 0)]
     public void A_time_to_live_that_a_service_does_not_take_is_refused(DnsRecordFormat format, int seconds)
     {
         var refusal = Assert.Single(ExportRecords.TryExport(ExportRecords.Options(format), ExportRecords.Text("a", ttl: seconds)).Refusals);
@@ -129,6 +130,16 @@ public sealed class DnsRecordExporterTests
     [InlineData(DnsRecordFormat.OctoDns, "x.example.org. IN TLSA 3 2 1 00", "selector 0 or 1")]
     [InlineData(DnsRecordFormat.DnsControl, "x.example.org. IN CAA 1 issue \"a\"", "flags")]
     [InlineData(DnsRecordFormat.DnsControl, "example.org. IN NS ns1.example.net.", "NAMESERVER()")]
+    [InlineData(DnsRecordFormat.OctoDns, "x.example.org. IN SRV 1 2 3 a.example.net.", "a service and a protocol")]
+    [InlineData(DnsRecordFormat.OctoDns, "x.example.org. IN CNAME 1.0/25.2.0.192.in-addr.arpa.", "takes no name such as 1.0/25")]
+    [InlineData(DnsRecordFormat.OctoDns, "x.example.org. IN NS localhost.", "two labels or more")]
+    [InlineData(DnsRecordFormat.OctoDns, "x.example.org. IN PTR .", "takes no name such as .")]
+    [InlineData(DnsRecordFormat.DnsControl, "x.example.org. IN CAA 0 tbs \"a\"", "the tags issue, issuewild")]
+    [InlineData(DnsRecordFormat.DnsControl, "x.example.org. IN TLSA 3 1 3 00", "matching type 0 to 2")]
+    [InlineData(DnsRecordFormat.DnsControl, "x.example.org. IN CNAME *.example.net.", "takes no name such as *.example.net.")]
+    [InlineData(DnsRecordFormat.DnsControl, "x.example.org. IN CNAME 1/2.example.net.", "takes no name such as 1/2.example.net.")]
+    [InlineData(DnsRecordFormat.Route53, "*.x.example.org. IN NS a.example.net.", "no wildcards of this type")]
+    [InlineData(DnsRecordFormat.Route53, "*x.example.org. IN A 192.0.2.1", "has to be the whole of it")]
     [InlineData(DnsRecordFormat.CloudflareApi, "x\\000.example.org. IN A 192.0.2.1", "other characters than letters")]
     public void What_a_service_cannot_hold_is_refused_with_the_reason(DnsRecordFormat format, string line, string reason)
     {
@@ -137,6 +148,28 @@ public sealed class DnsRecordExporterTests
         Assert.Contains("x", refusal.Subject, StringComparison.Ordinal);
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_a_provider_of_Terraform_cannot_hold_is_refused_with_the_reason()
+    {
+        Assert.Contains("contactemail alone", TerraformRefusal(TerraformProvider.Azurerm, "x.example.org. IN CAA 0 issuemail \"a\""), StringComparison.Ordinal);
+        Assert.Contains("no wildcards of this type", TerraformRefusal(TerraformProvider.Aws, "*.example.org. IN NS a.example.net."), StringComparison.Ordinal);
+    }
+
+    /// <summary>custom.py, _add_save_record: what is not given is 3600, whatever the set was created with; SRV and TXT have no such option, and keep it.</summary>
+    [Theory]
+    [InlineData("x.example.org. 300 IN A 192.0.2.1", "--record-set-name='x' --ttl=300 --ipv4-address='192.0.2.1'")]
+    [InlineData("x.example.org. 300 IN CNAME a.example.net.", "--record-set-name='x' --ttl=300 --cname='a.example.net'")]
+    [InlineData("x.example.org. 300 IN TXT \"a\"", "--record-set-name='x' --value='a'")]
+    [InlineData("_a._tcp.example.org. 300 IN SRV 1 2 3 a.example.net.", "--record-set-name='_a._tcp' --priority='1'")]
+    public void A_record_that_is_added_leaves_the_set_its_time_to_live(string line, string options) =>
+        Assert.Contains(options, ExportRecords.Export(ExportRecords.Options(DnsRecordFormat.AzureCli), [.. ExportRecords.Read(line)]), StringComparison.Ordinal);
+
+    [Fact]
+    public void DNSControl_is_told_that_a_name_that_repeats_the_domain_is_meant() =>
+        Assert.Equal(
+            "D_EXTEND(\"example.org\",\n    A(\"a.Example.org\", \"192.0.2.1\", TTL(60), DISABLE_REPEATED_DOMAIN_CHECK),\n    A(\"aexample.org\", \"192.0.2.2\")\n);\n",
+            ExportRecords.Export(ExportRecords.Options(DnsRecordFormat.DnsControl), [.. ExportRecords.Read("a.Example.org.example.org. 60 IN A 192.0.2.1\naexample.org.example.org. IN A 192.0.2.2")]));
 
     [Theory]
     [InlineData(DnsRecordFormat.Route53, 4000)]
@@ -239,6 +272,9 @@ public sealed class DnsRecordExporterTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static string TerraformRefusal(TerraformProvider provider, string line) =>
+        Assert.Single(DnsRecordExporter.Export(ExportRecords.Read(line), ExportRecords.Options(DnsRecordFormat.Terraform, provider)).Refusals).Message;
 
     private static DnsRecordException Refusal(DnsRecordFormat format, string line) =>
         Assert.Single(DnsRecordExporter.Export(ExportRecords.Read(line), ExportRecords.Options(format)).Refusals);

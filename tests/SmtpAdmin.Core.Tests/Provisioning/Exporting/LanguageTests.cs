@@ -46,7 +46,7 @@ public sealed class LanguageTests
         Assert.Equal(texts, JsonSerializer.Deserialize<List<string>>(read));
 
         var ascii = Sample(ExportRecords.HostileAscii);
-        var script = ExportRecords.Export(ExportRecords.Options(DnsRecordFormat.DnsControl), [.. ascii.Select((text, at) => ExportRecords.Text(text, $"t{at}.example.org", at))]);
+        var script = ExportRecords.Export(ExportRecords.Options(DnsRecordFormat.DnsControl), [.. ascii.Select((text, at) => ExportRecords.Text(text, $"t{at}.example.org", at + 1))]);
         read = await RunAsync("node", ["-"], $$"""
             'use strict';
             const TTL = seconds => ({ ttl: seconds }), TXT = (name, text, ttl) => [name, [].concat(text).join(''), ttl.ttl];
@@ -55,7 +55,7 @@ public sealed class LanguageTests
             """);
         using var json = JsonDocument.Parse(read);
         Assert.Equal("example.org", json.RootElement[0].GetString());
-        Assert.Equal(ascii.Select((text, at) => (Name: $"t{at}", Text: text, Ttl: at)), json.RootElement[1].EnumerateArray().Select(record => (record[0].GetString()!, record[1].GetString()!, record[2].GetInt32())));
+        Assert.Equal(ascii.Select((text, at) => (Name: $"t{at}", Text: text, Ttl: at + 1)), json.RootElement[1].EnumerateArray().Select(record => (record[0].GetString()!, record[1].GetString()!, record[2].GetInt32())));
     }
 
     [Fact]

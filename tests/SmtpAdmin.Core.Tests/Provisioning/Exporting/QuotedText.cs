@@ -58,6 +58,32 @@ internal static class QuotedText
         return found;
     }
 
+    /// <summary>The words of a command of a POSIX shell that has single quotes, <c>\'</c>, double quotes around a variable, and nothing else that means something.</summary>
+    public static List<string> ShellWords(string line)
+    {
+        var (words, word) = (new List<string>(), new StringBuilder());
+        for (var at = 0; at < line.Length; at++)
+        {
+            if (line[at] == '\'')
+            {
+                for (at++; line[at] != '\''; at++) word.Append(line[at]);
+            }
+            else if (line[at] == ' ')
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+            else if (line[at] == '\\') word.Append(line[++at]);
+            else
+            {
+                Assert.True(char.IsAsciiLetterOrDigit(line[at]) || line[at] is '-' or '=' or '"' or '$' or '_', $"{line[at]} in {line}");
+                word.Append(line[at]);
+            }
+        }
+        words.Add(word.ToString());
+        return words;
+    }
+
     private static string Escaped(string file, ref int at)
     {
         var length = file[at] == 'u' ? 4 : 8;

@@ -1,114 +1,154 @@
 using System.Text;
-using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using SmtpAdmin.Core.Tests.Provisioning.Exporting.Services;
+using SmtpAdmin.Dns;
 using SmtpAdmin.Provisioning;
 
 namespace SmtpAdmin.Core.Tests.Provisioning.Exporting;
 
-/// <summary>The JSON forms held against what the services publish of their APIs, told here in our own words as schemas.</summary>
+/// <summary>The forms held against what the services publish of them: schemas, commands, arguments, told in our own words in the folder Services, each with its source.</summary>
 public sealed class ServiceSchemaTests
 {
-    /// <summary>ChangeBatch and what hangs on it, from the model of Route 53's API 2013-04-01 that its SDKs are made of.</summary>
-    private const string Route53 = """
-        {
-          "type": "object", "required": ["Changes"], "additionalProperties": false,
-          "properties": {
-            "Changes": {
-              "type": "array", "minItems": 1,
-              "items": {
-                "type": "object", "required": ["Action", "ResourceRecordSet"], "additionalProperties": false,
-                "properties": {
-                  "Action": { "enum": ["CREATE", "DELETE", "UPSERT"] },
-                  "ResourceRecordSet": {
-                    "type": "object", "required": ["Name", "Type"], "additionalProperties": false,
-                    "properties": {
-                      "Name": { "type": "string", "maxLength": 1024 },
-                      "Type": { "enum": ["SOA", "A", "TXT", "NS", "CNAME", "MX", "NAPTR", "PTR", "SRV", "SPF", "AAAA", "CAA", "DS", "TLSA", "SSHFP", "SVCB", "HTTPS"] },
-                      "TTL": { "type": "integer", "minimum": 0, "maximum": 2147483647 },
-                      "ResourceRecords": {
-                        "type": "array", "minItems": 1,
-                        "items": { "type": "object", "required": ["Value"], "additionalProperties": false, "properties": { "Value": { "type": "string", "maxLength": 4000 } } }
-                      }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-        """;
+    private static readonly string OwnSchema = Encoding.UTF8.GetString(RepositoryFiles.Read("docs", "dns-records.schema.json"));
 
-    /// <summary>The batch request of DNS records in the OpenAPI description of Cloudflare's API v4, as far as its records are of our types.</summary>
-    private const string Cloudflare = """
-        {
-          "type": "object", "required": ["posts"], "additionalProperties": false,
-          "properties": {
-            "posts": {
-              "type": "array", "minItems": 1,
-              "items": {
-                "type": "object", "required": ["name", "type", "ttl"], "additionalProperties": false,
-                "properties": {
-                  "name": { "type": "string", "minLength": 1, "maxLength": 255 },
-                  "type": { "enum": ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SRV", "TLSA", "TXT"] },
-                  "ttl": { "type": "integer", "minimum": 1, "maximum": 86400 },
-                  "content": { "type": "string", "minLength": 1 },
-                  "priority": { "type": "integer", "minimum": 0, "maximum": 65535 },
-                  "data": {
-                    "type": "object", "additionalProperties": false,
-                    "properties": {
-                      "flags": { "type": "integer", "minimum": 0, "maximum": 255 }, "tag": { "type": "string" }, "value": { "type": "string" },
-                      "priority": { "type": "integer", "minimum": 0, "maximum": 65535 }, "weight": { "type": "integer", "minimum": 0, "maximum": 65535 },
-                      "port": { "type": "integer", "minimum": 0, "maximum": 65535 }, "target": { "type": "string" },
-                      "usage": { "type": "integer", "minimum": 0, "maximum": 255 }, "selector": { "type": "integer", "minimum": 0, "maximum": 255 },
-                      "matching_type": { "type": "integer", "minimum": 0, "maximum": 255 }, "certificate": { "type": "string" }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-        """;
-
-    [Fact]
-    public void A_change_batch_is_what_the_API_of_Route53_takes() => AssertFits(Route53, DnsRecordFormat.Route53);
-
-    [Fact]
-    public void A_batch_is_what_the_API_of_Cloudflare_takes()
+    public static TheoryData<DnsRecordFormat, TerraformProvider?> Forms { get; } = new()
     {
-        AssertFits(Cloudflare, DnsRecordFormat.CloudflareApi);
-        using var json = JsonDocument.Parse(Export(DnsRecordFormat.CloudflareApi));
-        foreach (var post in json.RootElement.GetProperty("posts").EnumerateArray())
-        {
-            var type = post.GetProperty("type").GetString();
-            Assert.Equal(type is "CAA" or "SRV" or "TLSA", post.TryGetProperty("data", out var data));
-            Assert.Equal(type is not ("CAA" or "SRV" or "TLSA"), post.TryGetProperty("content", out _));
-            Assert.Equal(type is "MX" or "SRV", post.TryGetProperty("priority", out _));
-            string[] parts = type switch { "CAA" => ["flags", "tag", "value"], "SRV" => ["priority", "weight", "port", "target"], "TLSA" => ["usage", "selector", "matching_type", "certificate"], _ => [] };
-            if (parts.Length > 0) Assert.Equal(parts, data.EnumerateObject().Select(part => part.Name));
-        }
-    }
-
-    [Fact]
-    public void Our_own_form_is_what_its_schema_says() =>
-        AssertFits(Encoding.UTF8.GetString(RepositoryFiles.Read("docs", "dns-records.schema.json")), DnsRecordFormat.Json);
+        { DnsRecordFormat.Route53, null },
+        { DnsRecordFormat.CloudflareApi, null },
+        { DnsRecordFormat.AzureCli, null },
+        { DnsRecordFormat.GoogleDns, null },
+        { DnsRecordFormat.OctoDns, null },
+        { DnsRecordFormat.DnsControl, null },
+        { DnsRecordFormat.Json, null },
+        { DnsRecordFormat.Terraform, TerraformProvider.Aws },
+        { DnsRecordFormat.Terraform, TerraformProvider.Cloudflare },
+        { DnsRecordFormat.Terraform, TerraformProvider.Azurerm },
+        { DnsRecordFormat.Terraform, TerraformProvider.Google },
+    };
 
     [Theory]
-    [InlineData("""[{"Name":"a.example","Type":"TXT","TtlSeconds":null,"Data":[]}]""")]
-    [InlineData("""[{"Name":"a.example","Type":"txt","Data":["\"a\""]}]""")]
-    [InlineData("""[{"Name":"a.example","Type":"TXT","TtlSeconds":-1,"Data":["\"a\""]}]""")]
-    [InlineData("""{"Name":"a.example","Type":"TXT","Data":["\"a\""]}""")]
-    public void Our_schema_tells_what_is_not_our_form(string json) =>
-        Assert.NotEmpty(Problems(Encoding.UTF8.GetString(RepositoryFiles.Read("docs", "dns-records.schema.json")), json));
-
-    private static void AssertFits(string schema, DnsRecordFormat format) => Assert.Empty(Problems(schema, Export(format)));
-
-    private static string Export(DnsRecordFormat format) => ExportRecords.Export(ExportRecords.Options(format), [.. ExportRecords.Read(TestData.Text("export/records.zone"))]);
-
-    private static IReadOnlyList<JsonProblem> Problems(string schema, string json)
+    [MemberData(nameof(Forms))]
+    public void Every_type_is_written_as_the_service_publishes_it(DnsRecordFormat format, TerraformProvider? provider)
     {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(schema));
-        var value = LocatedJsonReader.Read(Encoding.UTF8.GetBytes(json), out var problems);
-        new JsonSchemaChecker(problems).Check(value!, JsonSchemaReader.Read(stream), "");
-        return problems.All();
+        Assert.Empty(Problems(format, Export(format, provider, seconds: null)));
+        Assert.Empty(Problems(format, Export(format, provider, seconds: 300)));
     }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Whatever_a_text_holds_the_form_is_what_the_service_publishes(DnsRecordFormat format, TerraformProvider? provider)
+    {
+        var isTold = false;
+        Prop.ForAll(ExportRecords.HostileText.ToArbitrary(), text =>
+        {
+            if (text.Length > 1000 || ExportRecords.TryExport(ExportRecords.Options(format, provider), ExportRecords.Text(text, ttl: 300)).Export is not { } export) return;
+            Assert.Empty(Problems(format, export.Text));
+            isTold = true;
+        }).QuickCheckThrowOnFailure();
+        Assert.True(isTold);
+    }
+
+    /// <summary>Names that the wire holds, and that a service refuses, or takes for something else: they are refused here, and what is taken is what the service takes.</summary>
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Whatever_a_name_holds_the_form_is_what_the_service_publishes(DnsRecordFormat format, TerraformProvider? provider)
+    {
+        string[] labels = ["*", "*a", "a*", "-a", "a-", "_a", "1", "0/25", "a_b", "_25._tcp", "_sip", "a.example.org", "@"];
+        string[] types = ["A 192.0.2.1", "NS {0}", "CNAME {0}", "PTR {0}", "MX 0 {0}", "SRV 1 2 3 {0}", "TLSA 3 1 1 00", "CAA 0 issue \"a\""];
+        string[] targets = ["a.example.net.", ".", "single.", "*.example.net.", "-a.example.net.", "a-.example.net.", "1.0/25.2.0.192.in-addr.arpa.", "0/25.example.net."];
+        var taken = 0;
+        foreach (var (label, type, target) in from label in labels from type in types from target in targets select (label, type, target))
+        {
+            var line = $"{label}.example.org. 300 IN {string.Format(System.Globalization.CultureInfo.InvariantCulture, type, target)}";
+            if (ExportRecords.TryExport(ExportRecords.Options(format, provider), [.. ExportRecords.Read(line)]).Export is not { } export) continue;
+            Assert.True(Problems(format, export.Text) is { Count: 0 }, $"{line}: {string.Join(' ', Problems(format, export.Text))}");
+            taken++;
+        }
+        Assert.InRange(taken, 50, labels.Length * types.Length * targets.Length);
+    }
+
+    [Theory]
+    [InlineData(DnsRecordFormat.Route53, null, "\"UPSERT\"", "\"REPLACE\"")]
+    [InlineData(DnsRecordFormat.Route53, null, "\"TTL\": 300,", "")]
+    [InlineData(DnsRecordFormat.Route53, null, "\"TTL\": 300", "\"TTL\": \"300\"")]
+    [InlineData(DnsRecordFormat.Route53, null, "\"Type\": \"TLSA\"", "\"Type\": \"TYPE52\"")]
+    [InlineData(DnsRecordFormat.Route53, null, "\"Name\": \"sub.example.org.\"", "\"Name\": \"*.example.org.\"")]
+    [InlineData(DnsRecordFormat.Route53, null, "\"Name\": \"*.lists", "\"Name\": \"*lists")]
+    [InlineData(DnsRecordFormat.CloudflareApi, null, "\"posts\"", "\"records\"")]
+    [InlineData(DnsRecordFormat.CloudflareApi, null, "\"ttl\": 300", "\"ttl\": 30")]
+    [InlineData(DnsRecordFormat.CloudflareApi, null, "\"priority\": 10,", "")]
+    [InlineData(DnsRecordFormat.CloudflareApi, null, "\"weight\": 2,", "")]
+    [InlineData(DnsRecordFormat.CloudflareApi, null, "\"type\": \"SRV\",", "\"type\": \"SRV\", \"priority\": 1,")]
+    [InlineData(DnsRecordFormat.CloudflareApi, null, "\"type\": \"A\",", "\"type\": \"A\", \"data\": {},")]
+    [InlineData(DnsRecordFormat.CloudflareApi, null, "\"\\\"v=DMARC1; p=reject; rua=mailto:d@example.org\\\"\"", "\"v=DMARC1\"")]
+    [InlineData(DnsRecordFormat.CloudflareApi, null, "\"matching_type\"", "\"matchingType\"")]
+    [InlineData(DnsRecordFormat.GoogleDns, null, "kind: dns#resourceRecordSet", "kind: dns#change")]
+    [InlineData(DnsRecordFormat.GoogleDns, null, "name: \"_dmarc.example.org.\"", "name: \"_dmarc.example.org\"")]
+    [InlineData(DnsRecordFormat.GoogleDns, null, "ttl: 300", "ttl: \"300\"")]
+    [InlineData(DnsRecordFormat.GoogleDns, null, "rrdatas:", "values:")]
+    [InlineData(DnsRecordFormat.OctoDns, null, "v=DMARC1\\\\;", "v=DMARC1;")]
+    [InlineData(DnsRecordFormat.OctoDns, null, "\"k1.esp.example.net.\"", "\"k1.esp.example.net\"")]
+    [InlineData(DnsRecordFormat.OctoDns, null, "certificate_usage: 3", "certificate_usage: 4")]
+    [InlineData(DnsRecordFormat.OctoDns, null, "\"_submission._tcp\":", "\"submission\":")]
+    [InlineData(DnsRecordFormat.OctoDns, null, "preference: 10", "priority: 10")]
+    [InlineData(DnsRecordFormat.OctoDns, null, "\"\":", "\"@\":")]
+    [InlineData(DnsRecordFormat.DnsControl, null, "CAA_CRITICAL", "CAA_CRITICAL(1)")]
+    [InlineData(DnsRecordFormat.DnsControl, null, "\"issue\"", "\"other\"")]
+    [InlineData(DnsRecordFormat.DnsControl, null, "TTL(300)", "TTL(0)")]
+    [InlineData(DnsRecordFormat.DnsControl, null, "\"mx1.example.org.\"", "\"mx1.example.org\"")]
+    [InlineData(DnsRecordFormat.DnsControl, null, "SRV(\"_submission._tcp\", 1,", "SRV(\"_submission._tcp\",")]
+    [InlineData(DnsRecordFormat.DnsControl, null, "NS(\"sub\"", "NS(\"@\"")]
+    [InlineData(DnsRecordFormat.DnsControl, null, "A(\"k10._domainkey\"", "A(\"k10.example.org\"")]
+    [InlineData(DnsRecordFormat.DnsControl, null, "3, 1, 1, \"0D", "4, 1, 1, \"0D")]
+    [InlineData(DnsRecordFormat.AzureCli, null, "--nsdname=", "--dname=")]
+    [InlineData(DnsRecordFormat.AzureCli, null, "cname set-record", "cname add-record")]
+    [InlineData(DnsRecordFormat.AzureCli, null, " --certificate-data=", " --certificate=")]
+    [InlineData(DnsRecordFormat.AzureCli, null, "--ttl=3600", "--ttl=1h")]
+    [InlineData(DnsRecordFormat.AzureCli, null, "--name='k10._domainkey' --ttl=3600", "--name='k10._domainkey' --ttl=60")]
+    [InlineData(DnsRecordFormat.AzureCli, null, "--value='v=spf1", "--ttl=300 --value='v=spf1")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Aws, "records = [\"192.0.2.10\"]", "record = \"192.0.2.10\"")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Aws, "ttl     = 300", "ttl     = \"300\"")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Aws, "a_k10__domainkey_example_org", "a_wildcard_lists_example_org")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Aws, "\"TLSA\"", "\"TYPE52\"")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Cloudflare, "cloudflare_dns_record", "cloudflare_record")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Cloudflare, "content = \"192.0.2.10\"", "value = \"192.0.2.10\"")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Cloudflare, "priority = 10\n", "")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Cloudflare, "ttl     = 300", "ttl     = 30")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Cloudflare, "matching_type = 1", "matching = 1")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Azurerm, "record {", "records {")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Azurerm, "\"iodef\"", "\"issuemail\"")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Azurerm, "exchange   = \"mx1.example.org\"\n", "")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Google, "\"_dmarc.example.org.\"", "\"_dmarc.example.org\"")]
+    [InlineData(DnsRecordFormat.Terraform, TerraformProvider.Google, "rrdatas      = [\"192.0.2.10\"]\n", "")]
+    [InlineData(DnsRecordFormat.Json, null, "\"TtlSeconds\":300", "\"TtlSeconds\":-1")]
+    [InlineData(DnsRecordFormat.Json, null, "\"Type\":\"MX\"", "\"Type\":\"mx\"")]
+    [InlineData(DnsRecordFormat.Json, null, "\"Data\":[\"192.0.2.10\"]", "\"Data\":[]")]
+    [InlineData(DnsRecordFormat.Json, null, "\"Name\":", "\"Owner\":")]
+    public void What_a_service_would_refuse_is_told(DnsRecordFormat format, TerraformProvider? provider, string piece, string other)
+    {
+        var text = Export(format, provider, seconds: null);
+        Assert.Contains(piece, text, StringComparison.Ordinal);
+        Assert.NotEmpty(Problems(format, text.Replace(piece, other, StringComparison.Ordinal)));
+    }
+
+    /// <summary>The records of every type; with a time to live, in each set that has none of its own.</summary>
+    private static string Export(DnsRecordFormat format, TerraformProvider? provider, int? seconds)
+    {
+        var sets = ExportRecords.Read(TestData.Text("export/records.zone"));
+        if (provider == TerraformProvider.Azurerm) sets = [.. sets.Where(set => set.Type != DnsType.TLSA)]; // it has none
+        return ExportRecords.Export(ExportRecords.Options(format, provider) with { TimeToLive = seconds is { } given ? TimeSpan.FromSeconds(given) : null }, [.. sets]);
+    }
+
+    private static IReadOnlyList<string> Problems(DnsRecordFormat format, string text) => format switch
+    {
+        DnsRecordFormat.Route53 => Route53Service.Problems(text),
+        DnsRecordFormat.CloudflareApi => CloudflareService.Problems(text),
+        DnsRecordFormat.AzureCli => AzureService.Problems(text),
+        DnsRecordFormat.GoogleDns => GoogleDnsService.Problems(text),
+        DnsRecordFormat.OctoDns => OctoDnsService.Problems(text),
+        DnsRecordFormat.DnsControl => DnsControlService.Problems(text),
+        DnsRecordFormat.Terraform => TerraformService.Problems(text),
+        _ => SchemaText.Problems(OwnSchema, text),
+    };
 }

@@ -41,10 +41,14 @@ internal sealed class AzureCliFormat : DnsExportFormat
         {
             var verb = record is CnameRecord ? "set-record" : "add-record";
             text.Append(CultureInfo.InvariantCulture, $"az network dns record-set {type} {verb} {zone} --record-set-name={name}");
+            if (TakesTtl(record)) text.Append(CultureInfo.InvariantCulture, $" --ttl={set.TtlSeconds}");
             foreach (var (option, value) in Arguments(set, record)) text.Append(CultureInfo.InvariantCulture, $" {option}={Quote(set, value)}");
             text.Append('\n');
         }
     }
+
+    /// <summary>With each record az sets the time to live of the whole set again, to 3600 seconds unless told otherwise; for these two it leaves it, and has no option.</summary>
+    private static bool TakesTtl(DnsRecord record) => record is not (SrvRecord or TxtRecord);
 
     /// <summary>Of the reference of <c>az network dns record-set</c>, type by type.</summary>
     private (string Option, string Value)[] Arguments(DnsRecordSet set, DnsRecord record) => record switch

@@ -5,7 +5,7 @@ namespace SmtpAdmin.Provisioning;
 
 /// <summary>
 /// The body of <c>POST /zones/{id}/dns_records/batch</c> of Cloudflare's API v4: each record is added (<c>posts</c>). The preference of a mail exchanger
-/// stands apart from it, and CAA, SRV and TLSA data in parts.
+/// stands apart from it, and CAA, SRV and TLSA data in parts (cloudflare/api-schemas, openapi.json).
 /// </summary>
 internal sealed class CloudflareApiFormat : DnsExportFormat
 {
@@ -57,8 +57,7 @@ internal sealed class CloudflareApiFormat : DnsExportFormat
                 json.WriteNumber("priority", mx.Preference);
                 json.WriteString("content", PlainName(set, mx.Exchange));
                 break;
-            case SrvRecord srv:
-                json.WriteNumber("priority", srv.Priority);
+            case SrvRecord srv: // its priority is among its data alone, unlike in Terraform
                 json.WriteStartObject("data");
                 json.WriteNumber("priority", srv.Priority);
                 json.WriteNumber("weight", srv.Weight);

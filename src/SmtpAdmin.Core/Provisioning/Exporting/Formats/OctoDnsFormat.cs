@@ -24,7 +24,11 @@ internal sealed class OctoDnsFormat : DnsExportFormat
         {
             PlainName(name.First(), name.Key);
             text.Append(CultureInfo.InvariantCulture, $"{YamlText.Quote(batch.Relative(name.Key, apex: ""))}:\n");
-            foreach (var set in name) Write(text, set);
+            foreach (var set in name)
+            {
+                if (set.Type == DnsType.SRV && !OctoDnsNames.IsService(batch.Relative(set.Owner))) throw Refuse(set, "its name has to begin with a service and a protocol, such as _submission._tcp, within the zone.");
+                Write(text, set);
+            }
         }
         return text.ToString();
     }
@@ -62,7 +66,9 @@ internal sealed class OctoDnsFormat : DnsExportFormat
         _ => throw RefuseType(set),
     };
 
-    private string Name(DnsRecordSet set, DnsName name) => YamlText.Quote(AbsoluteName(set, name));
+    private string Name(DnsRecordSet set, DnsName name) => OctoDnsNames.IsTarget(name, set.Type)
+        ? YamlText.Quote(AbsoluteName(set, name))
+        : throw Refuse(set, $"it takes no name such as {name.ToAbsoluteString()} there: two labels or more of letters, digits, underscores and hyphens, no hyphen first or last.");
 
     private static string Map(params (string Key, string Value)[] entries) => string.Join("\n        ", entries.Select(entry => $"{entry.Key}: {entry.Value}"));
 

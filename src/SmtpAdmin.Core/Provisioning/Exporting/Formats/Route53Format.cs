@@ -31,6 +31,7 @@ internal sealed class Route53Format : DnsExportFormat
             json.WriteStartArray("Changes");
             foreach (var set in batch.Sets)
             {
+                if (Route53Rules.Problem(set) is { } problem) throw Refuse(set, problem);
                 var values = set.Records.Select(record => Value(set, record)).ToList();
                 records += values.Count;
                 characters += values.Sum(value => value.Length);

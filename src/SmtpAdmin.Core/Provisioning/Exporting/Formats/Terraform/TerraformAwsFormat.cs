@@ -18,6 +18,7 @@ internal sealed class TerraformAwsFormat : TerraformFormat
     /// <inheritdoc/>
     protected override IEnumerable<HclBlock> Resources(DnsExportBatch batch, DnsRecordSet set, TerraformNames names)
     {
+        if (Route53Rules.Problem(set) is { } problem) throw Refuse(set, problem);
         yield return HclBlock.Of("resource", "aws_route53_record", names.Of(set))
             .With("zone_id", "var.zone_id")
             .With("name", HclText.Quote(PlainName(set, set.Owner)))

@@ -44,6 +44,7 @@ internal sealed class TerraformAzurermFormat : TerraformFormat
         MxRecord { IsNull: true } => throw Refuse(set, "Azure takes no null MX (RFC 7505)."),
         MxRecord mx => HclBlock.Of("record").With("preference", Text(mx.Preference)).With("exchange", HclText.Quote(PlainName(set, mx.Exchange))),
         SrvRecord srv => HclBlock.Of("record").With("priority", Text(srv.Priority)).With("weight", Text(srv.Weight)).With("port", Text(srv.Port)).With("target", HclText.Quote(PlainName(set, srv.Target))),
+        CaaRecord { Tag: not ("issue" or "issuewild" or "iodef" or "contactemail") } => throw Refuse(set, "the provider knows the tags issue, issuewild, iodef and contactemail alone."),
         CaaRecord caa => HclBlock.Of("record").With("flags", Text(caa.Flags)).With("tag", HclText.Quote(caa.Tag)).With("value", Value(set, Printable(set, caa.Value.Span))),
         _ => throw RefuseType(set),
     };
