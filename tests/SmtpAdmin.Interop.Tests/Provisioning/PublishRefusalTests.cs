@@ -142,24 +142,10 @@ public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
         Assert.All(second, publication => Assert.Equal(DnsPublishStatus.Unchanged, publication.Status));
     }
 
+    private static DnsRecordSet Alias(string owner) => DnsRecordLine.Parse($"{owner}. 300 IN CNAME ns1.{BindPrimaryPeer.Zone}.");
+
     /// <summary>More sets than are asked for one by one.</summary>
     private static IEnumerable<DnsRecordSet> Many(string label) => Enumerable.Range(0, 200).Select(n => Text($"h{n}.{label}.{BindPrimaryPeer.Zone}", "x"));
-
-    [Fact]
-    public async Task What_a_wildcard_answers_is_not_removed_at_a_name_that_has_nothing_and_undo_leaves_nothing_there()
-    {
-        await Peers.BindPrimary.RequireAsync();
-        using var journal = new TemporaryJournal();
-        var owner = $"{NewLabel()}.wild.{BindPrimaryPeer.Zone}";
-
-        var removed = await RemoveAsync(Options(), Text(owner, "from a wildcard"));
-        await PublishAsync(Options() with { Force = true }, journal.Path, Text(owner, "its own"));
-        var undone = await UndoAsync(journal.Path);
-
-        Assert.Equal(DnsPublishStatus.Unchanged, removed.Status);
-        Assert.Equal(DnsPublishStatus.Removed, Assert.Single(undone).Status);
-        Assert.Equal(["\"from a wildcard\""], await LookAsync(owner, DnsType.TXT));
-    }
 
     [Fact]
     public async Task Beside_an_alias_nothing_is_published()
@@ -178,23 +164,68 @@ public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
     }
 
     [Fact]
-    public async Task What_a_wildcard_answers_can_be_replaced_by_a_record_of_its_own()
+    public async Task Of_several_aliases_the_one_beside_other_data_is_named_before_anything_is_sent()
     {
         await Peers.BindPrimary.RequireAsync();
-        var owner = $"{NewLabel()}.wild.{BindPrimaryPeer.Zone}";
-        var published = await PublishAsync(Options(), Text(owner, "its own"));
-        Assert.Equal((DnsPublishStatus.Published, 0), (published.Status, published.Before.Records.Count));
-        Assert.Equal(["\"its own\""], await LookAsync(owner, DnsType.TXT));
-        Assert.Equal(DnsPublishFault.OtherRecords, (await FailAsync(Options(), Text(owner, "v=spf1 -all"))).Fault);
+        var (innocent, busy) = ($"{NewLabel()}.{BindPrimaryPeer.Zone}", $"busy.{BindPrimaryPeer.Zone}");
+
+        var plan = await Publisher().PlanAsync(Batch(Alias(innocent), Alias(busy)), Options(), Token);
+
+        var problem = Assert.Single(plan.Problems);
+        Assert.Equal((DnsPublishFault.CnameBesideOtherData, busy), (problem.Fault, problem.Subject));
     }
 
     [Fact]
-    public async Task A_wildcard_that_is_an_alias_keeps_no_name_from_records_of_its_own()
+    public async Task A_name_that_got_other_records_in_between_is_named_and_no_alias_blamed()
     {
         await Peers.BindPrimary.RequireAsync();
-        var owner = $"{NewLabel()}.aliases.{BindPrimaryPeer.Zone}";
-        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), Text(owner, "its own"))).Status);
-        Assert.Equal(["\"its own\""], await LookAsync(owner, DnsType.TXT));
+        var (innocent, taken) = ($"{NewLabel()}.{BindPrimaryPeer.Zone}", $"{NewLabel()}.{BindPrimaryPeer.Zone}");
+        var plan = await Publisher().PlanAsync(Batch(Alias(innocent), Text(taken, "x")), Options(), Token);
+        await Peers.BindPrimary.UpdateAsync($"zone {BindPrimaryPeer.Zone}\nupdate add {taken} 300 A 192.0.2.1", Token);
+
+        var result = await Publisher().ApplyAsync(plan.Changes, Options(), null, Token);
+
+        Assert.Equal([DnsPublishStatus.NotPublished, DnsPublishStatus.ChangedMeanwhile], result.Publications.Select(publication => publication.Status));
+        var problem = Assert.Single(result.Problems);
+        Assert.Equal((DnsPublishFault.ChangedMeanwhile, taken), (problem.Fault, problem.Subject));
+    }
+
+    [Fact]
+    public async Task An_alias_is_published_at_a_name_that_only_has_names_below()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var label = NewLabel();
+        await PublishAsync(Options(), Text($"below.{label}.{BindPrimaryPeer.Zone}", "x"));
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), Alias($"{label}.{BindPrimaryPeer.Zone}"))).Status);
+    }
+
+    [Fact]
+    public async Task A_delegation_is_published_seen_undone_and_removed()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        using var journal = new TemporaryJournal();
+        var delegation = DnsRecordLine.Parse($"{NewLabel()}.{BindPrimaryPeer.Zone}. 300 IN NS ns9.elsewhere.test.");
+
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), journal.Path, delegation))[0].Status);
+        Assert.Equal(DnsPublishStatus.Unchanged, (await PublishAsync(Options(), delegation)).Status);
+        Assert.Equal(DnsPublishStatus.Removed, Assert.Single(await UndoAsync(journal.Path)).Status);
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), delegation)).Status);
+        Assert.Equal(DnsPublishStatus.Removed, (await RemoveAsync(Options(), delegation)).Status);
+    }
+
+    [Theory]
+    [InlineData("IN NS ns9.elsewhere.test.", "", true)]
+    [InlineData("IN NS ns9.elsewhere.test.", "a.b.", true)]
+    [InlineData("IN DNAME \\# 8 0178047465737400", "a.", true)]
+    [InlineData("IN DNAME \\# 8 0178047465737400", "", false)]
+    public async Task What_a_delegation_or_a_DNAME_of_the_same_batch_would_hide_is_refused(string above, string below, bool hidden)
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var owner = $"{NewLabel()}.{BindPrimaryPeer.Zone}";
+
+        var plan = await Publisher().PlanAsync(Batch(DnsRecordLine.Parse($"{owner}. 300 {above}"), Text($"{below}{owner}", "x")), Options(), Token);
+
+        Assert.Equal(hidden ? [DnsPublishFault.Delegated] : [], plan.Problems.Select(problem => problem.Fault));
     }
 
     [Fact]

@@ -71,8 +71,18 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
     {
         Request[] requests = [.. questions.Zip(NewIds(questions.Length), Query)];
         var replies = new DnsPrimaryAnswer?[questions.Length];
-        var exchanged = await exchange.ExchangeAsync([.. requests.Select(request => request.Octets)], Take, cancellationToken).ConfigureAwait(false);
-        return [.. replies.Zip(exchanged, (reply, octets) => reply ?? DnsPrimaryAnswer.Of(octets))];
+        var failures = new DnsExchanged[questions.Length];
+        int[] open = [.. Enumerable.Range(0, questions.Length)];
+        for (var before = int.MaxValue; open.Length > 0 && open.Length < before;)
+        {
+            before = open.Length;
+            var asked = open;
+            var exchanged = await exchange.ExchangeAsync([.. asked.Select(at => requests[at].Octets)], (at, answer) => Take(asked[at], answer), cancellationToken).ConfigureAwait(false);
+            for (var at = 0; at < asked.Length; at++) failures[asked[at]] = exchanged[at];
+            // A server may close a connection after some answers; the others are asked for on a new one, as long as it gives any (RFC 7766 section 6.2.4).
+            open = exchange == _tcp ? [.. asked.Where(at => replies[at] is null && failures[at].Failure == DnsOutcome.Unreachable)] : [];
+        }
+        return [.. replies.Zip(failures, (reply, failure) => reply ?? DnsPrimaryAnswer.Of(failure))];
 
         string? Take(int at, byte[] answer)
         {

@@ -39,13 +39,13 @@ public static class DnsDataParser
         record = null;
         if (!ZoneWords.TrySplit(data, out var words, out problem))
         {
-            problem = $"'{PlainText.Excerpt(data)}' is no {DnsTypeText.Of(type)} data: {problem}.";
+            problem = $"'{PlainText.Excerpt(data.Trim())}' is no {DnsTypeText.Of(type)} data: {problem}.";
             return false;
         }
         var reader = new Reader(words, needsDots);
         record = reader.Read(name, type, timeToLive);
         reader.End();
-        problem = reader.Problem is { } fault ? $"'{PlainText.Excerpt(data)}' is no {DnsTypeText.Of(type)} data: {fault}." : null;
+        problem = reader.Problem is { } fault ? $"'{PlainText.Excerpt(data.Trim())}' is no {DnsTypeText.Of(type)} data: {fault}." : null;
         if (problem is not null) record = null;
         return record is not null;
     }

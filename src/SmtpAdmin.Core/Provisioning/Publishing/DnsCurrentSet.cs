@@ -19,7 +19,7 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
         if (sets.Count < Many) return await ReadAsync(primary, zone, target, key, sets, cancellationToken).ConfigureAwait(false);
         var first = await ReadAsync(primary, zone, target, key, [.. sets.Take(Sample)], cancellationToken).ConfigureAwait(false);
         DnsRecordSet[] others = [.. sets.Skip(Sample)];
-        var isNew = first.All(seen => seen is { Problem: null, NameIsThere: false }) && await DnsFreeNames.AreFreeAsync(primary, zone, others.Select(set => set.Owner).ToHashSet(), cancellationToken).ConfigureAwait(false);
+        var isNew = first.All(seen => seen is { Problem: null, NameIsThere: false }) && await DnsFreeNames.AreAllFreeAsync(primary, zone, others.Select(set => set.Owner).ToHashSet(), cancellationToken).ConfigureAwait(false) == true;
         return [.. first, .. isNew ? others.Select(Free) : await ReadAsync(primary, zone, target, key, others, cancellationToken).ConfigureAwait(false)];
     }
 
@@ -35,7 +35,10 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
     {
         var answers = await primary.AskAsync([.. sets.Select(set => new DnsQuestion(set.Owner, set.Type))], cancellationToken).ConfigureAwait(false);
         answers = await WithZonesAsync(primary, sets, answers, cancellationToken).ConfigureAwait(false);
-        return [.. sets.Zip(answers, (set, answer) => answer.Message is { } message ? Of(message, zone, target, set) : Unknown(set, DnsPublishFaults.Of(answer.Failure!, zone, target, key)))];
+        DnsCurrentSet[] read = [.. sets.Zip(answers, (set, answer) => answer.Message is { } message ? Of(message, zone, target, set) : Unknown(set, ProblemOf(answer.Failure!)))];
+        return await DnsWildcards.WithoutAsync(primary, zone, read, ProblemOf, cancellationToken).ConfigureAwait(false);
+
+        DnsPublishProblem ProblemOf(DnsUpdateReply failure) => DnsPublishFaults.Of(failure, zone, target, key);
     }
 
     /// <summary>An answer with records need not tell its zone (RFC 2136 has the client know it): there the SOA is asked for, which does.</summary>
@@ -58,6 +61,9 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
         var alias = message.Answers.OfType<CnameRecord>().FirstOrDefault(record => record.Name.Equals(set.Owner));
         if (!message.Authoritative)
         {
+            // What delegates the name itself is in this zone (RFC 1034 section 4.2.1), and told by pointing there.
+            DnsRecord[] delegation = set.Type == DnsType.NS ? [.. message.Authority.Where(record => record is NsRecord && record.Name.Equals(set.Owner))] : [];
+            if (delegation.Length > 0 && !set.Owner.Equals(zone)) return new DnsCurrentSet(Held(set, delegation), NameIsThere: true, Alias: null, Problem: null);
             var cut = message.Authority.OfType<NsRecord>().FirstOrDefault(record => record.Name.IsWithin(zone) && !record.Name.Equals(zone));
             return Unknown(set, cut is null
                 ? new(DnsPublishFault.NotAuth, $"{target.Shown} is not authoritative for {zone}: it answers for {set.Owner} without authority. Name the zone's primary server with -Server.{target.PrimaryText}", target.Shown)
@@ -68,10 +74,11 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
         if (owner is not null && !owner.Equals(zone)) return Unknown(set, ElsewhereProblem(set, zone, owner, target));
         if (message.Answers.FirstOrDefault(record => record.Type == DnsType.DNAME && !record.Name.Equals(set.Owner) && set.Owner.IsWithin(record.Name)) is { } above)
             return Unknown(set, new(DnsPublishFault.Delegated, $"{above.Name} has a DNAME record, so every name below it is another's, and nothing can stand at {set.Owner} (RFC 6672 section 2.4). Publish {(alias is null ? "it where that leads" : $"at {alias.Target}")}.", $"{set.Owner}"));
-        var records = message.Answers.Where(record => record.Type == set.Type && record.Name.Equals(set.Owner)).ToList();
-        var current = new DnsRecordSet(set.Owner, set.Type, records, records.Count > 0 ? records.Max(record => record.TimeToLive) : null);
-        return new DnsCurrentSet(current, message.Rcode == DnsRcode.NoError, set.Type == DnsType.CNAME ? null : alias?.Target, null);
+        var records = message.Answers.Where(record => record.Type == set.Type && record.Name.Equals(set.Owner)).ToArray();
+        return new DnsCurrentSet(Held(set, records), message.Rcode == DnsRcode.NoError, set.Type == DnsType.CNAME ? null : alias?.Target, null);
     }
+
+    private static DnsRecordSet Held(DnsRecordSet set, DnsRecord[] records) => new(set.Owner, set.Type, records, records.Length > 0 ? records.Max(record => record.TimeToLive) : null);
 
     private static DnsPublishProblem ElsewhereProblem(DnsRecordSet set, DnsName zone, DnsName owner, DnsPublishTarget target) => owner.IsWithin(zone)
         ? new(DnsPublishFault.Delegated, $"{set.Owner} is not in the zone {zone} but in {owner}, which {target.Shown} has as well. Publish it there, with -Zone {owner}.", $"{set.Owner}")

@@ -34,5 +34,9 @@ internal static class DnsPublishFaults
         DnsPublishProblem Problem(DnsPublishFault fault, string message) => new(fault, message, server);
     }
 
+    /// <summary>An alias stands alone.</summary>
+    public static DnsPublishProblem AliasBesideOthers(DnsRecordSet alias) => new(
+        DnsPublishFault.CnameBesideOtherData, $"{alias.Owner} has records of other types, and an alias stands alone (RFC 1034 section 3.6.2). Nothing was changed. Remove those first, or give the records themselves in place of the alias.", alias.Name);
+
     private static string AlgorithmOf(TsigKey? key) => key is null ? "" : $"{TsigAlgorithms.NameOf(key.Algorithm)}";
 }

@@ -48,15 +48,10 @@ internal sealed class DnsPublishPlanner(DnsPublishTargets targets, DnsPublishOpt
         for (var at = 0; at < sets.Length; at++)
         {
             var (change, problem) = Plan(zone, target, sets[at], current[at], wantedOf);
-            // What stands in the way may be a wildcard's answer, which stays when the name gets records of its own (RFC 4592 section 2.2.1).
-            if (change is null or { Alias: not null } && current[at].Problem is null && await DnsFreeNames.IsFreeAsync(primary, zone, sets[at].Owner, cancellationToken).ConfigureAwait(false))
-                (change, problem) = Plan(zone, target, sets[at], DnsCurrentSet.Free(sets[at]), wantedOf);
             if (change is not null) planned.Add(change);
             else problems.Add(problem!);
         }
-        var freed = planned.Where(change => change.After is { Type: DnsType.CNAME, Records.Count: 0 }).Select(change => change.After.Owner).ToHashSet();
-        foreach (var change in planned.Where(change => change.Alias is not null && change.After.Records.Count > 0 && !freed.Contains(change.After.Owner)))
-            problems.Add(new(DnsPublishFault.CnameBesideOtherData, $"{change.After.Owner} is an alias for {change.Alias}, and an alias stands alone (RFC 1034 section 3.6.2). Publish at {change.Alias}, or take the alias away first: Remove-DnsRecord -Name {change.After.Owner} -Type CNAME.", $"{change.After.Owner}"));
+        problems.AddRange(await DnsPlanRules.ProblemsAsync(primary, zone, planned, cancellationToken).ConfigureAwait(false));
         changes.AddRange(planned);
     }
 

@@ -103,53 +103,25 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
         }
     }
 
-    /// <summary>Nothing of the message was carried out. Looks which of the sets is not any more what was read.</summary>
+    /// <summary>Nothing of the message was carried out. Looks which of the sets is not any more what was read, and which of the names is not free.</summary>
     private async Task SeeWhatChangedAsync(DnsUpdateReply reply, DnsRecordChange[] changes, CancellationToken cancellationToken)
     {
         var now = await ReadAsync(changes, cancellationToken).ConfigureAwait(false);
-        if (changes.Zip(now).All(pair => pair.Second.Problem is null && pair.Second.Set.HasSameData(pair.First.Before)))
+        var claimed = DnsSetChanges.Of(changes).Where(pair => pair.Message.Prerequisites is [DnsPrerequisite.NameFree]).Select(pair => pair.Change.After.Owner).ToHashSet();
+        var free = await DnsFreeNames.AmongAsync(_primary, zone, claimed, cancellationToken).ConfigureAwait(false) ?? claimed;
+        foreach (var (change, seen) in changes.Zip(now))
         {
-            DnsRecordChange[] own = await Task.WhenAll(changes.Select(change => WithoutWildcardAsync(change, cancellationToken))).ConfigureAwait(false);
-            if (!own.SequenceEqual(changes))
-            {
-                await SendAgainAsync(own, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-        }
-        TellChanged(reply, changes, now);
-        TakeBack();
-    }
-
-    /// <summary>Sends what was refused because of a wildcard, now that it is known what is at the names themselves; the journal tells that too.</summary>
-    private async Task SendAgainAsync(DnsRecordChange[] changes, CancellationToken cancellationToken)
-    {
-        TakeBack();
-        foreach (var change in changes.Where(change => !change.IsChange)) Publications.Add(Tell(change, DnsPublishStatus.Unchanged, "What is answered there comes from a wildcard; the name itself has nothing."));
-        var ordered = DnsSetChanges.Of([.. changes.Where(change => change.IsChange)]);
-        DnsRecordChange[] left = [.. ordered.Select(pair => pair.Change)];
-        if (left.Length > 0 && Note(left)) await SendAsync(Write([.. ordered.Select(pair => pair.Message)]).Message, left, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>What a wildcard answers (RFC 4592) was read, but is not at the name itself, which a server asks for (RFC 2136 section 3.2.3).</summary>
-    private async Task<DnsRecordChange> WithoutWildcardAsync(DnsRecordChange change, CancellationToken cancellationToken) =>
-        change.Before.Records.Count > 0 && await DnsFreeNames.IsFreeAsync(_primary, zone, change.After.Owner, cancellationToken).ConfigureAwait(false)
-            ? new DnsRecordChange(zone, target, new DnsRecordSet(change.After.Owner, change.After.Type, []), change.After)
-            : change;
-
-    private void TellChanged(DnsUpdateReply reply, DnsRecordChange[] changes, DnsCurrentSet[] now)
-    {
-        for (var at = 0; at < changes.Length; at++)
-        {
-            var (change, seen) = (changes[at], now[at]);
             var isOther = seen.Problem is null && !seen.Set.HasSameData(change.Before);
-            Publications.Add(Tell(change, isOther ? DnsPublishStatus.ChangedMeanwhile : DnsPublishStatus.NotPublished, isOther ? $"Now there is: {Shown(seen.Set)}." : ""));
-            if (isOther) Problems.Add(new(DnsPublishFault.ChangedMeanwhile, $"{change.Subject} was changed by somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}): now there is {Shown(seen.Set)}. Nothing was changed. Publish again if your records are still to replace that.", change.After.Name));
+            var isTaken = !isOther && claimed.Contains(change.After.Owner) && !free.Contains(change.After.Owner);
+            var detail = isOther ? $"Now there is: {Shown(seen.Set)}." : isTaken ? "The name has records of other types." : "";
+            Publications.Add(Tell(change, isOther || (isTaken && !change.NameIsThere) ? DnsPublishStatus.ChangedMeanwhile : DnsPublishStatus.NotPublished, detail));
+            if (seen.Problem is { Fault: DnsPublishFault.Delegated } elsewhere) Problems.Add(elsewhere);
+            else if (isOther) Problems.Add(new(DnsPublishFault.ChangedMeanwhile, $"{change.Subject} was changed by somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}): now there is {Shown(seen.Set)}. Nothing was changed. Publish again if your records are still to replace that.", change.After.Name));
+            else if (isTaken && change.NameIsThere) Problems.Add(DnsPublishFaults.AliasBesideOthers(change.After));
+            else if (isTaken) Problems.Add(new(DnsPublishFault.ChangedMeanwhile, $"{change.After.Owner} got records of other types from somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}). Nothing was changed. Publish again, if yours are still to stand beside those.", change.After.Name));
         }
-        if (Problems.Count > 0) return;
-        var alias = Array.Find(changes, change => change.After is { Type: DnsType.CNAME, Records.Count: > 0 } && change.Before.Records.Count == 0);
-        Problems.Add(alias is not null
-            ? new(DnsPublishFault.CnameBesideOtherData, $"{alias.After.Owner} has records of other types, and an alias stands alone (RFC 1034 section 3.6.2). Nothing was changed. Remove those first, or give the records themselves in place of the alias.", alias.After.Name)
-            : DnsPublishFaults.Of(reply, zone, target, options.Key));
+        if (Problems.Count == 0) Problems.Add(DnsPublishFaults.Of(reply, zone, target, options.Key));
+        TakeBack();
     }
 
     /// <summary>The message may have been carried out. What is there tells.</summary>

@@ -65,4 +65,30 @@ public sealed class DnsFreeNamesTests
 
         Assert.Equal(before, await lab.LookAsync(LabPublishing.Zone, DnsType.SOA));
     }
+
+    [Fact]
+    public async Task What_a_server_leaves_open_when_it_closes_the_connection_is_asked_on_another()
+    {
+        await using var lab = new LabPublishing();
+        Assert.Empty((await lab.PublishAsync(lab.Options, Many)).Problems);
+        lab.Server.Order($"h120.{LabPublishing.Zone}", new LabDnsFault(LabDnsFaultKind.Drop) { Type = DnsType.TXT, Times = 1 });
+
+        var plan = await lab.Publisher.PlanAsync(LabPublishing.Batch(Many), lab.Options, Token);
+
+        Assert.Empty(plan.Problems);
+        Assert.DoesNotContain(plan.Changes, change => change.IsChange);
+    }
+
+    [Fact]
+    public async Task A_server_that_closes_without_any_answer_is_not_asked_without_end()
+    {
+        await using var lab = new LabPublishing();
+        Assert.Empty((await lab.PublishAsync(lab.Options, Many)).Problems);
+        lab.Server.Order($"h120.{LabPublishing.Zone}", new LabDnsFault(LabDnsFaultKind.Drop) { Type = DnsType.TXT });
+
+        var plan = await lab.Publisher.PlanAsync(LabPublishing.Batch(Many), lab.Options, Token);
+
+        Assert.NotEmpty(plan.Problems);
+        Assert.All(plan.Problems, problem => Assert.Equal(DnsPublishFault.NoAnswer, problem.Fault));
+    }
 }

@@ -1,0 +1,47 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>What servers take without a word, or would refuse: an alias beside other data, and records that a delegation or a DNAME hides.</summary>
+internal static class DnsPlanRules
+{
+    /// <summary>What stands against changes.</summary>
+    /// <param name="primary">The server that they are for.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="planned">The changes, all of the zone.</param>
+    /// <param name="cancellationToken">Ends the look-ups.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<IReadOnlyList<DnsPublishProblem>> ProblemsAsync(DnsPrimary primary, DnsName zone, IReadOnlyList<DnsRecordChange> planned, CancellationToken cancellationToken)
+    {
+        var problems = new List<DnsPublishProblem>();
+        var there = planned.Where(change => change.After.Records.Count > 0).ToList();
+        var freed = planned.Where(change => change.After.Records.Count == 0).ToLookup(change => change.After.Owner, change => change.After.Type);
+        foreach (var change in there.Where(change => change.Alias is not null && !freed[change.After.Owner].Contains(DnsType.CNAME)))
+            problems.Add(new(DnsPublishFault.CnameBesideOtherData, $"{change.After.Owner} is an alias for {change.Alias}, and an alias stands alone (RFC 1034 section 3.6.2). Publish at {change.Alias}, or take the alias away first: Remove-DnsRecord -Name {change.After.Owner} -Type CNAME.", $"{change.After.Owner}"));
+
+        var aliases = there.Where(change => change is { After.Type: DnsType.CNAME, Before.Records.Count: 0, NameIsThere: true } && !freed[change.After.Owner].Any()).ToList();
+        var free = aliases.Count > 0 ? await DnsFreeNames.AmongAsync(primary, zone, aliases.Select(change => change.After.Owner), cancellationToken).ConfigureAwait(false) : null;
+        if (free is not null) problems.AddRange(aliases.Where(change => !free.Contains(change.After.Owner)).Select(change => DnsPublishFaults.AliasBesideOthers(change.After)));
+
+        var delegations = there.Select(change => change.After).Where(set => set.Type == DnsType.NS && !set.Owner.Equals(zone)).Select(set => set.Owner).ToHashSet();
+        var redirections = there.Select(change => change.After).Where(set => set.Type == DnsType.DNAME).Select(set => set.Owner).ToHashSet();
+        foreach (var set in there.Select(change => change.After))
+        {
+            if (Hides(set, zone, delegations, redirections) is { } above)
+                problems.Add(new(DnsPublishFault.Delegated, $"What is published at {set.Owner} would be seen by nobody: the records for {above} that come along with it hand {(delegations.Contains(above) ? "that name to another zone's servers (RFC 1034 section 4.2.1)" : "all names below it to another (RFC 6672 section 2.4)")}. Publish it there, or leave those out.", $"{set.Owner}"));
+        }
+        return problems;
+    }
+
+    /// <summary>The name by which a set is hidden; null for none. At a delegation stand the name servers and what signs them (RFC 4034 section 5).</summary>
+    private static DnsName? Hides(DnsRecordSet set, DnsName zone, HashSet<DnsName> delegations, HashSet<DnsName> redirections)
+    {
+        if (set.Type is not (DnsType.NS or DnsType.DS) && delegations.Contains(set.Owner)) return set.Owner;
+        if (set.Owner.Equals(zone)) return null;
+        for (var above = set.Owner.Parent; above.IsWithin(zone); above = above.Parent)
+        {
+            if (delegations.Contains(above) || redirections.Contains(above)) return above;
+        }
+        return null;
+    }
+}

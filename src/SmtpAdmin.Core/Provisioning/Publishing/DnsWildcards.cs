@@ -1,0 +1,50 @@
+using SmtpAdmin.Dns;
+
+namespace SmtpAdmin.Provisioning;
+
+/// <summary>
+/// Takes what a wildcard answers (RFC 4592) out of what was read: it is not at the name itself, goes away when the name, or one below it, gets
+/// records of its own, and no condition of an update can name it (RFC 2136 section 3.2.3).
+/// </summary>
+internal static class DnsWildcards
+{
+    /// <summary>What is at the names themselves.</summary>
+    /// <param name="primary">Who was asked.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="read">What was read.</param>
+    /// <param name="problemOf">Why a set is not known, by what came instead of an answer about a wildcard above it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<DnsCurrentSet[]> WithoutAsync(DnsPrimary primary, DnsName zone, DnsCurrentSet[] read, Func<DnsUpdateReply, DnsPublishProblem> problemOf, CancellationToken cancellationToken)
+    {
+        DnsQuestion[] wildcards = [.. read.Where(IsAnswered).SelectMany(seen => Above(seen.Set, zone)).Distinct()];
+        if (wildcards.Length == 0) return read;
+        var answers = wildcards.Zip(await primary.AskAsync(wildcards, cancellationToken).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
+        DnsCurrentSet[] known = [.. read.Select(seen => IsAnswered(seen) && Above(seen.Set, zone).Select(wildcard => answers[wildcard].Failure).FirstOrDefault(failure => failure is not null) is { } failure
+            ? seen with { Problem = problemOf(failure) }
+            : seen)];
+        var suspects = known.Where(seen => IsAnswered(seen) && Above(seen.Set, zone).Any(wildcard => IsSame(seen, wildcard.Name, answers[wildcard].Message!))).Select(seen => seen.Set.Owner).ToHashSet();
+        if (suspects.Count == 0) return known;
+        // Where a server does not say whether the names are free, they likely are: if not, the conditions of the update do not hold, and nothing is done.
+        var free = await DnsFreeNames.AmongAsync(primary, zone, suspects, cancellationToken).ConfigureAwait(false) ?? suspects;
+        return [.. known.Select(seen => seen.Problem is null && free.Contains(seen.Set.Owner) ? DnsCurrentSet.Free(seen.Set) : seen)];
+    }
+
+    private static bool IsAnswered(DnsCurrentSet seen) => seen.Problem is null && (seen.Set.Records.Count > 0 || seen.Alias is not null);
+
+    /// <summary>The wildcards that may answer for a set.</summary>
+    private static IEnumerable<DnsQuestion> Above(DnsRecordSet set, DnsName zone)
+    {
+        for (var above = set.Owner.Parent; above.IsWithin(zone); above = above.Parent)
+        {
+            if (DnsName.Wildcard.TryAppend(above, out var wildcard)) yield return new DnsQuestion(wildcard, set.Type);
+        }
+    }
+
+    private static bool IsSame(DnsCurrentSet seen, DnsName wildcard, DnsMessage answer)
+    {
+        if (seen.Alias is { } alias) return answer.Answers.OfType<CnameRecord>().Any(record => record.Name.Equals(wildcard) && record.Target.Equals(alias));
+        var records = answer.Answers.Where(record => record.Name.Equals(wildcard) && record.Type == seen.Set.Type);
+        return new DnsRecordSet(seen.Set.Owner, seen.Set.Type, records).HasSameData(seen.Set);
+    }
+}
