@@ -84,6 +84,33 @@ public sealed class PublishDnsRecordTests : IAsyncLifetime
         Assert.Equal(["192.0.2.5"], await _lab.LookAsync("new.publish.test", DnsType.A));
     }
 
+    [Theory]
+    [InlineData("600", 0)]
+    [InlineData("640", 0)]
+    [InlineData("644", 2)]
+    [InlineData("660", 2)]
+    public async Task A_file_with_the_secret_that_others_may_read_or_change_is_refused_as_a_key_file_is(string mode, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such permissions");
+        var secret = _lab.Write("secret", UpdateLab.Secret + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(secret, (UnixFileMode)Convert.ToInt32(mode, 8));
+        var outcome = await Executable.RunAsync("publish-dns-record", Line, "--server", _lab.Address, "--key-name", LabEnvironment.UpdateKeyName, "--key-secret-file", secret);
+        Assert.Equal(exitCode, outcome.ExitCode);
+        if (exitCode != 0) Assert.Contains($"whoever has the key may change the zone. Make a new key if the machine has other users, and close the file: chmod 600 '{secret}'.", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(exitCode == 0 ? ["192.0.2.5"] : [], await _lab.LookAsync("new.publish.test", DnsType.A));
+    }
+
+    [Fact]
+    public async Task A_pipe_that_the_shell_opened_gives_the_secret()
+    {
+        var outcome = await Executable.RunByBashAsync(
+            """
+            "$@" --key-secret-file <(printf '%s\n' "$LAB_KEY")
+            """, ["publish-dns-record", Line, "--server", _lab.Address, "--key-name", LabEnvironment.UpdateKeyName], new() { ["LAB_KEY"] = UpdateLab.Secret });
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(["192.0.2.5"], await _lab.LookAsync("new.publish.test", DnsType.A));
+    }
+
     [Fact]
     public async Task What_the_server_refuses_could_not_be_carried_out()
     {
