@@ -74,5 +74,5 @@ public sealed class WaitDnsRecordTests : IAsyncLifetime
 
     private static (int ExitCode, string Output) Parts(Outcome outcome) => (outcome.ExitCode, outcome.Output);
 
-    private Task<Outcome> RunAsync(params string[] arguments) => Executable.RunAsync(["wait-dns-record", .. arguments, "--name-server", _lab.Address, "--timeout", "0.1"]);
+    private Task<Outcome> RunAsync(params string[] arguments) => Executable.RunAsync(["wait-dns-record", .. arguments, "--name-server", _lab.Address, "--timeout", "2"]);
 }
