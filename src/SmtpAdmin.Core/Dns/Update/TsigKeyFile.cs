@@ -28,7 +28,7 @@ public static partial class TsigKeyFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TsigKeyException(TsigKeyFault.Unreadable, $"The key file '{shown}' cannot be read: {exception.Message}");
+            throw new TsigKeyException(TsigKeyFault.Unreadable, $"The key file '{shown}' cannot be read: {FileWords.Of(exception, path)}");
         }
     }
 
