@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Lab;
 
@@ -56,6 +57,23 @@ public sealed class PublishDnsRecordTests : IAsyncLifetime
         Assert.Equal((0, "", $"What if: Replace old.publish.test A (zone publish.test at {_lab.Address})\n  - 900 192.0.2.1\n  + 60 192.0.2.2\n"), (outcome.ExitCode, outcome.Error, outcome.Output));
         Assert.Equal(["192.0.2.1"], await _lab.LookAsync("old.publish.test", DnsType.A));
         Assert.False(File.Exists(journal));
+    }
+
+    [Fact]
+    public async Task What_if_as_JSON_is_an_object_for_each_set_with_what_would_become_of_it()
+    {
+        var outcome = await RunAsync("", "old.publish.test. 60 IN A 192.0.2.2", "new.publish.test. 60 IN A 192.0.2.5", "ns.publish.test. 300 IN A 127.0.0.1", "--what-if", "--json");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(
+            [("old.publish.test", "WouldPublish", "192.0.2.1", "192.0.2.2"), ("new.publish.test", "WouldPublish", "", "192.0.2.5"), ("ns.publish.test", "Unchanged", "127.0.0.1", "127.0.0.1")],
+            outcome.Objects.Select(one => (Text(one, "Name"), Text(one, "Status"), Data(one, "Before"), Data(one, "After"))));
+        Assert.All(outcome.Objects, one => Assert.Equal(("publish.test", _lab.Address, Text(one, "Status") == "Unchanged"), (Text(one, "Zone"), Text(one, "Server"), one.GetProperty("Passed").GetBoolean())));
+        var removal = Assert.Single((await Executable.RunAsync(["remove-dns-record", "--name", "old.publish.test", "--type", "A", .. _lab.There, "--what-if", "--json"])).Objects);
+        Assert.Equal(("WouldRemove", "192.0.2.1", ""), (Text(removal, "Status"), Data(removal, "Before"), Data(removal, "After")));
+        Assert.Equal(["192.0.2.1"], await _lab.LookAsync("old.publish.test", DnsType.A));
+
+        static string? Text(JsonElement one, string name) => one.GetProperty(name).GetString();
+        static string Data(JsonElement one, string name) => string.Join(' ', one.GetProperty(name).GetProperty("Data").EnumerateArray().Select(data => data.GetString()));
     }
 
     [Fact]
