@@ -31,6 +31,10 @@ public sealed class WaitDnsRecordTests : IAsyncLifetime
         var outcome = await RunAsync("--name", name, "--type", "A", "--value", address);
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Error));
         Assert.StartsWith(status, outcome.Output, StringComparison.Ordinal);
+        // One column, whatever a line begins with.
+        var lines = outcome.Output.Split('\n');
+        Assert.Equal((11, 11), (lines[0].IndexOf(name, StringComparison.Ordinal), lines[1].IndexOf(_lab.Address, StringComparison.Ordinal)));
+        Assert.Equal(11, lines[2].IndexOf(name, StringComparison.Ordinal));
         Assert.Equal((exitCode, ""), Parts(await RunAsync("--name", name, "--type", "A", "--quiet", "--value", address)));
     }
 
