@@ -88,11 +88,15 @@ Describe 'Wait-DnsRecord' {
         $seen[1].StaleSeconds | Should -Be 60 -Because 'there was none, which the SOA of the zone has resolvers keep for a minute'
         $seen[0].StaleUntil | Should -BeGreaterThan ([DateTimeOffset]::Now)
         $seen[0].Findings.Code | Should -Be 'WAIT-STALE'
+        $local = $seen[0].StaleUntil.ToLocalTime()
+        $seen[0] | Format-Table | Out-String -Width 80 | Should -Match "(?s)StaleUntil.*$($local.ToString('yyyy-MM-dd HH:mm'))"
+        $seen[0].Findings[0].Message | Should -BeLike "*until $($local.ToString('yyyy-MM-dd HH:mm:ss zzz'))."
     }
 
     It 'knows that too of what comes from JSON or another machine' {
         $done = 'old.publish.test. 60 IN TXT "v=BIMI1; new"' | Publish-DnsRecord @there -PassThru
-        $json = $done | ConvertTo-Json -Depth 5 -WarningAction Ignore | ConvertFrom-Json
+        $json = $done | ConvertTo-Json -Depth 3 -WarningVariable truncated -WarningAction SilentlyContinue | ConvertFrom-Json
+        $truncated | Should -BeNullOrEmpty
         $remote = 2, 4 | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($done, $_)) }
         foreach ($given in $json, $remote[0], $remote[1]) {
             $seen = $given | Wait-DnsRecord -NameServer $dns

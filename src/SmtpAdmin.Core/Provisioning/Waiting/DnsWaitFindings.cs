@@ -42,7 +42,7 @@ internal static class DnsWaitFindings
         {
             yield return new Finding(
                 FindingSeverity.Information, "WAIT-STALE",
-                string.Create(CultureInfo.InvariantCulture, $"Resolvers that asked before may still serve what was there for {Seconds(time)}, until {now + time:yyyy-MM-dd HH:mm:ss zzz}."),
+                string.Create(CultureInfo.InvariantCulture, $"Resolvers that asked before may still serve what was there for {Seconds(time)}, until {(now + time).ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}."),
                 Reference: item.Before is { Records.Count: 0 } ? NegativeCaching : "RFC 1035 section 3.2.1");
         }
         else if (stale is null && item.Before is { Records.Count: 0 })
