@@ -88,6 +88,8 @@ Describe 'New-PtrRecord' {
                 ($text -replace '\s+', ' ').Contains(($long -replace '\s+', ' ').Trim()) | Should -BeTrue -Because 'lines break at blanks alone'
             }
         }
+        $list = ($record.Findings | Format-List | Out-String -Width 80) -replace '\s+', ' '
+        foreach ($finding in $record.Findings) { $list.Contains($finding.Message) -and $list.Contains($finding.Remedy) | Should -BeTrue -Because 'findings too break at blanks alone' }
         $record | Format-Table | Out-String -Width 80 | Should -Match 'IPAddress\s+Name\s+Value'
     }
 }
