@@ -118,13 +118,20 @@ public sealed class PublishDnsRecordTests : IAsyncLifetime
         Assert.Equal(exitCode == 0 ? ["192.0.2.5"] : [], await _lab.LookAsync("new.publish.test", DnsType.A));
     }
 
-    [Fact]
-    public async Task A_pipe_that_the_shell_opened_gives_the_secret()
+    [Theory]
+    [InlineData("""
+        "$@" --key-secret-file <(printf '%s\n' "$LAB_KEY")
+        """)]
+    [InlineData("""
+        printf '%s\n' "$LAB_KEY" | "$@" --key-secret-file /dev/stdin
+        """)]
+    [InlineData("""
+        umask 022; printf '%s\n' "$LAB_KEY" > "$LAB_FOLDER/open"; "$@" --key-secret-file /dev/stdin < "$LAB_FOLDER/open"
+        """)]
+    public async Task What_the_shell_opened_gives_the_secret(string script)
     {
         var outcome = await Executable.RunByBashAsync(
-            """
-            "$@" --key-secret-file <(printf '%s\n' "$LAB_KEY")
-            """, ["publish-dns-record", Line, "--server", _lab.Address, "--key-name", LabEnvironment.UpdateKeyName], new() { ["LAB_KEY"] = UpdateLab.Secret });
+            script, ["publish-dns-record", Line, "--server", _lab.Address, "--key-name", LabEnvironment.UpdateKeyName], new() { ["LAB_KEY"] = UpdateLab.Secret, ["LAB_FOLDER"] = _lab.Folder });
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal(["192.0.2.5"], await _lab.LookAsync("new.publish.test", DnsType.A));
     }

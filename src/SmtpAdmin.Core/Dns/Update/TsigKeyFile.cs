@@ -39,7 +39,7 @@ public static partial class TsigKeyFile
     public static string? OpenProblem(FileStream file, string what, string path)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return SecretFile.IsOpenToOthers(file)
+        return SecretFile.IsOpenToOthers(file, path)
             ? $"{what} can be read by everybody on this machine, or changed by others than its owner: whoever has the key may change the zone. Make a new key if the machine has other users, and close the file: chmod 600 '{PlainText.Excerpt(path, 260)}'."
             : null;
     }
