@@ -223,7 +223,9 @@ public sealed class DnsRecordWaiterTests
 
     private static async Task PassAsync(ManualTime time, TimeSpan step, Task until)
     {
-        for (; !until.IsCompleted; await Task.Delay(1, Token)) time.Advance(step);
+        using var guard = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        guard.CancelAfter(HangGuard);
+        for (; !until.IsCompleted; await Task.Delay(1, guard.Token)) time.Advance(step);
     }
 
     private static async IAsyncEnumerable<DnsWaitItem> Items(DnsWaitItem item)
