@@ -84,7 +84,12 @@ Describe 'New-PtrRecord' {
             $text -split "`n" | ForEach-Object { $_ -replace '\e\[[0-9;]*m' } | Where-Object Length -GT 80 | Should -BeNullOrEmpty
             $text | Should -Match '130\.128/26\.2\.0\.192\.in-addr\.arpa\. IN PTR'
             $text | Should -Match 'PTR-NEW-BLOCK'
+            foreach ($long in $record.RequestText, $record.ZoneLine, ($record.ParentRecords -join ' ')) {
+                ($text -replace '\s+', ' ').Contains(($long -replace '\s+', ' ').Trim()) | Should -BeTrue -Because 'lines break at blanks alone'
+            }
         }
+        $list = ($record.Findings | Format-List | Out-String -Width 80) -replace '\s+', ' '
+        foreach ($finding in $record.Findings) { $list.Contains($finding.Message) -and $list.Contains($finding.Remedy) | Should -BeTrue -Because 'findings too break at blanks alone' }
         $record | Format-Table | Out-String -Width 80 | Should -Match 'IPAddress\s+Name\s+Value'
     }
 }

@@ -57,7 +57,7 @@ Describe 'Wait-DnsRecord' {
     It 'waits until it is gone' {
         Remove-DnsRecord -Name old.publish.test -Type TXT @there -Confirm:$false
         (Wait-DnsRecord -Name old.publish.test -Type TXT -NameServer $dns).Status | Should -Be 'Visible'
-        (Wait-DnsRecord -Name several.publish.test -Type A -NameServer $dns -Timeout 0.1).Status | Should -Be 'Different'
+        (Wait-DnsRecord -Name several.publish.test -Type A -NameServer $dns -Timeout 2).Status | Should -Be 'Different'
     }
 
     It 'says <Status> at the end of its time' -ForEach @(
@@ -65,19 +65,19 @@ Describe 'Wait-DnsRecord' {
         @{ Status = 'Missing'; Name = 'gone.publish.test'; Detail = 'there is none' }
         @{ Status = 'Unknown'; Name = 'elsewhere.example'; Detail = '*REFUSED*' }
     ) {
-        $seen = Wait-DnsRecord -Name $Name -Type TXT -Value new -NameServer $dns -Timeout 0.2
+        $seen = Wait-DnsRecord -Name $Name -Type TXT -Value new -NameServer $dns -Timeout 2
         "$($seen.Status) $($seen.Passed)" | Should -BeExactly "$Status False"
         $seen.Servers[0].Detail | Should -BeLike $Detail
         $seen.StaleUntil | Should -BeNullOrEmpty
         $seen.Findings.Count | Should -Be 1
         $seen.Findings[0].Code | Should -Be ($Status -eq 'Unknown' ? 'WAIT-UNKNOWN' : 'WAIT-NOT-VISIBLE')
         $seen.Findings[0].Remedy | Should -Not -BeNullOrEmpty
-        Wait-DnsRecord -Name $Name -Type TXT -Value new -NameServer $dns -Timeout 0.2 -Quiet | Should -BeFalse
+        Wait-DnsRecord -Name $Name -Type TXT -Value new -NameServer $dns -Timeout 2 -Quiet | Should -BeFalse
     }
 
     It 'never takes a server that fails for one that shows nothing' {
         Set-Fault gone.publish.test ServFail TXT $null
-        $seen = Wait-DnsRecord -Name gone.publish.test -Type TXT -NameServer $dns -Timeout 0.2
+        $seen = Wait-DnsRecord -Name gone.publish.test -Type TXT -NameServer $dns -Timeout 2
         "$($seen.Status) $($seen.Servers[0].Status)" | Should -BeExactly 'Unknown Unknown'
     }
 
@@ -88,11 +88,15 @@ Describe 'Wait-DnsRecord' {
         $seen[1].StaleSeconds | Should -Be 60 -Because 'there was none, which the SOA of the zone has resolvers keep for a minute'
         $seen[0].StaleUntil | Should -BeGreaterThan ([DateTimeOffset]::Now)
         $seen[0].Findings.Code | Should -Be 'WAIT-STALE'
+        $local = $seen[0].StaleUntil.ToLocalTime()
+        $seen[0] | Format-Table | Out-String -Width 80 | Should -Match "(?s)StaleUntil.*$($local.ToString('yyyy-MM-dd HH:mm'))"
+        $seen[0].Findings[0].Message | Should -BeLike "*until $($local.ToString('yyyy-MM-dd HH:mm:ss zzz'))."
     }
 
     It 'knows that too of what comes from JSON or another machine' {
         $done = 'old.publish.test. 60 IN TXT "v=BIMI1; new"' | Publish-DnsRecord @there -PassThru
-        $json = $done | ConvertTo-Json -Depth 5 -WarningAction Ignore | ConvertFrom-Json
+        $json = $done | ConvertTo-Json -Depth 3 -WarningVariable truncated -WarningAction SilentlyContinue | ConvertFrom-Json
+        $truncated | Should -BeNullOrEmpty
         $remote = 2, 4 | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($done, $_)) }
         foreach ($given in $json, $remote[0], $remote[1]) {
             $seen = $given | Wait-DnsRecord -NameServer $dns
@@ -108,7 +112,7 @@ Describe 'Wait-DnsRecord' {
     It 'has a table that tells who does not show it, and a list with what to do' {
         $seen = Wait-DnsRecord -Name old.publish.test -Type TXT -Value 'v=BIMI1; was' -NameServer $dns
         $seen | Out-String -Width 80 | Should -Match 'Visible +old.publish.test +TXT +all 1'
-        $late = Wait-DnsRecord -Name several.publish.test -Type A -Value 192.0.2.9 -NameServer $dns -Timeout 0.1
+        $late = Wait-DnsRecord -Name several.publish.test -Type A -Value 192.0.2.9 -NameServer $dns -Timeout 2
         $late | Out-String -Width 120 | Should -Match "Different several.publish.test +A +$dns`: Different \(192.0.2.1, 192.0.2.2\)"
         $list = $late | Format-List | Out-String -Width 120
         $list | Should -Match 'error WAIT-NOT-VISIBLE: '
@@ -118,7 +122,7 @@ Describe 'Wait-DnsRecord' {
 
     It 'gives one boolean for all with -Quiet' {
         $both = 'old.publish.test. IN TXT "v=BIMI1; was"', 'several.publish.test. IN A 192.0.2.1'
-        $both | Wait-DnsRecord -NameServer $dns -Timeout 0.2 -Quiet | Should -BeFalse
+        $both | Wait-DnsRecord -NameServer $dns -Timeout 2 -Quiet | Should -BeFalse
         $both[0] | Wait-DnsRecord -NameServer $dns -Quiet | Should -BeTrue
         $null, '# nothing' | Wait-DnsRecord -NameServer $dns -Quiet | Should -BeFalse -Because 'nothing was seen'
     }

@@ -80,7 +80,7 @@ internal sealed class DemoPublish(LabEnvironment lab, IDnsResolver resolver)
         await _publisher.ApplyAsync(other.Changes, _options, journal: null, cancellationToken).ConfigureAwait(false);
         var late = await ApplyAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         var now = await _publisher.PlanAsync(theirs, _options, cancellationToken).ConfigureAwait(false);
-        return Statuses(late) is [DnsPublishStatus.ChangedMeanwhile] && now.Changes is [{ IsChange: false, Before.Records.Count: 1 }];
+        return Statuses(late) is [DnsPublishStatus.ChangedMeanwhile] && now.Changes is [{ IsChange: false, Before.Data.Count: 1 }];
     }
 
     private async Task<DnsPublishResult> ApplyAsync(DnsPublishPlan plan, string? journal, CancellationToken cancellationToken)

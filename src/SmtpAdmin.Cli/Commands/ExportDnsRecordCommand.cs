@@ -10,7 +10,7 @@ namespace SmtpAdmin.Cli.Commands;
 /// <summary>The twin of Export-DnsRecord.</summary>
 internal sealed class ExportDnsRecordCommand : Command
 {
-    private readonly Argument<string[]> _words = new("record") { Description = "Records: lines of a zone file, or JSON as --json prints it; '-' reads them from standard input, one a line, or as CSV with the names of its columns in the first line.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _words = new("record") { Description = "Records: lines of a zone file, or JSON as --json prints it; '-' reads them from standard input, one a line, or as CSV with the names of its columns in the first line. In front of them may stand the format, in place of --format.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _recordSet = new("--record-set") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<DnsRecordFormat?> _format = Choice.Option<DnsRecordFormat>("--format", "The format.");
     private readonly Option<string?> _zone = new("--zone") { Description = "The zone that the records are in; needed where names are relative to it." };
@@ -31,21 +31,23 @@ internal sealed class ExportDnsRecordCommand : Command
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
-            if (result.GetResult(_format) is null) result.AddError($"The format is missing: give --format with one of {string.Join(", ", Enum.GetNames<DnsRecordFormat>())}.");
-            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_recordSet) is null) result.AddError($"The records are missing ('-' reads them from standard input).{Several.Swallowed(result, "records")}");
+            var (format, records) = Divide(result.GetValue(_words) ?? [], result.GetResult(_format) is null ? null : default(DnsRecordFormat));
+            if (format is null) result.AddError($"The format is missing: give --format, or as the first word, one of {string.Join(", ", Enum.GetNames<DnsRecordFormat>())}.");
+            if (records.Length == 0 && result.GetResult(_recordSet) is null) result.AddError($"The records are missing ('-' reads them from standard input).{Several.Swallowed(result, "records")}");
         });
         SetAction(RunAsync);
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var options = ReadOptions(parsed);
+        var (format, words) = Divide(parsed.GetValue(_words) ?? [], parsed.GetValue(_format));
+        var options = ReadOptions(parsed, format!.Value);
         if (DnsRecordExporter.ProblemOf(options) is { } refusal) throw new UsageException(refusal.Message);
         if (parsed.GetValue(_path) is "") throw new UsageException("--path names no file.");
         var (batch, problems) = (new DnsRecordBatch(), new List<string>());
         var reader = new RecordSetLines(options.Zone);
         // A zone-file line has commas of its own: words are not divided at them.
-        await foreach (var line in Words.ReadAsync([.. parsed.GetValue(_words) ?? [], .. parsed.GetValue(_recordSet) ?? []], Console.In, cancellationToken).ConfigureAwait(false))
+        await foreach (var line in Words.ReadAsync([.. words, .. parsed.GetValue(_recordSet) ?? []], Console.In, cancellationToken).ConfigureAwait(false))
         {
             try
             {
@@ -62,9 +64,15 @@ internal sealed class ExportDnsRecordCommand : Command
         return result.Export is { } export ? await WriteAsync(parsed, export, cancellationToken).ConfigureAwait(false) : ExitCode.Usage;
     }
 
-    private DnsExportOptions ReadOptions(ParseResult parsed) => new()
+    /// <summary>The format stands in front of the records, as it does in the cmdlet; no record is one word that names one.</summary>
+    private static (DnsRecordFormat? Format, string[] Records) Divide(string[] words, DnsRecordFormat? format) =>
+        format is null && words is [var first, .. var records] && Enum.GetNames<DnsRecordFormat>().FirstOrDefault(name => name.Equals(first, StringComparison.OrdinalIgnoreCase)) is { } named
+            ? (Enum.Parse<DnsRecordFormat>(named), records)
+            : (format, words);
+
+    private DnsExportOptions ReadOptions(ParseResult parsed, DnsRecordFormat format) => new()
     {
-        Format = parsed.GetValue(_format)!.Value,
+        Format = format,
         Provider = parsed.GetValue(_provider),
         Zone = parsed.GetValue(_zone) is { } zone ? Usage.Check(() => DnsName.Parse(zone)) : null,
         TimeToLive = parsed.GetValue(_ttl) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

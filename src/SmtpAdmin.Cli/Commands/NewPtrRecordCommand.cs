@@ -9,7 +9,7 @@ namespace SmtpAdmin.Cli.Commands;
 /// <summary>The twin of New-PtrRecord.</summary>
 internal sealed class NewPtrRecordCommand : Command
 {
-    private readonly Argument<string[]> _words = new("address") { Description = "The addresses; '-' reads them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _words = new("address") { Description = "The addresses; '-' reads them from standard input, one a line. Behind them may stand the name, in place of --host-name.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _ipAddress = new("--ip-address") { Description = "The same, by name.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _hostName = new("--host-name") { Description = "The name that they are to have: the server's full name, which it gives in HELO." };
     private readonly Option<string?> _block = new("--block") { Description = "The block whose reverse DNS has a zone of its own (RFC 2317), as 192.0.2.128/26 or 192.0.2.128-191." };
@@ -27,9 +27,10 @@ internal sealed class NewPtrRecordCommand : Command
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
-            if (result.GetResult(_words) is not { Tokens.Count: > 0 } && result.GetResult(_ipAddress) is null)
+            var (addresses, name) = Divide(result.GetValue(_words) ?? [], result.GetValue(_hostName));
+            if (addresses.Length == 0 && result.GetResult(_ipAddress) is null)
                 result.AddError($"An address is missing ('-' reads them from standard input).{Several.Swallowed(result, "addresses")}");
-            else if (result.GetResult(_hostName) is null) result.AddError("The name is missing: give --host-name.");
+            else if (name is null) result.AddError("The name is missing: give it behind the addresses, or by --host-name.");
         });
         SetAction(RunAsync);
     }
@@ -41,12 +42,13 @@ internal sealed class NewPtrRecordCommand : Command
         var writer = _output.CreateWriter(parsed, quiet: false);
         var outcome = new RunOutcome();
         using var progress = new ProgressLine();
-        await foreach (var address in Words.ReadAsync(Words.Of(parsed, _words, _ipAddress), Console.In, cancellationToken).ConfigureAwait(false))
+        var (words, name) = Divide(parsed.GetValue(_words) ?? [], parsed.GetValue(_hostName));
+        await foreach (var address in Words.ReadAsync([.. Words.Of(words, _words), .. Words.Of(parsed, _ipAddress)], Console.In, cancellationToken).ConfigureAwait(false))
         {
             var request = new PtrRequest
             {
                 IPAddress = address,
-                HostName = parsed.GetValue(_hostName) ?? "",
+                HostName = name ?? "",
                 Block = parsed.GetValue(_block),
                 BlockStyle = parsed.GetValue(_blockStyle),
                 NoLookup = parsed.GetValue(_noLookup),
@@ -67,4 +69,8 @@ internal sealed class NewPtrRecordCommand : Command
         }
         return outcome.End("do");
     }
+
+    /// <summary>The name stands behind the addresses, as it does in the cmdlet; no address has a letter but for those with colons.</summary>
+    private static (string[] Addresses, string? Name) Divide(string[] words, string? name) =>
+        name is null && words is [.. var addresses, var last] && last.Any(char.IsLetter) && last.AsSpan().IndexOfAny(':', ',') < 0 ? (addresses, last) : (words, name);
 }

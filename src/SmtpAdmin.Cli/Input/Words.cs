@@ -30,7 +30,10 @@ internal static class Words
 
     /// <summary>Words may stand by themselves or behind the option that has the cmdlet's parameter name, apart or joined by commas.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed, Argument<string[]> argument, Option<string[]> option) =>
-        [.. Split(parsed.GetValue(argument), $"<{argument.HelpName ?? argument.Name}>"), .. Split(parsed.GetValue(option), option.Name)];
+        [.. Of(parsed.GetValue(argument) ?? [], argument), .. Split(parsed.GetValue(option), option.Name)];
+
+    /// <summary>Words of an argument, apart or joined by commas.</summary>
+    public static IReadOnlyList<string> Of(string[] words, Argument<string[]> argument) => Split(words, $"<{argument.HelpName ?? argument.Name}>");
 
     /// <summary>The words behind an option, apart or joined by commas.</summary>
     /// <exception cref="UsageException">One is empty: it would stand for what holds without the option.</exception>

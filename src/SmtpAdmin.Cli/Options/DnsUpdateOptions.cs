@@ -68,16 +68,16 @@ internal sealed class DnsUpdateOptions
         var plan = await planAsync(publisher, batch, options, cancellationToken).ConfigureAwait(false);
         progress.Clear();
         if (plan.Problems.Count > 0) return Report(plan.Problems);
+        var writer = _output.CreateWriter(parsed, quiet: false);
         if (parsed.GetValue(_whatIf))
         {
-            foreach (var change in plan.Changes) Console.Out.WriteLine($"What if: {change}");
+            foreach (var change in plan.Changes) writer.Write(change.WhatIf(), _ => Console.Out.WriteLine($"What if: {change}"));
             return Report(plan.LeftAlone);
         }
         progress.Report($"Publishing {Counted.Of(plan.Changes.Count, "record set")} ...");
         using var journal = parsed.GetValue(_journalPath) is { } path && plan.Changes.Any(change => change.IsChange) ? DnsJournal.Open(path) : null;
         var result = await ApplyAsync(publisher, plan, options, journal, progress, cancellationToken).ConfigureAwait(false);
         progress.Clear();
-        var writer = _output.CreateWriter(parsed, quiet: false);
         foreach (var publication in result.Publications) writer.Write(publication, one => DnsPublicationView.Write(one, parsed.GetValue(_passThru)));
         return Report([.. plan.LeftAlone, .. result.Problems]);
 

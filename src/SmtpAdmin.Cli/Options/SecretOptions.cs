@@ -10,9 +10,15 @@ internal sealed class SecretOptions
     private readonly Option<string?> _env;
     private readonly Option<string?> _file;
     private readonly Option<bool> _stdin;
+    private readonly Func<FileStream, string, string, string?>? _problem;
 
-    public SecretOptions(Command command, string name, string what)
+    /// <param name="command">What they are added to.</param>
+    /// <param name="name">What they begin with.</param>
+    /// <param name="what">What the secret is.</param>
+    /// <param name="problem">Says why a file, with its description and its path, is not to be used; null to use any.</param>
+    public SecretOptions(Command command, string name, string what, Func<FileStream, string, string, string?>? problem = null)
     {
+        _problem = problem;
         _env = new Option<string?>($"--{name}-env") { Description = $"The environment variable that holds {what}.", HelpName = "name" };
         _file = new Option<string?>($"--{name}-file") { Description = $"The file that holds {what}; a line end at its end does not count.", HelpName = "path" };
         _stdin = new Option<bool>($"--{name}-stdin") { Description = $"Read {what} from the first line of standard input." };
@@ -54,10 +60,13 @@ internal sealed class SecretOptions
     private async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
         // A named pipe would be waited for as long as nobody writes into it; one that is open already, as a shell's <(...), is read.
-        if (SecretFile.Problem(path) is { } problem) throw new UsageException($"The file '{PlainText.Excerpt(path, 260)}' named by {_file.Name} cannot be read: {problem}");
-        using var reader = File.OpenText(path);
+        var what = $"The file '{PlainText.Excerpt(path, 260)}' named by {_file.Name}";
+        if (SecretFile.Problem(path) is { } kind) throw new UsageException($"{what} cannot be read: {kind}");
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        if (_problem?.Invoke(file, what, path) is { } problem) throw new UsageException(problem);
+        using var reader = new StreamReader(file);
         var buffer = new char[MaxLength + 1];
         var length = await reader.ReadBlockAsync(buffer, cancellationToken).ConfigureAwait(false);
-        return length <= MaxLength ? new string(buffer, 0, length) : throw new UsageException($"The file '{path}' named by {_file.Name} is too large for a secret.");
+        return length <= MaxLength ? new string(buffer, 0, length) : throw new UsageException($"{what} is too large for a secret.");
     }
 }

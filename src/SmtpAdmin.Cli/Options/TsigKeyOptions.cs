@@ -14,7 +14,7 @@ internal sealed class TsigKeyOptions
     public TsigKeyOptions(Command command)
     {
         foreach (var option in (Option[])[_path, _name, _algorithm]) command.Options.Add(option);
-        _secret = new SecretOptions(command, "key-secret", "the key's secret, in base64");
+        _secret = new SecretOptions(command, "key-secret", "the key's secret, in base64", TsigKeyFile.OpenProblem);
     }
 
     /// <summary>The secret comes from standard input.</summary>

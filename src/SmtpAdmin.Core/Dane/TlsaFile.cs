@@ -30,7 +30,7 @@ public static class TlsaFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new TlsaException(TlsaFault.BadFile, $"The file '{Shown(path)}' cannot be read: {problem.Message}", path, problem);
+            throw new TlsaException(TlsaFault.BadFile, $"The file '{Shown(path)}' cannot be read: {FileWords.Of(problem, path)}", path, problem);
         }
         finally
         {

@@ -66,7 +66,7 @@ internal static class MtaStsFindings
         if (draft.Mode == MtaStsMode.None || evidence.HasTlsRpt) yield break;
         yield return !evidence.TlsRpt.IsConclusive
             ? new(FindingSeverity.Warning, "MTASTS-NEW-TLSRPT-UNKNOWN", $"Whether {draft.Domain} asks for TLS reports is not known: the TXT look-up ended with {evidence.TlsRpt.OutcomeText}.", "Look again before the policy is published.", "RFC 8460 section 3")
-            : new(FindingSeverity.Warning, "MTASTS-NEW-NO-TLSRPT", $"{draft.Domain} asks for no TLS reports, {(draft.Mode == MtaStsMode.Testing ? "without which a policy in test tells nobody anything" : "so that nobody tells that mail is kept back")}.", "Publish a TLS-RPT record first (New-TlsRptRecord).", "RFC 8461 section 5");
+            : new(FindingSeverity.Information, "MTASTS-NEW-NO-TLSRPT", $"No TLS-RPT record is published yet at {evidence.TlsRpt.Name}. {(draft.Mode == MtaStsMode.Testing ? "Without reports a policy in test tells nobody anything" : "Without reports nobody tells that mail is kept back")}.", "Publish one (New-TlsRptRecord), at the latest together with this policy.", "RFC 8461 section 5");
     }
 
     private static IEnumerable<Finding> OfId(MtaStsDraft draft, PublishedText published)

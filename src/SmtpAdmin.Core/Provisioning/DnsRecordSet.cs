@@ -1,12 +1,12 @@
 using System.Text;
-using System.Text.Json.Serialization;
 using SmtpAdmin.Dns;
 
 namespace SmtpAdmin.Provisioning;
 
 /// <summary>
 /// All records of one name and one type as they are to be published (RFC 2181 section 5). The owner is absolute: there is no origin that it
-/// could be relative to. Without any record it stands for a set that is not to be there.
+/// could be relative to. Without any record it stands for a set that is not to be there. What is public of it is text and numbers, the same in
+/// PowerShell's ConvertTo-Json as in our own JSON.
 /// </summary>
 public sealed record DnsRecordSet : IDnsRecordSource
 {
@@ -37,8 +37,7 @@ public sealed record DnsRecordSet : IDnsRecordSource
     }
 
     /// <summary>The name that holds the set.</summary>
-    [JsonIgnore]
-    public DnsName Owner { get; }
+    internal DnsName Owner { get; }
 
     /// <summary>The name that holds the set, in ASCII without a dot at the end.</summary>
     public string Name => Owner.ToString();
@@ -47,21 +46,18 @@ public sealed record DnsRecordSet : IDnsRecordSource
     public DnsType Type { get; }
 
     /// <summary>How long it may be cached; null for what the zone says, or what the set had before.</summary>
-    [JsonIgnore]
-    public TimeSpan? TimeToLive { get; }
+    internal TimeSpan? TimeToLive { get; }
 
     /// <summary>How long it may be cached, in seconds; null for what the zone says, or what the set had before.</summary>
     public int? TtlSeconds => (int?)TimeToLive?.TotalSeconds;
 
     /// <summary>The records.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<DnsRecord> Records { get; }
+    internal IReadOnlyList<DnsRecord> Records { get; }
 
     /// <summary>The data of each record as it stands in a zone file (RFC 1035 section 5.1): text in quotes, names with a dot at the end.</summary>
     public IReadOnlyList<string> Data => Records.Select(record => record.DataText).ToArray();
 
     /// <inheritdoc/>
-    [JsonIgnore]
     IReadOnlyList<DnsRecordSet> IDnsRecordSource.RecordSets => [this];
 
     /// <summary>A set of one text, ASCII or else UTF-8, cut into strings of 255 octets.</summary>

@@ -13,6 +13,16 @@ internal static class Executable
     public static Task<Outcome> RunAsync(string[] arguments, string standardInput, Dictionary<string, string> environment) =>
         OutcomeAsync(Start(arguments, environment), standardInput);
 
+    /// <summary>Runs it by bash; the test is skipped where there is none.</summary>
+    /// <param name="script">What bash runs, with the command line as <c>"$@"</c>.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Variables.</param>
+    public static Task<Outcome> RunByBashAsync(string script, string[] arguments, Dictionary<string, string> environment)
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
+        return OutcomeAsync(StartCommand(["/bin/bash", "-c", script, "bash", "dotnet", Library, .. arguments], environment), "");
+    }
+
     /// <summary>Runs it as another account, or with less rights; the test is skipped where that cannot be done.</summary>
     /// <param name="rights">The options of setpriv(1).</param>
     /// <param name="arguments">The arguments.</param>

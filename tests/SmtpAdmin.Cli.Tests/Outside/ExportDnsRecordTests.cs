@@ -21,6 +21,18 @@ public sealed class ExportDnsRecordTests
     }
 
     [Fact]
+    public async Task The_format_may_stand_in_front_of_the_records_as_in_the_cmdlet()
+    {
+        var named = await Executable.RunAsync("export-dns-record", "--format", "NsUpdate", "--zone", "example.org", Spf);
+        Assert.Equal(Parts(named), Parts(await Executable.RunAsync("export-dns-record", "nsupdate", Spf, "--zone", "example.org")));
+        Assert.Equal(Parts(named), Parts(await RunAsync($"{Spf}\n", "NsUpdate", "-", "--zone", "example.org")));
+        var without = await Executable.RunAsync("export-dns-record", "nsupdate");
+        Assert.Equal((2, ""), (without.ExitCode, without.Output));
+        Assert.Contains("The records are missing", without.Error, StringComparison.Ordinal);
+        Assert.Contains("The format is missing", (await Executable.RunAsync("export-dns-record", Spf)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_builder_prints_goes_straight_on()
     {
         var made = await Executable.RunAsync("new-spf-record", "example.org", "--ip-address", "192.0.2.1", "--no-lookup", "--json");
@@ -75,7 +87,7 @@ public sealed class ExportDnsRecordTests
     }
 
     [Theory]
-    [InlineData("give --format with one of Bind,", Spf)]
+    [InlineData("give --format, or as the first word, one of Bind,", Spf)]
     [InlineData("The records are missing", "--format", "Bind")]
     [InlineData("Name it with --zone.", "--format", "OctoDns", Spf)]
     [InlineData("--provider: Aws, Cloudflare", "--format", "Terraform", Spf)]

@@ -46,6 +46,17 @@ public sealed class NewPtrRecordTests(LabFixture lab) : IClassFixture<LabFixture
         Assert.Contains("130.2.0.192.in-addr.arpa. IN CNAME 130.128-26.2.0.192.in-addr.arpa.", lines);
     }
 
+    [Theory]
+    [InlineData("192.0.2.1", "2001:db8::abc", "mail.example.com")]
+    [InlineData("192.0.2.1,2001:db8::abc", "mail.example.com")]
+    [InlineData("mail.example.com", "--ip-address", "192.0.2.1", "2001:db8::abc")]
+    public async Task The_name_may_stand_behind_the_addresses_as_in_the_cmdlet(params string[] words)
+    {
+        var outcome = await Executable.RunAsync(["new-ptr-record", .. words, "--no-lookup", "--json"]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal([("192.0.2.1", "mail.example.com"), ("2001:db8::abc", "mail.example.com")], outcome.Objects.Select(written => (written.GetProperty("IPAddress").GetString(), written.GetProperty("HostName").GetString())));
+    }
+
     [Fact]
     public async Task Addresses_come_from_standard_input_and_a_bad_one_loses_nothing()
     {
@@ -58,7 +69,7 @@ public sealed class NewPtrRecordTests(LabFixture lab) : IClassFixture<LabFixture
 
     [Theory]
     [InlineData("An address is missing", "--host-name", "mail.example.com")]
-    [InlineData("The name is missing: give --host-name", "192.0.2.1")]
+    [InlineData("The name is missing: give it behind the addresses, or by --host-name", "192.0.2.1")]
     [InlineData("is not the full name", "192.0.2.1", "--host-name", "mail")]
     [InlineData("Did you mean 192.0.2.128/26?", "192.0.2.130", "--host-name", "mail.example.com", "--block", "192.0.2.130/26")]
     [InlineData("Give --block, or leave --block-style out", "192.0.2.130", "--host-name", "mail.example.com", "--block-style", "Dash")]

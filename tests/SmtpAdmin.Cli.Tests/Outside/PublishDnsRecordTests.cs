@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Lab;
 
@@ -59,6 +60,23 @@ public sealed class PublishDnsRecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_if_as_JSON_is_an_object_for_each_set_with_what_would_become_of_it()
+    {
+        var outcome = await RunAsync("", "old.publish.test. 60 IN A 192.0.2.2", "new.publish.test. 60 IN A 192.0.2.5", "ns.publish.test. 300 IN A 127.0.0.1", "--what-if", "--json");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(
+            [("old.publish.test", "WouldPublish", "192.0.2.1", "192.0.2.2"), ("new.publish.test", "WouldPublish", "", "192.0.2.5"), ("ns.publish.test", "Unchanged", "127.0.0.1", "127.0.0.1")],
+            outcome.Objects.Select(one => (Text(one, "Name"), Text(one, "Status"), Data(one, "Before"), Data(one, "After"))));
+        Assert.All(outcome.Objects, one => Assert.Equal(("publish.test", _lab.Address, Text(one, "Status") == "Unchanged"), (Text(one, "Zone"), Text(one, "Server"), one.GetProperty("Passed").GetBoolean())));
+        var removal = Assert.Single((await Executable.RunAsync(["remove-dns-record", "--name", "old.publish.test", "--type", "A", .. _lab.There, "--what-if", "--json"])).Objects);
+        Assert.Equal(("WouldRemove", "192.0.2.1", ""), (Text(removal, "Status"), Data(removal, "Before"), Data(removal, "After")));
+        Assert.Equal(["192.0.2.1"], await _lab.LookAsync("old.publish.test", DnsType.A));
+
+        static string? Text(JsonElement one, string name) => one.GetProperty(name).GetString();
+        static string Data(JsonElement one, string name) => string.Join(' ', one.GetProperty(name).GetProperty("Data").EnumerateArray().Select(data => data.GetString()));
+    }
+
+    [Fact]
     public async Task A_journal_puts_back_what_was_there()
     {
         var journal = Path.Combine(_lab.Folder, "journal");
@@ -81,6 +99,40 @@ public sealed class PublishDnsRecordTests : IAsyncLifetime
             ["publish-dns-record", Line, "--server", _lab.Address, "--key-name", LabEnvironment.UpdateKeyName, .. by, "--json"], way == "stdin" ? UpdateLab.Secret + "\n" : "", new() { ["LAB_KEY"] = UpdateLab.Secret });
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.DoesNotContain(UpdateLab.Secret, outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(["192.0.2.5"], await _lab.LookAsync("new.publish.test", DnsType.A));
+    }
+
+    [Theory]
+    [InlineData("600", 0)]
+    [InlineData("640", 0)]
+    [InlineData("644", 2)]
+    [InlineData("660", 2)]
+    public async Task A_file_with_the_secret_that_others_may_read_or_change_is_refused_as_a_key_file_is(string mode, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such permissions");
+        var secret = _lab.Write("secret", UpdateLab.Secret + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(secret, (UnixFileMode)Convert.ToInt32(mode, 8));
+        var outcome = await Executable.RunAsync("publish-dns-record", Line, "--server", _lab.Address, "--key-name", LabEnvironment.UpdateKeyName, "--key-secret-file", secret);
+        Assert.Equal(exitCode, outcome.ExitCode);
+        if (exitCode != 0) Assert.Contains($"whoever has the key may change the zone. Make a new key if the machine has other users, and close the file: chmod 600 '{secret}'.", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(exitCode == 0 ? ["192.0.2.5"] : [], await _lab.LookAsync("new.publish.test", DnsType.A));
+    }
+
+    [Theory]
+    [InlineData("""
+        "$@" --key-secret-file <(printf '%s\n' "$LAB_KEY")
+        """)]
+    [InlineData("""
+        printf '%s\n' "$LAB_KEY" | "$@" --key-secret-file /dev/stdin
+        """)]
+    [InlineData("""
+        umask 022; printf '%s\n' "$LAB_KEY" > "$LAB_FOLDER/open"; "$@" --key-secret-file /dev/stdin < "$LAB_FOLDER/open"
+        """)]
+    public async Task What_the_shell_opened_gives_the_secret(string script)
+    {
+        var outcome = await Executable.RunByBashAsync(
+            script, ["publish-dns-record", Line, "--server", _lab.Address, "--key-name", LabEnvironment.UpdateKeyName], new() { ["LAB_KEY"] = UpdateLab.Secret, ["LAB_FOLDER"] = _lab.Folder });
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal(["192.0.2.5"], await _lab.LookAsync("new.publish.test", DnsType.A));
     }
 

@@ -31,6 +31,10 @@ public sealed class WaitDnsRecordTests : IAsyncLifetime
         var outcome = await RunAsync("--name", name, "--type", "A", "--value", address);
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Error));
         Assert.StartsWith(status, outcome.Output, StringComparison.Ordinal);
+        // One column, whatever a line begins with.
+        var lines = outcome.Output.Split('\n');
+        Assert.Equal((11, 11), (lines[0].IndexOf(name, StringComparison.Ordinal), lines[1].IndexOf(_lab.Address, StringComparison.Ordinal)));
+        Assert.Equal(11, lines[2].IndexOf(name, StringComparison.Ordinal));
         Assert.Equal((exitCode, ""), Parts(await RunAsync("--name", name, "--type", "A", "--quiet", "--value", address)));
     }
 
@@ -74,5 +78,5 @@ public sealed class WaitDnsRecordTests : IAsyncLifetime
 
     private static (int ExitCode, string Output) Parts(Outcome outcome) => (outcome.ExitCode, outcome.Output);
 
-    private Task<Outcome> RunAsync(params string[] arguments) => Executable.RunAsync(["wait-dns-record", .. arguments, "--name-server", _lab.Address, "--timeout", "0.1"]);
+    private Task<Outcome> RunAsync(params string[] arguments) => Executable.RunAsync(["wait-dns-record", .. arguments, "--name-server", _lab.Address, "--timeout", "2"]);
 }

@@ -119,7 +119,8 @@ public class TlsaFileTests
     [Fact]
     public async Task A_file_that_is_not_there_or_too_large_is_refused()
     {
-        Assert.Equal(TlsaFault.BadFile, (await Assert.ThrowsAsync<TlsaException>(() => ReadAsync("nothing.pem"))).Fault);
+        var missing = await Assert.ThrowsAsync<TlsaException>(() => ReadAsync("nothing.pem"));
+        Assert.Equal((TlsaFault.BadFile, true), (missing.Fault, missing.Message.EndsWith("nothing.pem' cannot be read: there is no such file.", StringComparison.Ordinal)));
         Assert.Equal(TlsaFault.BadFile, (await Assert.ThrowsAsync<TlsaException>(() => TlsaFile.ReadAsync("", Token))).Fault);
         var path = Path.GetTempFileName();
         try

@@ -64,7 +64,7 @@ public sealed class WaitInteropTests(PeerSet peers) : PublishTests(peers)
         var owner = $"{NewLabel()}.{BindPrimaryPeer.Zone}";
         await PublishAsync(Options(), Text(owner, "v=spf1 -all"));
 
-        var result = await WaitAsync(new DnsWaitItem(Text(owner, "v=spf1 mx -all")), new DnsWaitOptions { Servers = [Peers.BindPrimary.Primary], Timeout = TimeSpan.FromMilliseconds(1) });
+        var result = await WaitAsync(new DnsWaitItem(Text(owner, "v=spf1 mx -all")), new DnsWaitOptions { Servers = [Peers.BindPrimary.Primary], Timeout = TimeSpan.FromSeconds(2) });
 
         Assert.Equal((DnsWaitStatus.Different, "\"v=spf1 -all\""), (result.Status, Assert.Single(result.Servers).Detail));
         Assert.Equal("WAIT-NOT-VISIBLE", Assert.Single(result.Findings).Code);
@@ -77,7 +77,7 @@ public sealed class WaitInteropTests(PeerSet peers) : PublishTests(peers)
         var publication = await PublishAsync(Options(), Text($"{NewLabel()}.{BindPrimaryPeer.Zone}", "new"));
         var dead = new IPEndPoint(IPAddress.Loopback, PeerPorts.TakeUdpAndTcp());
 
-        var result = await WaitAsync(new DnsWaitItem(publication.After, publication.Before), new DnsWaitOptions { Servers = [Peers.BindPrimary.Primary, dead], Timeout = TimeSpan.FromMilliseconds(1) });
+        var result = await WaitAsync(new DnsWaitItem(publication.After, publication.Before), new DnsWaitOptions { Servers = [Peers.BindPrimary.Primary, dead], Timeout = TimeSpan.FromSeconds(2) });
 
         Assert.Equal([DnsWaitStatus.Visible, DnsWaitStatus.Unknown], result.Servers.Select(server => server.Status));
         Assert.Equal((DnsWaitStatus.Unknown, false), (result.Status, result.Passed));

@@ -7,7 +7,6 @@ namespace SmtpAdmin.Dns;
 public static partial class TsigKeyFile
 {
     private const int MaxLength = 64 * 1024; // octets
-    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
 
     /// <summary>Reads a key from a file.</summary>
     /// <param name="path">The file.</param>
@@ -21,8 +20,7 @@ public static partial class TsigKeyFile
         {
             if (SecretFile.Problem(path) is { } problem) throw new TsigKeyException(TsigKeyFault.Unreadable, $"The key file '{shown}' cannot be read: {problem}");
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0)
-                throw new TsigKeyException(TsigKeyFault.TooOpen, $"The key file '{shown}' can be read by everybody on this machine, or changed by others than its owner: whoever has the key may change the zone. Make a new key if the machine has other users, and close the file: chmod 600 '{shown}'.");
+            if (OpenProblem(file, $"The key file '{shown}'", path) is { } open) throw new TsigKeyException(TsigKeyFault.TooOpen, open);
             var octets = new byte[MaxLength + 1];
             var length = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
             if (length > MaxLength) throw new TsigKeyException(TsigKeyFault.NoKey, $"'{shown}' is too large for a key file.");
@@ -30,8 +28,20 @@ public static partial class TsigKeyFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TsigKeyException(TsigKeyFault.Unreadable, $"The key file '{shown}' cannot be read: {exception.Message}");
+            throw new TsigKeyException(TsigKeyFault.Unreadable, $"The key file '{shown}' cannot be read: {FileWords.Of(exception, path)}");
         }
+    }
+
+    /// <summary>Why the permissions of a file with a key or its secret are too wide, and what to do, as sentences; null where they are not.</summary>
+    /// <param name="file">The file, open.</param>
+    /// <param name="what">The file as messages name it.</param>
+    /// <param name="path">Where it is.</param>
+    public static string? OpenProblem(FileStream file, string what, string path)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return SecretFile.IsOpenToOthers(file, path)
+            ? $"{what} can be read by everybody on this machine, or changed by others than its owner: whoever has the key may change the zone. Make a new key if the machine has other users, and close the file: chmod 600 '{PlainText.Excerpt(path, 260)}'."
+            : null;
     }
 
     /// <summary>Reads a key from the text of a file.</summary>

@@ -83,7 +83,7 @@ public sealed class DnsJournal : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Bad($"The journal '{shown}' cannot be read: {exception.Message}");
+            throw Bad($"The journal '{shown}' cannot be read: {FileWords.Of(exception, path)}");
         }
     }
 

@@ -12,6 +12,12 @@ public enum DnsPublishStatus
     /// <summary>The server has taken it away.</summary>
     Removed,
 
+    /// <summary>It would be published; nothing was sent, as only that was asked.</summary>
+    WouldPublish,
+
+    /// <summary>It would be taken away; nothing was sent, as only that was asked.</summary>
+    WouldRemove,
+
     /// <summary>Nothing was changed: the server did not take the change, or it was not sent.</summary>
     NotPublished,
 

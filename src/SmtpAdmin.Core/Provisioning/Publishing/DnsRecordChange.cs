@@ -37,6 +37,16 @@ public sealed record DnsRecordChange
     /// <summary>What it is about, for people.</summary>
     public string Subject => $"{After.Name} {DnsTypeText.Of(After.Type)} (zone {Zone} at {Server})";
 
+    /// <summary>What would become of it, as a result: nothing is sent.</summary>
+    public DnsPublication WhatIf() => new()
+    {
+        Status = !IsChange ? DnsPublishStatus.Unchanged : After.Records.Count > 0 ? DnsPublishStatus.WouldPublish : DnsPublishStatus.WouldRemove,
+        Zone = Zone.ToString(),
+        Server = Server,
+        Before = Before,
+        After = After,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => string.Join('\n', [$"{Action} {Subject}", .. new DnsRecordDifference(Before, After).Lines()]);
 }

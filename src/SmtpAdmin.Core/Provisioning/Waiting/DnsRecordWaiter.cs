@@ -7,8 +7,11 @@ namespace SmtpAdmin.Provisioning;
 public sealed class DnsRecordWaiter : IDisposable
 {
     private const int MaxAtOnce = 32;
+    private const string NoAnswerYet = "no answer yet";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(0.5); // before the end: an answer takes its time
 
     private readonly IDnsResolver _resolver;
     private readonly IDnsResolver _fresh;
@@ -50,39 +53,67 @@ public sealed class DnsRecordWaiter : IDisposable
     private async Task<DnsWaitResult> WaitAsync(DnsWaitItem item, DnsWaitOptions options, Action<string>? progress, CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(options.Timeout, _time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         IReadOnlyList<DnsWaitServer> servers = [];
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            servers = await LookAsync(item.Wanted, servers, options, cancellationToken).ConfigureAwait(false);
-            var left = options.Timeout - _time.GetElapsedTime(start);
+            servers = await LookAsync(item.Wanted, servers, options, end.Token).ConfigureAwait(false);
             if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible)
             {
                 // Those that showed it earlier are asked once more: behind one address there may be several servers.
-                servers = await LookAsync(item.Wanted, [.. servers.Select(server => server with { Status = server.Status == DnsWaitStatus.Visible ? DnsWaitStatus.Unknown : server.Status })], options, cancellationToken).ConfigureAwait(false);
+                servers = await LookAsync(item.Wanted, [.. servers.Select(server => server with { Status = server.Status == DnsWaitStatus.Visible ? DnsWaitStatus.Unknown : server.Status })], options, end.Token).ConfigureAwait(false);
                 if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible) break;
             }
-            if (left <= TimeSpan.Zero) break;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Left() is var left && left <= TimeSpan.Zero) break;
             progress?.Invoke($"{item.Wanted.Name} {DnsTypeText.Of(item.Wanted.Type)}: {servers.Count(server => server.Status == DnsWaitStatus.Visible)} of {Counted.Of(servers.Count, "server")} show it");
-            await Task.Delay(pause < left ? pause : left, _time, cancellationToken).ConfigureAwait(false);
+            var toLastLook = left - LastLook;
+            await Task.Delay(toLastLook <= TimeSpan.Zero ? left : pause < toLastLook ? pause : toLastLook, _time, cancellationToken).ConfigureAwait(false);
+            if (Left() <= TimeSpan.Zero) break;
         }
         var waited = _time.GetElapsedTime(start);
         var stale = await DnsStaleTime.OfAsync(item, servers, AskNegativeAsync, cancellationToken).ConfigureAwait(false);
         return DnsWaitFindings.Result(item, servers, options, Milliseconds.Of(waited), stale, _time.GetUtcNow());
 
-        Task<TimeSpan?> AskNegativeAsync(DnsName name) => NegativeTimeAsync(name, servers, cancellationToken);
+        TimeSpan Left() => options.Timeout - _time.GetElapsedTime(start);
+        Task<TimeSpan?> AskNegativeAsync(DnsName name) => UntilAsync(() => NegativeTimeAsync(name, servers, end.Token), null, end.Token);
+    }
+
+    /// <summary>What is on its way when the time is over is not waited for.</summary>
+    private static async Task<T> UntilAsync<T>(Func<Task<T>> askAsync, T noAnswer, CancellationToken end)
+    {
+        try
+        {
+            return await askAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            return noAnswer;
+        }
     }
 
     /// <summary>Asks those that do not show it yet. Servers that could not be found are looked for again.</summary>
-    private async Task<IReadOnlyList<DnsWaitServer>> LookAsync(DnsRecordSet wanted, IReadOnlyList<DnsWaitServer> before, DnsWaitOptions options, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DnsWaitServer>> LookAsync(DnsRecordSet wanted, IReadOnlyList<DnsWaitServer> before, DnsWaitOptions options, CancellationToken end)
     {
         if (!options.All && options.Servers.Count == 0)
         {
-            var answer = await _fresh.ResolveAsync(wanted.Owner, wanted.Type, cancellationToken).ConfigureAwait(false);
-            var resolver = (before.Count > 0 ? before[0] : new DnsWaitServer { Status = DnsWaitStatus.Unknown }) with { Server = answer.Server?.ToString() ?? "" };
-            return [Keep(resolver, DnsWaitReading.Of(resolver, answer, wanted, needsAuthority: false))];
+            var resolver = before.Count > 0 ? before[0] : new DnsWaitServer { Status = DnsWaitStatus.Unknown };
+            return [await UntilAsync(() => AskResolverAsync(resolver, wanted, end), Unanswered(resolver), end).ConfigureAwait(false)];
         }
-        if (!before.Any(server => server.Server.Length > 0)) before = await FindAsync(wanted.Owner, options, cancellationToken).ConfigureAwait(false);
-        return WithoutUnreachable(await Task.WhenAll(before.Select(server => AskAsync(server, wanted, cancellationToken))).ConfigureAwait(false));
+        if (!before.Any(server => server.Server.Length > 0))
+            before = await UntilAsync(() => FindAsync(wanted.Owner, options, end), before.Count > 0 ? before : [Unanswered(new DnsWaitServer { Status = DnsWaitStatus.Unknown })], end).ConfigureAwait(false);
+        return WithoutUnreachable(await Task.WhenAll(before.Select(server => UntilAsync(() => AskAsync(server, wanted, end), Unanswered(server), end))).ConfigureAwait(false));
+    }
+
+    /// <summary>What a server said the last time stands.</summary>
+    private static DnsWaitServer Unanswered(DnsWaitServer server) => server is { Status: DnsWaitStatus.Unknown, Detail.Length: 0 } ? server with { Detail = NoAnswerYet } : server;
+
+    private async Task<DnsWaitServer> AskResolverAsync(DnsWaitServer before, DnsRecordSet wanted, CancellationToken cancellationToken)
+    {
+        var answer = await _fresh.ResolveAsync(wanted.Owner, wanted.Type, cancellationToken).ConfigureAwait(false);
+        var resolver = before with { Server = answer.Server?.ToString() ?? "" };
+        return Keep(resolver, DnsWaitReading.Of(resolver, answer, wanted, needsAuthority: false));
     }
 
     /// <summary>Where this machine has no way to IPv6 at all, a server that answers by IPv4 is not waited for by its other address.</summary>

@@ -30,7 +30,7 @@ internal static class DnsWaitFindings
         if (status != DnsWaitStatus.Visible)
         {
             var late = servers.Where(server => server.Status is not (DnsWaitStatus.Visible or DnsWaitStatus.NotReached)).Select(server => server.ToString());
-            var message = FormattableString.Invariant($"{what} was not seen by {(options.All || options.Servers.Count > 0 ? "every server" : "the resolver")} within {options.Timeout.TotalSeconds:0.###} seconds. {string.Join("; ", late)}.");
+            var message = FormattableString.Invariant($"{what} was not seen by {(options.All || options.Servers.Count > 0 ? "every server" : "the resolver")} within {Seconds(options.Timeout)}. {string.Join("; ", late)}.");
             yield return status == DnsWaitStatus.Unknown
                 ? new Finding(FindingSeverity.Warning, "WAIT-UNKNOWN", message, "Whether it is there is not known: ask again when the servers answer, or other DNS servers with -DnsServer.")
                 : new Finding(FindingSeverity.Error, "WAIT-NOT-VISIBLE", message, options.All || options.Servers.Count > 0
@@ -42,8 +42,14 @@ internal static class DnsWaitFindings
         {
             yield return new Finding(
                 FindingSeverity.Information, "WAIT-STALE",
-                string.Create(CultureInfo.InvariantCulture, $"Resolvers that asked before may still serve what was there for {time.TotalSeconds:0} seconds, until {now + time:yyyy-MM-dd HH:mm:ss zzz}."),
+                string.Create(CultureInfo.InvariantCulture, $"Resolvers that asked before may still serve what was there for {Seconds(time)}, until {(now + time).ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}."),
                 Reference: item.Before is { Records.Count: 0 } ? NegativeCaching : "RFC 1035 section 3.2.1");
+        }
+        else if (stale is null && item.Before is { Records.Count: 0 })
+        {
+            yield return new Finding(
+                FindingSeverity.Information, "WAIT-STALE-UNKNOWN", "How long resolvers may still serve that nothing was there is not known: the zone did not tell.",
+                "It is the negative time to live of the zone's SOA record.", NegativeCaching);
         }
         else if (stale is null)
         {
@@ -52,4 +58,6 @@ internal static class DnsWaitFindings
                 "It is the time to live that the old records had. Hand over what Publish-DnsRecord -PassThru writes, which has it.", NegativeCaching);
         }
     }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} {(time.TotalSeconds == 1 ? "second" : "seconds")}");
 }

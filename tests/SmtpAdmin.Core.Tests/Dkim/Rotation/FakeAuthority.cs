@@ -15,6 +15,9 @@ internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
     /// <summary>Servers that fail, and how.</summary>
     public Dictionary<IPEndPoint, DnsOutcome> Failing { get; } = [];
 
+    /// <summary>Servers that do not answer any more, and who is told when one is asked.</summary>
+    public ConcurrentDictionary<IPEndPoint, TaskCompletionSource> Silent { get; } = [];
+
     /// <summary>Servers that answer from a cache of others.</summary>
     public HashSet<IPEndPoint> NotAuthoritative { get; } = [];
 
@@ -70,11 +73,16 @@ internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
 
     public void Alias(string name, string target) => Alias(ServersFor(DnsName.Parse(name)).Select(server => server.Server), name, target);
 
-    Task<DnsAnswer> IDnsNameServers.AskAsync(IPEndPoint server, DnsName name, DnsType type, CancellationToken cancellationToken)
+    async Task<DnsAnswer> IDnsNameServers.AskAsync(IPEndPoint server, DnsName name, DnsType type, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Asked.Enqueue((server, name, type));
-        return Task.FromResult(Answer(server, name, type));
+        if (Silent.TryGetValue(server, out var told))
+        {
+            told.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        return Answer(server, name, type);
     }
 
     ValueTask<DnsAnswer> IDnsResolver.ResolveAsync(DnsName name, DnsType type, CancellationToken cancellationToken)

@@ -87,9 +87,14 @@ public sealed class TsigKeyFileTests
     }
 
     [Theory]
-    [InlineData("/nowhere/at/all.key")]
-    [InlineData("/dev/zero")]
-    [InlineData("/tmp")]
-    public void What_is_no_file_is_not_read(string path) =>
-        Assert.Equal(TsigKeyFault.Unreadable, Assert.Throws<TsigKeyException>(() => TsigKeyFile.Read(path)).Fault);
+    [InlineData("/nowhere/at/all.key", "there is no such file.")]
+    [InlineData("nothing.key", "there is no such file.")]
+    [InlineData("/dev/zero", "it is no regular file but a device, a named pipe or a socket.")]
+    [InlineData("/tmp", "it is a folder.")]
+    public void What_is_no_file_is_not_read_and_named_once(string path, string why)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the paths are others");
+        var exception = Assert.Throws<TsigKeyException>(() => TsigKeyFile.Read(path));
+        Assert.Equal((TsigKeyFault.Unreadable, $"The key file '{path}' cannot be read: {why}"), (exception.Fault, exception.Message));
+    }
 }

@@ -67,7 +67,8 @@ public sealed class DnsJournalTests : IDisposable
     public async Task A_journal_that_is_not_there_is_told_as_that()
     {
         await using var lab = new LabPublishing();
-        Assert.Equal(DnsPublishFault.BadJournal, Assert.Single((await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token)).Problems).Fault);
+        var problem = Assert.Single((await lab.Publisher.PlanUndoAsync(JournalPath, lab.Options, Token)).Problems);
+        Assert.Equal((DnsPublishFault.BadJournal, $"The journal '{JournalPath}' cannot be read: there is no such file."), (problem.Fault, problem.Message));
     }
 
     [Fact]

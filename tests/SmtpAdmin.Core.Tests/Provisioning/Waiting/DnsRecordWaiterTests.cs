@@ -1,4 +1,5 @@
 using SmtpAdmin.Core.Tests.Dkim.Rotation;
+using SmtpAdmin.Core.Tests.Dns;
 using SmtpAdmin.Dns;
 using SmtpAdmin.Provisioning;
 
@@ -8,6 +9,7 @@ public sealed class DnsRecordWaiterTests
 {
     private const string Name = "a.example.test";
 
+    private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(1);
     private static readonly DnsWaitOptions Once = new() { All = true, Timeout = TimeSpan.FromMilliseconds(1) };
     private static readonly DnsRecordSet Wanted = DnsRecordSet.OfText(DnsName.Parse(Name), "new");
     private static readonly DnsRecordSet Nothing = new(DnsName.Parse(Name), DnsType.TXT, []);
@@ -94,7 +96,7 @@ public sealed class DnsRecordWaiterTests
         _authority.Put(Name, "new");
         _authority.Put([FakeAuthority.At("192.0.2.2")], Name, "old");
         var told = new TaskCompletionSource<string>();
-        using var waiter = Waiter();
+        using var waiter = Waiter(TimeProvider.System);
         var waiting = FirstAsync(waiter.WaitAllAsync(Items(new DnsWaitItem(Wanted)), new DnsWaitOptions { All = true, Timeout = TimeSpan.FromMinutes(1) }, text => told.TrySetResult(text), Token));
         Assert.Contains("1 of 2 servers", await told.Task.WaitAsync(Token), StringComparison.Ordinal);
         _authority.Put(Name, "new");
@@ -151,6 +153,54 @@ public sealed class DnsRecordWaiterTests
     }
 
     [Theory]
+    [InlineData(1, "1 second")]
+    [InlineData(1.5, "1.5 seconds")]
+    public async Task A_question_that_is_on_its_way_at_the_end_of_the_time_is_not_waited_for(double seconds, string said)
+    {
+        _authority.Put(Name, "new");
+        var (silent, asked) = (FakeAuthority.At("192.0.2.2"), new TaskCompletionSource());
+        _authority.Silent[silent] = asked;
+        var (time, timeout) = (new ManualTime(), TimeSpan.FromSeconds(seconds));
+        using var waiter = Waiter(time);
+        var waiting = FirstAsync(waiter.WaitAllAsync(Items(new DnsWaitItem(Wanted)), new DnsWaitOptions { Servers = [FakeAuthority.At("192.0.2.1"), silent], Timeout = timeout }, null, Token));
+        await asked.Task.WaitAsync(HangGuard, Token);
+        time.Advance(timeout);
+
+        var result = await waiting.WaitAsync(HangGuard, Token);
+
+        Assert.Equal([DnsWaitStatus.Visible, DnsWaitStatus.Unknown], result.Servers.Select(server => server.Status));
+        Assert.Equal((DnsWaitStatus.Unknown, "no answer yet", seconds * 1000), (result.Status, result.Servers[1].Detail, result.WaitedMs));
+        Assert.Contains($" within {said}. 192.0.2.2:53: Unknown (no answer yet).", Assert.Single(result.Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_server_said_before_it_fell_silent_stands()
+    {
+        _authority.Put(Name, "old");
+        var (server, asked, looked) = (FakeAuthority.At("192.0.2.1"), new TaskCompletionSource(), new TaskCompletionSource());
+        var time = new ManualTime();
+        using var waiter = Waiter(time);
+        var options = new DnsWaitOptions { Servers = [server], Timeout = TimeSpan.FromSeconds(5) };
+        var waiting = FirstAsync(waiter.WaitAllAsync(Items(new DnsWaitItem(Wanted)), options, _ => looked.TrySetResult(), Token));
+        await looked.Task.WaitAsync(HangGuard, Token);
+        _authority.Silent[server] = asked;
+        await PassAsync(time, TimeSpan.FromSeconds(0.1), asked.Task); // to the second look
+        await PassAsync(time, options.Timeout, waiting);
+
+        Assert.Equal((DnsWaitStatus.Different, "\"old\""), ((await waiting).Status, (await waiting).Servers[0].Detail));
+    }
+
+    [Fact]
+    public async Task How_long_is_unknown_where_the_zone_does_not_tell()
+    {
+        _authority.Put(Name, "new");
+        _authority.NegativeTime = null;
+        var finding = Assert.Single((await WaitAsync(new DnsWaitItem(Wanted, Nothing))).Findings);
+        Assert.Equal("WAIT-STALE-UNKNOWN", finding.Code);
+        Assert.Contains("the zone did not tell", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(8)]
     public async Task The_time_to_wait_has_bounds(int days) =>
@@ -158,12 +208,24 @@ public sealed class DnsRecordWaiterTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private DnsRecordWaiter Waiter(FakeAuthority? authority = null) => new(authority ?? _authority, authority ?? _authority, authority ?? _authority, TimeProvider.System);
+    private DnsRecordWaiter Waiter(TimeProvider time, FakeAuthority? authority = null) => new(authority ?? _authority, authority ?? _authority, authority ?? _authority, time);
 
+    /// <summary>Waits; the time stands still until everybody was asked once.</summary>
     private async Task<DnsWaitResult> WaitAsync(DnsWaitItem item, DnsWaitOptions? options = null, FakeAuthority? authority = null)
     {
-        using var waiter = Waiter(authority);
-        return await FirstAsync(waiter.WaitAllAsync(Items(item), options ?? Once, null, Token));
+        var (time, looked) = (new ManualTime(), new TaskCompletionSource());
+        using var waiter = Waiter(time, authority);
+        var waiting = FirstAsync(waiter.WaitAllAsync(Items(item), options ?? Once, _ => looked.TrySetResult(), Token));
+        await Task.WhenAny(waiting, looked.Task).WaitAsync(HangGuard, Token);
+        await PassAsync(time, Once.Timeout, waiting);
+        return await waiting;
+    }
+
+    private static async Task PassAsync(ManualTime time, TimeSpan step, Task until)
+    {
+        using var guard = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        guard.CancelAfter(HangGuard);
+        for (; !until.IsCompleted; await Task.Delay(1, guard.Token)) time.Advance(step);
     }
 
     private static async IAsyncEnumerable<DnsWaitItem> Items(DnsWaitItem item)

@@ -68,8 +68,8 @@ public class PtrRecordBuilderTests
         Authority("4.8.8.in-addr.arpa", "ns.provider.example", "hostmaster.provider.example");
         var record = await BuildAsync(Request);
         const string wanted = """
-            Please set the reverse DNS (the PTR record) of an address of ours that
-            sends mail.
+            Please set the reverse DNS (the PTR record) of an address of
+            ours that sends mail.
 
             Address:       8.8.4.25
             Name wanted:   mail.example.com
@@ -79,8 +79,8 @@ public class PtrRecordBuilderTests
 
             On 2026-03-04 the name
             mail.example.com
-            resolves to the address already, so that both directions agree when this
-            is done.
+            resolves to the address already: both directions agree when
+            this is done.
 
             """;
         Assert.Equal(wanted.ReplaceLineEndings("\n"), record.RequestText);
@@ -95,7 +95,7 @@ public class PtrRecordBuilderTests
         foreach (var request in new[] { Request with { IPAddress = "2001:db8::25" }, Request with { IPAddress = "192.0.2.130", Block = "192.0.2.128/26" } })
         {
             var record = await BuildAsync(request);
-            Assert.All(record.RequestText.Split('\n'), line => Assert.True(line.Length <= 998 && line.All(character => character is >= ' ' and <= '~') && (line.Length <= 76 || line.Contains(" IN ", StringComparison.Ordinal)), line));
+            Assert.All(record.RequestText.Split('\n'), line => Assert.True(line.Length <= 998 && line.All(character => character is >= ' ' and <= '~') && (line.Length <= 61 || line.Contains(" IN ", StringComparison.Ordinal)), line));
         }
     }
 
