@@ -9,6 +9,11 @@ public sealed class EmptyCellAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => IsEmpty(inputData) ? null : inputData;
 
-    /// <summary>Whether it is an empty text, or spaces alone.</summary>
-    internal static bool IsEmpty(object? value) => value is not null && PSObject.AsPSObject(value).BaseObject is string text && string.IsNullOrWhiteSpace(text);
+    /// <summary>Whether it is nothing, as databases have it too, spaces alone, or a list of nothing else.</summary>
+    internal static bool IsEmpty(object? value) => value is null || PSObject.AsPSObject(value).BaseObject switch
+    {
+        DBNull => true,
+        string text => string.IsNullOrWhiteSpace(text),
+        var other => LanguagePrimitives.GetEnumerable(other) is { } items && items.Cast<object?>().All(IsEmpty),
+    };
 }

@@ -10,6 +10,7 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     where TMade : class
 {
     private readonly HashSet<string> _arguments = new(StringComparer.OrdinalIgnoreCase); // what is not from the pipeline
+    private IReadOnlyList<TableColumn> _columns = [];
 
     /// <summary>The domains that are to publish the record.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -18,7 +19,7 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     [SpfDomains]
     public string[] Domain { get; set; } = [];
 
-    /// <summary>The row of a table that the other parameters are cells of. The shell passes over a cell that it cannot convert without a word.</summary>
+    /// <summary>The row of a table that the other parameters are cells of. The shell passes over a cell that it cannot convert without a word, so it is looked at here.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
@@ -36,6 +37,7 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     protected override void Prepare()
     {
         base.Prepare();
+        _columns = TableColumn.Of(GetType());
         _arguments.UnionWith(MyInvocation.BoundParameters.Keys);
         foreach (var (name, value) in MyInvocation.BoundParameters)
         {
@@ -47,14 +49,45 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     /// <inheritdoc/>
     protected override IEnumerable<TRequest> ReadItems()
     {
-        string[] domains = [.. InputDomains.Of(Domain, MyInvocation.ExpectingInput)];
-        if (domains.Length == 0 && TableRow.HasCells(InputObject)) WriteError(Errors.BadArgument(nameof(RecordRefusalCode.BadDomain), "A row of the table has no domain, so nothing was made of it. Fill its column Domain, or leave the row out.", InputObject));
+        try
+        {
+            return [.. Domains().Select(RequestFor)];
+        }
+        catch (GetValueException exception) // a property that is a script may throw anything
+        {
+            WriteError(Errors.BadArgument("BadCell", $"A row of the table cannot be read, so nothing was made of it. {PlainText.Excerpt(exception.Message)}. Mend that property, or leave it out.", InputObject));
+            return [];
+        }
+    }
+
+    /// <summary>The domains that a record is to be made for. What is wrong with the others is told.</summary>
+    private IEnumerable<string> Domains()
+    {
+        var isGiven = _arguments.Contains(nameof(Domain));
+        var row = InputObject is null ? null : new TableRow(InputObject, _columns);
+        if (isGiven && MyInvocation.ExpectingInput && !IsBeside(row)) yield break;
+        string[] domains = [.. InputDomains.Of(Domain, MyInvocation.ExpectingInput && !isGiven)];
+        if (domains.Length == 0 && row is { IsFilled: true }) WriteError(Errors.BadArgument(nameof(RecordRefusalCode.BadDomain), "A row of the table has no domain, so nothing was made of it. Fill its column Domain, or leave the row out.", InputObject));
         foreach (var text in domains)
         {
             if (ObjectToTextAttribute.Problem(text, SpfDomainsAttribute.Names) is { } problem) WriteError(Errors.BadArgument(nameof(RecordRefusalCode.BadDomain), problem, text));
-            else if (TableRow.Problem(GetType(), _arguments, InputObject, text) is { } bad) WriteError(Errors.BadArgument("BadCell", bad, text));
-            else yield return RequestFor(text);
+            else if (row?.Problem(this, _arguments, text) is { } bad) WriteError(Errors.BadArgument("BadCell", bad, text));
+            else yield return text;
         }
+    }
+
+    /// <summary>Whether it is a row for the domains that were given as an argument. What is none is told, but for an empty line.</summary>
+    private bool IsBeside(TableRow? row)
+    {
+        if (row is null) return false;
+        if (row.Domains.FirstOrDefault(text => ObjectToTextAttribute.Problem(text, SpfDomainsAttribute.Names) is null) is { } domain)
+        {
+            WriteError(Errors.BadArgument("DomainTwice", $"{PlainText.Excerpt(domain)} came through the pipeline, but -Domain was given too. Leave -Domain out, or pipe nothing that names a domain.", InputObject));
+            return false;
+        }
+        if (row.HasColumns) return true;
+        if (row.Domains.Count > 0) WriteError(Errors.BadArgument("NoColumn", $"The object {PlainText.Excerpt(row.Domains[0])} has nothing that is taken beside -Domain. Its columns may be {string.Join(", ", _columns.Select(column => column.Name))}.", InputObject));
+        return false;
     }
 
     /// <inheritdoc/>

@@ -1,50 +1,66 @@
-using System.Globalization;
+using System.Collections;
 using System.Management.Automation;
-using System.Reflection;
 
 namespace SmtpAdmin.PowerShell.Pipeline;
 
-/// <summary>A row of a table whose cells are parameters. The shell passes over a cell that it cannot convert, and says nothing of that.</summary>
-internal static class TableRow
+/// <summary>A row of a table whose cells are parameters, as it came through the pipeline. The shell binds the cells of objects alone: of a hashtable, and of a list of rows, it takes none.</summary>
+internal sealed class TableRow
 {
-    /// <summary>Whether it is a row with something in it.</summary>
-    public static bool HasCells(PSObject? row) =>
-        row?.BaseObject is PSCustomObject && row.Properties.Any(cell => cell.Value is not null && !EmptyCellAttribute.IsEmpty(cell.Value));
+    private readonly PSObject _input;
+    private readonly IReadOnlyList<TableColumn> _columns;
+    private readonly IReadOnlyList<PSObject> _rows;
+    private readonly string? _remedy; // where the shell binds no cells
 
-    /// <summary>What is wrong with the cells of a row, and what to do about it, in sentences; null where all of its cells can be used.</summary>
-    /// <param name="command">The cmdlet whose parameters the columns are.</param>
-    /// <param name="arguments">The parameters that were given beside the table, whose columns do not count.</param>
-    /// <param name="row">The row; null where there is none.</param>
-    /// <param name="subject">What the row is about.</param>
-    public static string? Problem(Type command, IReadOnlySet<string> arguments, PSObject? row, string subject)
+    /// <summary>Looks at what came.</summary>
+    /// <param name="input">What came.</param>
+    /// <param name="columns">The columns that the cmdlet takes.</param>
+    public TableRow(PSObject input, IReadOnlyList<TableColumn> columns)
     {
-        foreach (var parameter in row is null ? [] : command.GetProperties().Where(IsColumn).Where(parameter => !arguments.Contains(parameter.Name)))
+        var several = LanguagePrimitives.GetEnumerable(input.BaseObject);
+        _input = input;
+        _columns = columns;
+        _rows = several is null ? [RowOf(input)] : [.. several.Cast<object?>().OfType<object>().Select(RowOf)];
+        if (several is not null) _remedy = "a list of rows. Pipe its rows one by one.";
+        else if (input.BaseObject is IDictionary) _remedy = "a hashtable. Make an object of it: [pscustomobject]@{ ... }.";
+    }
+
+    /// <summary>The domains that it names, and what stands for an object that has no property for one.</summary>
+    /// <exception cref="GetValueException">It cannot be read.</exception>
+    public IReadOnlyList<string> Domains => [.. InputLines.Of(LanguagePrimitives.ConvertTo<string[]>(new SpfDomainsAttribute().Transform(null!, _input)))];
+
+    /// <summary>Whether it has a column that is taken, be its cell empty.</summary>
+    public bool HasColumns => _rows.Any(row => _columns.Any(column => column.IsIn(row)));
+
+    /// <summary>Whether there is something in it. Of an object that is no row, only what a column is for counts.</summary>
+    /// <exception cref="GetValueException">It cannot be read.</exception>
+    public bool IsFilled => _rows.Any(row => row.BaseObject is PSCustomObject ? row.Properties.Any(cell => !EmptyCellAttribute.IsEmpty(cell.Value)) : _columns.Any(column => column.IsFilled(row)));
+
+    /// <summary>What is wrong with its cells, and what to do about it, in sentences; null where the shell took all of them.</summary>
+    /// <param name="command">The cmdlet, with the row bound to it.</param>
+    /// <param name="arguments">The parameters that were given beside the table, whose columns do not count.</param>
+    /// <param name="subject">What the row is about.</param>
+    /// <exception cref="GetValueException">It has a cell that cannot be read.</exception>
+    public string? Problem(Cmdlet command, IReadOnlySet<string> arguments, string subject)
+    {
+        var shown = PlainText.Excerpt(subject);
+        foreach (var column in _columns.Where(column => !arguments.Contains(column.Name)))
         {
-            var names = parameter.GetCustomAttribute<AliasAttribute>()?.AliasNames.Prepend(parameter.Name) ?? [parameter.Name];
-            foreach (var cell in names.Select(name => row!.Properties[name]?.Value).OfType<object>())
-            {
-                if (Remedy(parameter, cell) is not { } remedy) continue;
-                return $"The column {parameter.Name} of {PlainText.Excerpt(subject)} holds '{PlainText.Excerpt(Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "")}', which cannot be used. {remedy}";
-            }
+            if (_remedy is null && column.Problem(command, _input, shown) is { } problem) return problem;
+            if (_remedy is not null && _rows.Any(column.IsFilled)) return $"The column {column.Name} of {shown} is not read, for it is in {_remedy}";
         }
         return null;
     }
 
-    private static bool IsColumn(PropertyInfo property) => property.GetCustomAttributes<ParameterAttribute>().Any(parameter => parameter.ValueFromPipelineByPropertyName);
-
-    /// <summary>Does with a cell what the shell does.</summary>
-    private static string? Remedy(PropertyInfo parameter, object cell)
+    /// <summary>An object of its own for a hashtable, whose keys differ from the columns in case, whatever the table itself makes of that.</summary>
+    private static PSObject RowOf(object item)
     {
-        try
+        var row = PSObject.AsPSObject(item);
+        if (row.BaseObject is not IDictionary table) return row;
+        row = new PSObject();
+        foreach (DictionaryEntry entry in table)
         {
-            var value = parameter.GetCustomAttributes<ArgumentTransformationAttribute>().Aggregate((object?)cell, (given, attribute) => attribute.Transform(null!, given!));
-            if (value is null || LanguagePrimitives.TryConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture, out _)) return null;
+            if (entry.Key is string { Length: > 0 } name && row.Properties[name] is null) row.Properties.Add(new PSNoteProperty(name, entry.Value));
         }
-        catch (ArgumentTransformationMetadataException exception)
-        {
-            return exception.Message;
-        }
-        var type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
-        return type.IsEnum ? $"Write one of {string.Join(", ", Enum.GetNames(type))}, or nothing." : "Write what the parameter takes, or nothing.";
+        return row;
     }
 }
