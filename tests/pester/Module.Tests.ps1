@@ -78,7 +78,8 @@ Describe '<_>' -ForEach $cmdlets {
 
     It 'describes each of its parameters' {
         $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
-        foreach ($parameter in (Get-Command $name).Parameters.Keys | Where-Object { $_ -notin $common }) {
+        $shown = (Get-Command $name).Parameters.Values | Where-Object { $_.Attributes.DontShow -notcontains $true } | ForEach-Object Name
+        foreach ($parameter in $shown | Where-Object { $_ -notin $common }) {
             (Get-Help $name -Parameter $parameter).description.Text | Should -Not -BeNullOrEmpty -Because "-$parameter"
         }
     }

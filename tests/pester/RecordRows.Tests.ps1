@@ -53,7 +53,7 @@ Describe 'A row of a table' {
         (Make ([pscustomobject]@{ Domain = 'a.test'; Rua = ''; AggregateReportTo = 'y@a.test' })).Value | Should -BeExactly 'v=DMARC1; p=none; rua=mailto:y@a.test'
     }
 
-    It 'holds one name where one is wanted: <Cell>' -ForEach @{ Cell = 'none,reject' }, @{ Cell = '2' }, @{ Cell = 2 } {
+    It 'holds one name where one is wanted: <Cell>' -ForEach @{ Cell = 'none,reject' }, @{ Cell = '2' }, @{ Cell = 7 } {
         Make ([pscustomobject]@{ Domain = 'a.test'; Policy = $Cell }) | Should -BeNullOrEmpty
         ShouldBeRefused BadCell "Policy of a\.test holds '$Cell'.*None, Quarantine, Reject"
         { [pscustomobject]@{ Domain = 'a.test'; MxHost = 'mx.a.test'; Mode = 'testing,enforce' } | New-MtaStsPolicy -NoLookup -ErrorAction Stop } | Should -Throw -ErrorId 'BadCell,*'
@@ -74,6 +74,11 @@ Describe 'A row of a table' {
         @{ Cell = $null; Value = '' }
     ) {
         (Make ([pscustomobject]@{ Domain = 'a.test'; Policy = 'Reject'; Testing = $Cell })).Value | Should -BeExactly "v=DMARC1; p=reject$Value"
+    }
+
+    It 'takes what was made, through JSON too' {
+        $made = New-DmarcRecord a.test -Policy Reject -DkimAlignment Strict -NoLookup | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue | ConvertFrom-Json
+        (Make $made).Value | Should -Match '^v=DMARC1; p=reject'
     }
 
     It 'does not take another number for yes' {

@@ -63,13 +63,17 @@ internal sealed class TableColumn
             null => false,
             SwitchParameter isSet => isSet || read is false,
             string[] texts => !EmptyCellAttribute.IsEmpty(texts),
-            Enum => $"{bound}".Equals($"{cell}".Trim(), StringComparison.OrdinalIgnoreCase), // the shell takes numbers too, and of several names their sum
+            Enum value => $"{value}".Equals($"{cell}".Trim(), StringComparison.OrdinalIgnoreCase) || IsNumberOf(value, cell), // the shell takes '2' too, and of several names their sum
             _ => true,
         };
         if (isTaken) return null;
         var type = Nullable.GetUnderlyingType(_parameter.PropertyType) ?? _parameter.PropertyType;
         return type.IsEnum ? $"Write one of {string.Join(", ", Enum.GetNames(type))}, or nothing." : "Write what the parameter takes, or nothing.";
     }
+
+    /// <summary>ConvertTo-Json writes numbers for names.</summary>
+    private static bool IsNumberOf(Enum value, object cell) =>
+        PSObject.AsPSObject(cell).BaseObject is int or long && Convert.ToInt64(cell, CultureInfo.InvariantCulture) == Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     private static string Shown(object cell) => PSObject.AsPSObject(cell).BaseObject switch
     {
