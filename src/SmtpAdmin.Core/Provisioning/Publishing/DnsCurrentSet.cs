@@ -9,54 +9,12 @@ namespace SmtpAdmin.Provisioning;
 /// <param name="Problem">Why it is not known; null where it is.</param>
 internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName? Alias, DnsPublishProblem? Problem)
 {
-    private const int Many = 64; // from here on one message about all is less than a question about each
-    private const int Sample = 16;
-
-    /// <summary>Asks for sets that may well be new: where none of the first is there, all others are asked for in one message, and one by one only if that does not help.</summary>
-    /// <inheritdoc cref="ReadAsync"/>
-    public static async Task<DnsCurrentSet[]> ReadNewAsync(DnsPrimary primary, DnsName zone, DnsPublishTarget target, TsigKey? key, IReadOnlyList<DnsRecordSet> sets, CancellationToken cancellationToken)
-    {
-        if (sets.Count < Many) return await ReadAsync(primary, zone, target, key, sets, cancellationToken).ConfigureAwait(false);
-        var first = await ReadAsync(primary, zone, target, key, [.. sets.Take(Sample)], cancellationToken).ConfigureAwait(false);
-        DnsRecordSet[] others = [.. sets.Skip(Sample)];
-        var isNew = first.All(seen => seen is { Problem: null, NameIsThere: false }) && await DnsFreeNames.AreAllFreeAsync(primary, zone, others.Select(set => set.Owner).ToHashSet(), cancellationToken).ConfigureAwait(false) == true;
-        return [.. first, .. isNew ? others.Select(Free) : await ReadAsync(primary, zone, target, key, others, cancellationToken).ConfigureAwait(false)];
-    }
-
-    /// <summary>Asks for sets, all at once.</summary>
-    /// <param name="primary">Who is asked.</param>
-    /// <param name="zone">The zone that they are in.</param>
-    /// <param name="target">The same, for people.</param>
-    /// <param name="key">Signs; null for none.</param>
-    /// <param name="sets">The sets; only their names and types count.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<DnsCurrentSet[]> ReadAsync(DnsPrimary primary, DnsName zone, DnsPublishTarget target, TsigKey? key, IReadOnlyList<DnsRecordSet> sets, CancellationToken cancellationToken)
-    {
-        var answers = await primary.AskAsync([.. sets.Select(set => new DnsQuestion(set.Owner, set.Type))], cancellationToken).ConfigureAwait(false);
-        answers = await WithZonesAsync(primary, sets, answers, cancellationToken).ConfigureAwait(false);
-        DnsCurrentSet[] read = [.. sets.Zip(answers, (set, answer) => answer.Message is { } message ? Of(message, zone, target, set) : Unknown(set, ProblemOf(answer.Failure!)))];
-        return await DnsWildcards.WithoutAsync(primary, zone, read, ProblemOf, cancellationToken).ConfigureAwait(false);
-
-        DnsPublishProblem ProblemOf(DnsUpdateReply failure) => DnsPublishFaults.Of(failure, zone, target, key);
-    }
-
-    /// <summary>An answer with records need not tell its zone (RFC 2136 has the client know it): there the SOA is asked for, which does.</summary>
-    private static async Task<DnsPrimaryAnswer[]> WithZonesAsync(DnsPrimary primary, IReadOnlyList<DnsRecordSet> sets, DnsPrimaryAnswer[] answers, CancellationToken cancellationToken)
-    {
-        int[] open = [.. Enumerable.Range(0, answers.Length).Where(at => answers[at].Message is { Authoritative: true, Authority.Count: 0 })];
-        if (open.Length == 0) return answers;
-        DnsPrimaryAnswer[] zones = await primary.AskAsync([.. open.Select(at => new DnsQuestion(sets[at].Owner, DnsType.SOA))], cancellationToken).ConfigureAwait(false);
-        for (var n = 0; n < open.Length; n++)
-        {
-            if (zones[n].Message is not { } told) answers[open[n]] = zones[n];
-            else if (told.Answers.Concat(told.Authority).OfType<SoaRecord>().FirstOrDefault() is { } soa && sets[open[n]].Owner.IsWithin(soa.Name))
-                answers[open[n]] = answers[open[n]] with { Message = answers[open[n]].Message! with { Authority = [soa] } };
-        }
-        return answers;
-    }
-
-    private static DnsCurrentSet Of(DnsMessage message, DnsName zone, DnsPublishTarget target, DnsRecordSet set)
+    /// <summary>What an answer of the server tells.</summary>
+    /// <param name="message">The answer.</param>
+    /// <param name="zone">The zone that the set is to be in.</param>
+    /// <param name="target">The server, for people.</param>
+    /// <param name="set">The set; only its name and type count.</param>
+    public static DnsCurrentSet Of(DnsMessage message, DnsName zone, DnsPublishTarget target, DnsRecordSet set)
     {
         var alias = message.Answers.OfType<CnameRecord>().FirstOrDefault(record => record.Name.Equals(set.Owner));
         if (!message.Authoritative)
@@ -87,5 +45,6 @@ internal sealed record DnsCurrentSet(DnsRecordSet Set, bool NameIsThere, DnsName
     /// <summary>Of a set, where its name has no record at all.</summary>
     public static DnsCurrentSet Free(DnsRecordSet set) => new(new DnsRecordSet(set.Owner, set.Type, []), NameIsThere: false, Alias: null, Problem: null);
 
-    private static DnsCurrentSet Unknown(DnsRecordSet set, DnsPublishProblem problem) => Free(set) with { Problem = problem };
+    /// <summary>Of a set of which nothing is known.</summary>
+    public static DnsCurrentSet Unknown(DnsRecordSet set, DnsPublishProblem problem) => Free(set) with { Problem = problem };
 }

@@ -25,7 +25,7 @@ internal static class DnsPlanRules
 
         var delegations = there.Select(change => change.After).Where(set => set.Type == DnsType.NS && !set.Owner.Equals(zone)).Select(set => set.Owner).ToHashSet();
         var redirections = there.Select(change => change.After).Where(set => set.Type == DnsType.DNAME).Select(set => set.Owner).ToHashSet();
-        foreach (var set in there.Select(change => change.After))
+        foreach (var set in delegations.Count + redirections.Count > 0 ? there.Select(change => change.After) : [])
         {
             if (Hides(set, zone, delegations, redirections) is { } above)
                 problems.Add(new(DnsPublishFault.Delegated, $"What is published at {set.Owner} would be seen by nobody: the records for {above} that come along with it hand {(delegations.Contains(above) ? "that name to another zone's servers (RFC 1034 section 4.2.1)" : "all names below it to another (RFC 6672 section 2.4)")}. Publish it there, or leave those out.", $"{set.Owner}"));

@@ -43,7 +43,7 @@ internal sealed class DnsPublishPlanner(DnsPublishTargets targets, DnsPublishOpt
         if (problems.Count > 0) return;
 
         var primary = new DnsPrimary(target.EndPoint, options.Key, new DnsPrimaryOptions { Timeout = options.Timeout, Tcp = options.Tcp }, time);
-        var current = await DnsCurrentSet.ReadNewAsync(primary, zone, target, options.Key, sets, cancellationToken).ConfigureAwait(false);
+        var current = await new DnsCurrentReader(primary, zone, target, options.Key).ReadNewAsync(sets, cancellationToken).ConfigureAwait(false);
         var planned = new List<DnsRecordChange>();
         for (var at = 0; at < sets.Length; at++)
         {

@@ -144,7 +144,7 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
     }
 
     private Task<DnsCurrentSet[]> ReadAsync(DnsRecordChange[] changes, CancellationToken cancellationToken) =>
-        DnsCurrentSet.ReadAsync(_primary, zone, target, options.Key, [.. changes.Select(change => change.After)], cancellationToken);
+        new DnsCurrentReader(_primary, zone, target, options.Key).ReadAsync([.. changes.Select(change => change.After)], cancellationToken);
 
     private static DnsPublishStatus Success(DnsRecordChange change) => change.After.Records.Count > 0 ? DnsPublishStatus.Published : DnsPublishStatus.Removed;
 

@@ -17,13 +17,16 @@ internal static class DnsWildcards
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<DnsCurrentSet[]> WithoutAsync(DnsPrimary primary, DnsName zone, DnsCurrentSet[] read, Func<DnsUpdateReply, DnsPublishProblem> problemOf, CancellationToken cancellationToken)
     {
-        DnsQuestion[] wildcards = [.. read.Where(IsAnswered).SelectMany(seen => Above(seen.Set, zone)).Distinct()];
+        // Names beside each other have the same wildcards above them.
+        var places = read.Where(IsAnswered).Select(PlaceOf).Distinct().ToDictionary(place => place, place => Above(place, zone).ToArray());
+        DnsQuestion[] wildcards = [.. places.Values.SelectMany(above => above).Distinct()];
         if (wildcards.Length == 0) return read;
         var answers = wildcards.Zip(await primary.AskAsync(wildcards, cancellationToken).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
-        DnsCurrentSet[] known = [.. read.Select(seen => IsAnswered(seen) && Above(seen.Set, zone).Select(wildcard => answers[wildcard].Failure).FirstOrDefault(failure => failure is not null) is { } failure
-            ? seen with { Problem = problemOf(failure) }
-            : seen)];
-        var suspects = known.Where(seen => IsAnswered(seen) && Above(seen.Set, zone).Any(wildcard => IsSame(seen, wildcard.Name, answers[wildcard].Message!))).Select(seen => seen.Set.Owner).ToHashSet();
+        var failures = places.ToDictionary(place => place.Key, place => place.Value.Select(wildcard => answers[wildcard].Failure).FirstOrDefault(failure => failure is not null));
+        var records = places.ToDictionary(place => place.Key, place => place.Value.Select(wildcard => RecordsOf(wildcard.Name, answers[wildcard].Message)).Where(records => records.Length > 0).ToArray());
+
+        DnsCurrentSet[] known = [.. read.Select(seen => IsAnswered(seen) && failures[PlaceOf(seen)] is { } failure ? seen with { Problem = problemOf(failure) } : seen)];
+        var suspects = known.Where(seen => IsAnswered(seen) && records[PlaceOf(seen)].Any(others => IsSame(seen, others))).Select(seen => seen.Set.Owner).ToHashSet();
         if (suspects.Count == 0) return known;
         // Where a server does not say whether the names are free, they likely are: if not, the conditions of the update do not hold, and nothing is done.
         var free = await DnsFreeNames.AmongAsync(primary, zone, suspects, cancellationToken).ConfigureAwait(false) ?? suspects;
@@ -32,19 +35,20 @@ internal static class DnsWildcards
 
     private static bool IsAnswered(DnsCurrentSet seen) => seen.Problem is null && (seen.Set.Records.Count > 0 || seen.Alias is not null);
 
-    /// <summary>The wildcards that may answer for a set.</summary>
-    private static IEnumerable<DnsQuestion> Above(DnsRecordSet set, DnsName zone)
+    private static (DnsName Parent, DnsType Type) PlaceOf(DnsCurrentSet seen) => (seen.Set.Owner.Parent, seen.Set.Type);
+
+    /// <summary>The wildcards that may answer for the names of a place.</summary>
+    private static IEnumerable<DnsQuestion> Above((DnsName Parent, DnsType Type) place, DnsName zone)
     {
-        for (var above = set.Owner.Parent; above.IsWithin(zone); above = above.Parent)
+        for (var above = place.Parent; above.IsWithin(zone); above = above.Parent)
         {
-            if (DnsName.Wildcard.TryAppend(above, out var wildcard)) yield return new DnsQuestion(wildcard, set.Type);
+            if (DnsName.Wildcard.TryAppend(above, out var wildcard)) yield return new DnsQuestion(wildcard, place.Type);
         }
     }
 
-    private static bool IsSame(DnsCurrentSet seen, DnsName wildcard, DnsMessage answer)
-    {
-        if (seen.Alias is { } alias) return answer.Answers.OfType<CnameRecord>().Any(record => record.Name.Equals(wildcard) && record.Target.Equals(alias));
-        var records = answer.Answers.Where(record => record.Name.Equals(wildcard) && record.Type == seen.Set.Type);
-        return new DnsRecordSet(seen.Set.Owner, seen.Set.Type, records).HasSameData(seen.Set);
-    }
+    private static DnsRecord[] RecordsOf(DnsName wildcard, DnsMessage? answer) => answer is null ? [] : [.. answer.Answers.Where(record => record.Name.Equals(wildcard))];
+
+    private static bool IsSame(DnsCurrentSet seen, DnsRecord[] others) => seen.Alias is { } alias
+        ? others.OfType<CnameRecord>().Any(record => record.Target.Equals(alias))
+        : new DnsRecordSet(seen.Set.Owner, seen.Set.Type, others.Where(record => record.Type == seen.Set.Type)).HasSameData(seen.Set);
 }
