@@ -12,8 +12,10 @@ internal sealed class DnsTcpRequests(IPEndPoint server, TimeSpan timeout, TimePr
 {
     private const int PrefixLength = 2; // RFC 1035 section 4.2.2
     private const int ChunkLength = 64 * 1024;
+    private const int ManyMissing = 32; // answers
     private const int LinuxTcpLevel = 6; // IPPROTO_TCP
     private const int LinuxQuickAck = 12; // TCP_QUICKACK, tcp(7)
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1); // while many come: to be woken for each costs more than the answer itself
     private static readonly byte[] On = BitConverter.GetBytes(1);
 
     /// <inheritdoc/>
@@ -84,6 +86,7 @@ internal sealed class DnsTcpRequests(IPEndPoint server, TimeSpan timeout, TimePr
             {
                 buffer.AsSpan(from, to - from).CopyTo(buffer);
                 (from, to) = (0, to - from);
+                if (missing > ManyMissing) await Task.Delay(Gathering, time, cancellationToken).ConfigureAwait(false);
                 AcknowledgeAtOnce(socket);
                 var read = await socket.ReceiveAsync(buffer.AsMemory(to), cancellationToken).ConfigureAwait(false);
                 if (read == 0) return DnsExchanged.Failed(wasSent: true, DnsOutcome.Unreachable, "The server closed the TCP connection before its answer was whole.");
