@@ -138,6 +138,13 @@ Describe 'Publish-DnsRecord' {
         (TabExpansion2 'Publish-DnsRecord -KeyAlgorithm HmacSha5').CompletionMatches.CompletionText | Should -Be 'HmacSha512'
     }
 
+    It 'says with -WhatIf what would stay, too, and asks nobody about it' {
+        $script = "'old.publish.test. 900 IN TXT `"v=BIMI1; was`"', 'new.publish.test. 60 IN TXT `"x`"' | Publish-DnsRecord -Server $dns -KeyPath '$($there.KeyPath)'"
+        (Invoke-Asking "$script -WhatIf").Shown | Should -Match '(?s)Leave old\.publish\.test TXT.*Add new\.publish\.test TXT'
+        (Invoke-Asking "`$WhatIfPreference = `$true; $script").Shown | Should -Match 'Leave old\.publish\.test TXT'
+        (Invoke-Asking "$script -Confirm").Asked | Should -Not -Match 'old\.publish\.test'
+    }
+
     It 'says at Ctrl+C what was done by then, and that of the message on its way nothing is known' {
         Set-Fault publish.test Drop
         $asking = [AskingHost]::new()

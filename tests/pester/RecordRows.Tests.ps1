@@ -76,6 +76,13 @@ Describe 'A row of a table' {
         (Make ([pscustomobject]@{ Domain = 'a.test'; Policy = 'Reject'; Testing = $Cell })).Value | Should -BeExactly "v=DMARC1; p=reject$Value"
     }
 
+    It 'tells once of a column that is not read and is near to one that is' {
+        $rows = 'Domain,Stages,Owner', 'a.test,Reject,me', 'b.test,Reject,me' | ConvertFrom-Csv
+        $null = $rows | New-DmarcRecord -NoLookup -WarningAction SilentlyContinue -WarningVariable warned
+        $warned | Should -HaveCount 1
+        "$warned" | Should -Match 'column Stages is not read.*Stage meant'
+    }
+
     It 'takes what was made, through JSON too' {
         $made = New-DmarcRecord a.test -Policy Reject -DkimAlignment Strict -NoLookup | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue | ConvertFrom-Json
         (Make $made).Value | Should -Match '^v=DMARC1; p=reject'

@@ -49,6 +49,14 @@ Describe 'Remove-DnsRecord' {
         Get-Published old.publish.test | Should -BeNullOrEmpty
     }
 
+    It 'tells that there is no such record, and what there is' {
+        $gone = Remove-DnsRecord -Name several.publish.test -Type A -Value 192.0.2.9 @there -PassThru -WarningAction SilentlyContinue -WarningVariable warned
+        $gone.Status | Should -Be 'Unchanged'
+        "$warned" | Should -Match 'has no such A record\. It has: 192\.0\.2\.1, 192\.0\.2\.2'
+        Remove-DnsRecord -Name nothing.publish.test -Type A -Value 192.0.2.9 @there -WarningVariable none
+        $none | Should -BeNullOrEmpty
+    }
+
     It 'does nothing with -WhatIf' {
         $run = Invoke-Asking "Remove-DnsRecord -Name several.publish.test -Type A -Value 192.0.2.1 -Server $dns -KeyPath '$($there.KeyPath)' -WhatIf"
         $run.Shown -replace '\r' | Should -BeLike "What if: Replace several.publish.test A*`n  - 300 192.0.2.1`n    300 192.0.2.2*"

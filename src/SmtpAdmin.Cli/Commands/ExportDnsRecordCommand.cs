@@ -31,8 +31,9 @@ internal sealed class ExportDnsRecordCommand : Command
         _output = new OutputOptions(this);
         Validators.Add(result =>
         {
-            var (format, records) = Divide(result.GetValue(_words) ?? [], result.GetResult(_format) is null ? null : default(DnsRecordFormat));
-            if (format is null) result.AddError($"The format is missing: give --format, or as the first word, one of {string.Join(", ", Enum.GetNames<DnsRecordFormat>())}.");
+            var words = result.GetValue(_words) ?? [];
+            var (format, records) = Divide(words, result.GetResult(_format) is null ? null : default(DnsRecordFormat));
+            if (format is null) result.AddError($"{(words is [var word, ..] && !word.Contains(' ', StringComparison.Ordinal) && word != "-" ? $"'{PlainText.Excerpt(word)}' is no format" : "The format is missing")}: give --format, or as the first word, one of {string.Join(", ", Enum.GetNames<DnsRecordFormat>())}.");
             if (records.Length == 0 && result.GetResult(_recordSet) is null) result.AddError($"The records are missing ('-' reads them from standard input).{Several.Swallowed(result, "records")}");
         });
         SetAction(RunAsync);

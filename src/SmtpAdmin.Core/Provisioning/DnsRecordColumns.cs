@@ -29,14 +29,13 @@ public static class DnsRecordColumns
         ArgumentNullException.ThrowIfNull(partOf);
         var (name, type) = (One(partOf(Name)), One(partOf(Type)));
         if (name.Length == 0 && type.Length == 0) return null;
-        var data = partOf(Data);
         return new DnsRecordRow
         {
             Name = name,
             Type = type,
             Ttl = Ttl.Select(column => One(partOf(column))).FirstOrDefault(text => text.Length > 0),
-            Data = data,
-            Value = data.Count > 0 ? [] : partOf(Value), // both say the same, each in its own form
+            Data = partOf(Data),
+            Value = partOf(Value),
         };
     }
 

@@ -27,8 +27,7 @@ public static class DnsRecordLine
             else throw new DnsRecordException(DnsRecordFault.BadType, word.Length == 0 ? $"The line of {name} has no type." : $"'{PlainText.Excerpt(word)}' in the line of {name} is no record type, and no time to live from 0 to {int.MaxValue} seconds.", line);
         }
         DnsRecordSetRules.CheckType(name, type);
-        if (!DnsDataParser.TryParse(name, type, TimeSpan.Zero, rest, needsDots: true, out var record, out problem)) throw new DnsRecordException(DnsRecordFault.BadData, $"{name}: {problem}", line);
-        return new DnsRecordSet(name, type, [record], ttl);
+        return new DnsRecordSet(name, type, [DnsRecordRow.ReadData(name, type, rest, needsDots: true)], ttl);
     }
 
     private static bool TryReadSeconds(string word, [NotNullWhen(true)] out TimeSpan? time)

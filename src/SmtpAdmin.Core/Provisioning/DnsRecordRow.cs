@@ -36,7 +36,11 @@ public sealed record DnsRecordRow
         if (!DnsTypeText.TryParse(Type.Length > 0 && Type.All(char.IsAsciiDigit) ? $"TYPE{Type}" : Type, out var type))
             throw new DnsRecordException(DnsRecordFault.BadType, Type.Length == 0 ? $"The record of {owner} has no type. Give one, such as TXT, A or MX." : $"'{PlainText.Excerpt(Type)}' is no record type. Give one such as TXT, A or MX, or its number as TYPE65.", Type);
         DnsRecordSetRules.CheckType(owner, type);
-        var records = Data.Select(data => Read(owner, type, data)).Concat(Value.Select(value => type == DnsType.TXT ? Text(owner, value) : Read(owner, type, value))).ToList();
+        var records = Data.Select(data => Read(owner, type, data)).ToList();
+        var written = Value.Select(value => type == DnsType.TXT ? Text(owner, value) : Read(owner, type, value)).ToList();
+        if (records.Count > 0 && written.Count > 0 && !new DnsRecordSet(owner, type, records).HasSameData(new DnsRecordSet(owner, type, written)))
+            throw new DnsRecordException(DnsRecordFault.BadData, $"The row of {owner} has both Data and Value, and they do not say the same. Leave one of them out.", $"{owner}");
+        if (records.Count == 0) records = written;
         if (records.Count == 0 && !mayBeEmpty) throw new DnsRecordException(DnsRecordFault.NoRecord, $"The {DnsTypeText.Of(type)} set of {owner} holds no record. Give its data.", $"{owner}");
         return new DnsRecordSet(owner, type, records, ReadTtl(Ttl, owner));
     }
@@ -61,11 +65,25 @@ public sealed record DnsRecordRow
             : throw new DnsRecordException(DnsRecordFault.BadTtl, FormattableString.Invariant($"'{PlainText.Excerpt(text)}' is no time to live of {owner}: give seconds, 0 to {int.MaxValue} (RFC 2181 section 8)."), text);
     }
 
-    private static DnsRecord Read(DnsName owner, DnsType type, string data) =>
-        DnsDataParser.TryParse(owner, type, TimeSpan.Zero, data, out var record, out var problem) ? record : throw new DnsRecordException(DnsRecordFault.BadData, $"{owner}: {problem}", data);
+    /// <summary>Reads data as it stands in a zone file.</summary>
+    /// <param name="owner">The name that holds it.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="needsDots">Names in it without a dot at the end are refused.</param>
+    /// <exception cref="DnsRecordException">It is none, or says what nobody means.</exception>
+    internal static DnsRecord ReadData(DnsName owner, DnsType type, string data, bool needsDots)
+    {
+        var shown = PlainText.Excerpt(data.Trim());
+        if (type == DnsType.TXT && TxtKind.IsUnquoted(data))
+            throw new DnsRecordException(DnsRecordFault.BadData, $"{owner}: in '{shown}' each word is a string by itself, and who reads the record joins them without a blank (RFC 7208 section 3.3). Put the text in quotes: \"{shown}\"; or give it as Value.", data);
+        return DnsDataParser.TryParse(owner, type, TimeSpan.Zero, data, needsDots, out var record, out var problem) ? record : throw new DnsRecordException(DnsRecordFault.BadData, $"{owner}: {problem}", data);
+    }
+
+    private static DnsRecord Read(DnsName owner, DnsType type, string data) => ReadData(owner, type, data, needsDots: false);
 
     private static TxtRecord Text(DnsName owner, string text)
     {
+        if (TxtKind.IsInQuotes(text)) throw new DnsRecordException(DnsRecordFault.BadData, $"{owner}: the quotes around {PlainText.Excerpt(text)} would be part of the text, and nobody would read it. Leave them out, or give it as Data.", text);
         try
         {
             return new TxtRecord(owner, TimeSpan.Zero, TxtText.Octets(text));

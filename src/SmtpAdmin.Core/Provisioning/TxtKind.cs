@@ -12,10 +12,17 @@ internal static partial class TxtKind
     private static readonly string[] Known = [.. Single, "v=DKIM1", "v=BIMI1"];
 
     /// <summary>The version, as its RFC writes it; null for a record of another type or kind.</summary>
-    public static string? Of(DnsRecord record)
+    public static string? Of(DnsRecord record) => record is TxtRecord txt ? Of(txt.Text) : null;
+
+    /// <summary>Text of a known kind that is written as data without quotes, so that its words are strings of their own, and are joined without blanks.</summary>
+    public static bool IsUnquoted(string data) => Of(data.Trim()) is not null && data.Trim().Any(char.IsWhiteSpace);
+
+    /// <summary>Text of a known kind in quotes that are part of it.</summary>
+    public static bool IsInQuotes(string text) => text.Trim() is ['"', .. var inside, '"'] && Of(inside) is not null;
+
+    private static string? Of(string written)
     {
-        if (record is not TxtRecord txt) return null;
-        var text = Loose().Replace(txt.Text, "v=${kind}");
+        var text = Loose().Replace(written, "v=${kind}");
         return Array.Find(Known, kind => text.StartsWith(kind, StringComparison.OrdinalIgnoreCase) && (text.Length == kind.Length || text[kind.Length] is ' ' or ';' or '\t'));
     }
 

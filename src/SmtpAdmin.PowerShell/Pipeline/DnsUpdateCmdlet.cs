@@ -10,6 +10,7 @@ namespace SmtpAdmin.PowerShell.Pipeline;
 public abstract class DnsUpdateCmdlet : RecordSetCmdlet
 {
     private string? _journalPath;
+    private bool _isWhatIf;
 
     /// <summary>The zone that all names are in.</summary>
     [Parameter]
@@ -83,6 +84,7 @@ public abstract class DnsUpdateCmdlet : RecordSetCmdlet
         if (Zone is not null && !DnsName.TryParse(Zone, out zone, out var problem)) ThrowTerminatingError(Errors.BadArgument("BadZone", problem, Zone));
         var defaults = new DnsPublishOptions();
         Options = defaults with { Zone = zone, Server = Server, Key = ReadKey(), Tcp = Tcp, Timeout = Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : defaults.Timeout };
+        _isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
         _journalPath = ShellPaths.Resolve(this, nameof(JournalPath), JournalPath);
     }
 
@@ -113,7 +115,9 @@ public abstract class DnsUpdateCmdlet : RecordSetCmdlet
         var approved = new List<DnsRecordChange>();
         foreach (var change in plan.Changes)
         {
-            if (!change.IsChange || await ConfirmTextAsync(change.ToString(), $"{change}\n", cancellationToken).ConfigureAwait(false)) approved.Add(change);
+            if (change.Note.Length > 0) await EmitWarningAsync(change.Note, cancellationToken).ConfigureAwait(false);
+            // What stays as it is is told by -WhatIf, and asked by nobody.
+            if ((!change.IsChange && !_isWhatIf) || await ConfirmTextAsync(change.ToString(), $"{change}\n", cancellationToken).ConfigureAwait(false)) approved.Add(change);
         }
         SetProgress($"Publishing {Counted.Of(approved.Count, "record set")}");
         var result = await ApplyAsync(publisher, approved, cancellationToken).ConfigureAwait(false);

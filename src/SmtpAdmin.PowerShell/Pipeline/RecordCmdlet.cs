@@ -12,6 +12,8 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     private readonly HashSet<string> _arguments = new(StringComparer.OrdinalIgnoreCase); // what is not from the pipeline
     private IReadOnlyList<TableColumn> _columns = [];
 
+    private readonly HashSet<string> _misspelled = new(StringComparer.OrdinalIgnoreCase); // each is told once
+
     /// <summary>The domains that are to publish the record.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
@@ -65,6 +67,10 @@ public abstract class RecordCmdlet<TRequest, TMade> : DnsCmdlet<TRequest>
     {
         var isGiven = _arguments.Contains(nameof(Domain));
         var row = InputObject is null ? null : new TableRow(InputObject, _columns);
+        foreach (var (column, meant) in row?.Misspelled ?? [])
+        {
+            if (_misspelled.Add(column)) WriteWarning($"The column {PlainText.Excerpt(column)} is not read. Was {meant} meant?");
+        }
         if (isGiven && MyInvocation.ExpectingInput && !IsBeside(row)) yield break;
         string[] domains = [.. InputDomains.Of(Domain, MyInvocation.ExpectingInput && !isGiven)];
         if (domains.Length == 0 && row is { IsFilled: true }) WriteError(Errors.BadArgument(nameof(RecordRefusalCode.BadDomain), "A row of the table has no domain, so nothing was made of it. Fill its column Domain, or leave the row out.", InputObject));

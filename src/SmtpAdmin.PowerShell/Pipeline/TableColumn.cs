@@ -24,6 +24,9 @@ internal sealed class TableColumn
     public static IReadOnlyList<TableColumn> Of(Type command) =>
         [.. command.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any(parameter => parameter is { ValueFromPipelineByPropertyName: true, ValueFromPipeline: false })).Select(property => new TableColumn(property))];
 
+    /// <summary>Whether it is one of the names of the column.</summary>
+    public bool IsNamed(string name) => _names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether a row has the column, under one of its names.</summary>
     public bool IsIn(PSObject row) => _names.Any(name => row.Properties[name] is not null);
 

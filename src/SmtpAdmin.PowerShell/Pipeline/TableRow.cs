@@ -35,6 +35,15 @@ internal sealed class TableRow
     /// <exception cref="GetValueException">It cannot be read.</exception>
     public bool IsFilled => _rows.Any(row => row.BaseObject is PSCustomObject ? row.Properties.Any(cell => !EmptyCellAttribute.IsEmpty(cell.Value)) : _columns.Any(column => column.IsFilled(row)));
 
+    /// <summary>Columns of a table that are not read, but differ from one that is by a slip or two of the hand; what was meant.</summary>
+    public IEnumerable<(string Column, string Meant)> Misspelled =>
+        from row in _rows
+        where row.BaseObject is PSCustomObject
+        from cell in row.Properties
+        where !_columns.Any(column => column.IsNamed(cell.Name)) && !SpfDomainsAttribute.Names.Contains(cell.Name, StringComparer.OrdinalIgnoreCase)
+        from meant in NearestWords.Find(cell.Name, _columns.Select(column => column.Name), 1)
+        select (cell.Name, meant);
+
     /// <summary>What is wrong with its cells, and what to do about it, in sentences; null where the shell took all of them.</summary>
     /// <param name="command">The cmdlet, with the row bound to it.</param>
     /// <param name="arguments">The parameters that were given beside the table, whose columns do not count.</param>

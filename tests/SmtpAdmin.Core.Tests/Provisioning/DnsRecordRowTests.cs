@@ -107,5 +107,44 @@ public sealed class DnsRecordRowTests
         Assert.Empty(row.ToRecordSet(Zone, mayBeEmpty: true).Records);
     }
 
+    [Theory]
+    [InlineData("v=spf1 ip4:192.0.2.1 -all", false)]
+    [InlineData("  v=DKIM1\tp=", false)]
+    [InlineData("\"v=spf1 mx -all\"", true)]
+    [InlineData("\"v=spf1\" \" mx -all\"", true)]
+    [InlineData("v=spf1", true)]
+    [InlineData("some token", true)]
+    public void Text_of_a_known_kind_is_in_quotes_in_a_zone_file(string data, bool taken)
+    {
+        var row = new DnsRecordRow { Name = "@", Type = "TXT", Data = [data] };
+        if (taken)
+        {
+            Assert.Equal(DnsRecordLine.Parse($"example.com. IN TXT {data}"), row.ToRecordSet(Zone));
+            return;
+        }
+        Assert.Equal(DnsRecordFault.BadData, Assert.Throws<DnsRecordException>(() => row.ToRecordSet(Zone)).Fault);
+        Assert.Contains("in quotes", Assert.Throws<DnsRecordException>(() => DnsRecordLine.Parse($"example.com. IN TXT {data}")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"v=spf1 mx -all\"", false)]
+    [InlineData("\"v=DMARC1; p=none\"", false)]
+    [InlineData("\"quoted\"", true)]
+    [InlineData("v=spf1 mx -all", true)]
+    public void Text_of_a_known_kind_has_no_quotes_as_a_value(string value, bool taken)
+    {
+        var row = new DnsRecordRow { Name = "@", Type = "TXT", Value = [value] };
+        if (taken) Assert.Equal(value, Assert.IsType<TxtRecord>(row.ToRecordSet(Zone).Records[0]).Text);
+        else Assert.Equal(DnsRecordFault.BadData, Assert.Throws<DnsRecordException>(() => row.ToRecordSet(Zone)).Fault);
+    }
+
+    [Fact]
+    public void Data_and_value_say_the_same_or_it_is_told()
+    {
+        var row = new DnsRecordRow { Name = "@", Type = "TXT", Data = ["\"x y\""], Value = ["x y"] };
+        Assert.Equal(["\"x y\""], row.ToRecordSet(Zone).Data);
+        Assert.Equal(DnsRecordFault.BadData, Assert.Throws<DnsRecordException>(() => (row with { Value = ["x"] }).ToRecordSet(Zone)).Fault);
+    }
+
     private static DnsRecordRow Row(string? ttl) => new() { Name = "a.example.com", Type = "A", Ttl = ttl, Value = ["192.0.2.1"] };
 }

@@ -70,7 +70,8 @@ public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
     {
         await Peers.BindPrimary.RequireAsync();
         var problem = await FailAsync(Options() with { Zone = DnsName.Parse("elsewhere.test") }, Text("a.elsewhere.test", "x"));
-        Assert.True(problem.Fault is DnsPublishFault.NotAuth or DnsPublishFault.Refused, problem.ToString());
+        Assert.Equal(DnsPublishFault.Refused, problem.Fault);
+        Assert.Contains("has no such zone", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,6 +174,15 @@ public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
 
         var problem = Assert.Single(plan.Problems);
         Assert.Equal((DnsPublishFault.CnameBesideOtherData, busy), (problem.Fault, problem.Subject));
+    }
+
+    [Fact]
+    public async Task The_zone_itself_is_no_alias()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var problem = await FailAsync(Options(), Alias(BindPrimaryPeer.Zone));
+        Assert.Equal(DnsPublishFault.CnameBesideOtherData, problem.Fault);
+        Assert.Contains("the zone itself", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class DnsCurrentReader(DnsPrimary primary, DnsName zone, DnsPubl
 
     private Task<DnsCurrentSet[]> OwnAsync(DnsCurrentSet[] read, CancellationToken cancellationToken) => DnsWildcards.WithoutAsync(primary, zone, read, ProblemOf, cancellationToken);
 
-    private DnsPublishProblem ProblemOf(DnsUpdateReply failure) => DnsPublishFaults.Of(failure, zone, target, key);
+    private DnsPublishProblem ProblemOf(DnsUpdateReply failure) => failure.Outcome == DnsUpdateOutcome.Refused ? DnsPublishFaults.AnswerRefused(zone, target, key) : DnsPublishFaults.Of(failure, zone, target, key);
 
     /// <summary>An answer with records need not tell its zone (RFC 2136 has the client know it): there the SOA is asked for, which does.</summary>
     private async Task<DnsPrimaryAnswer[]> WithZonesAsync(IReadOnlyList<DnsRecordSet> sets, DnsPrimaryAnswer[] answers, CancellationToken cancellationToken)

@@ -40,6 +40,8 @@ internal sealed class DnsPublishPlanner(DnsPublishTargets targets, DnsPublishOpt
             problems.Add(new(DnsPublishFault.ZoneRecord, $"The {DnsTypeText.Of(set.Type)} records of {zone} are what the zone itself lives by, and are not changed here. Change them at the server.", $"{set.Owner}"));
         foreach (var set in sets.Where(set => set.Type is DnsType.RRSIG or (DnsType)47 or (DnsType)50 or (DnsType)51)) // NSEC, NSEC3, NSEC3PARAM: RFC 4034 section 4, RFC 5155
             problems.Add(new(DnsPublishFault.ZoneRecord, $"{DnsTypeText.Of(set.Type)} records are made by what signs the zone, and are not changed here.", $"{set.Owner}"));
+        foreach (var set in sets.Where(set => set.Type == DnsType.CNAME && set.Records.Count > 0 && set.Owner.Equals(zone)))
+            problems.Add(new(DnsPublishFault.CnameBesideOtherData, $"{zone} is the zone itself, which has SOA and NS records, and an alias stands alone (RFC 1034 section 3.6.2): there can be none. Publish the addresses themselves.", $"{zone}"));
         if (problems.Count > 0) return;
 
         var primary = new DnsPrimary(target.EndPoint, options.Key, new DnsPrimaryOptions { Timeout = options.Timeout, Tcp = options.Tcp }, time);

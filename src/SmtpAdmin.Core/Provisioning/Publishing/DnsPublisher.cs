@@ -21,11 +21,12 @@ public sealed class DnsPublisher(IDnsResolver resolver, TimeProvider time)
 
     /// <summary>Plans to remove records; of a set without records, all that are there.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task<DnsPublishPlan> PlanRemovalAsync(DnsRecordBatch batch, DnsPublishOptions options, CancellationToken cancellationToken)
+    public async Task<DnsPublishPlan> PlanRemovalAsync(DnsRecordBatch batch, DnsPublishOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(options);
-        return Planner(options).PlanAsync(batch.Sets, DnsWantedSet.Removed, cancellationToken);
+        var plan = await Planner(options).PlanAsync(batch.Sets, DnsWantedSet.Removed, cancellationToken).ConfigureAwait(false);
+        return plan with { Changes = [.. plan.Changes.Select(change => change.IsChange || change.Before.Records.Count == 0 ? change : change with { Note = $"{change.Before.Name} has no such {DnsTypeText.Of(change.Before.Type)} record. It has: {PlainText.Excerpt(string.Join(", ", change.Before.Data), 200)}." })] };
     }
 
     /// <summary>Plans to put back what was there before all that a journal tells of. What somebody else changed since is left alone.</summary>
@@ -80,7 +81,7 @@ public sealed class DnsPublisher(IDnsResolver resolver, TimeProvider time)
                 var done = publications.Concat(sending.Publications).Count(publication => publication.Status is DnsPublishStatus.Published or DnsPublishStatus.Removed);
                 throw new DnsPublishInterruptedException($"Interrupted. {Counted.Of(done, "record set")} had been changed by then; of the message that was on its way it is not known, and what comes behind it was not sent.{(journal is null ? "" : " The journal has all that was sent.")}", cancellationToken);
             }
-            publications.AddRange(group.Where(change => !change.IsChange).Select(change => sending.Tell(change, DnsPublishStatus.Unchanged, "")));
+            publications.AddRange(group.Where(change => !change.IsChange).Select(change => sending.Tell(change, DnsPublishStatus.Unchanged, change.Note)));
             publications.AddRange(sending.Publications);
             problems.AddRange(sending.Problems);
             messages += sending.MessageCount;

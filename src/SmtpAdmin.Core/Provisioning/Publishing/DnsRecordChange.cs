@@ -22,6 +22,9 @@ public sealed record DnsRecordChange
     /// <summary>Something is to be done.</summary>
     public bool IsChange => !Before.HasSameData(After) || (After.Records.Count > 0 && Before.TimeToLive != After.TimeToLive);
 
+    /// <summary>What people should know of it, as sentences; empty where there is nothing.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>The name is there, with or without records of the type.</summary>
     internal bool NameIsThere { get; init; }
 

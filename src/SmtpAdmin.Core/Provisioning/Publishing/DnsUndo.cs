@@ -29,5 +29,5 @@ internal sealed record DnsUndo(DnsName Zone, string Server, DnsRecordSet Origina
     public DnsRecordSet Wanted(DnsRecordSet current) => Ours.Any(current.HasSameData)
         ? Original
         : throw new DnsPublishException(new(
-            DnsPublishFault.ChangedMeanwhile, $"The {DnsTypeText.Of(current.Type)} set of {current.Owner} was changed by somebody else since: it is {(current.Records.Count == 0 ? "not there" : PlainText.Excerpt(string.Join(", ", current.Data)))}, which the journal did not write. It is left alone; before our changes there was {(Original.Records.Count == 0 ? "nothing" : PlainText.Excerpt(string.Join(", ", Original.Data)))}.", $"{current.Owner}"));
+            DnsPublishFault.ChangedMeanwhile, $"The {DnsTypeText.Of(current.Type)} set of {current.Owner} was changed by somebody else since: it is {(current.Records.Count == 0 ? "not there" : PlainText.Excerpt(string.Join(", ", current.Data)))}, which the journal did not write. It is left alone: take out what is yours with Remove-DnsRecord -Value, and put back what was with Publish-DnsRecord -Merge. Before our changes there was {(Original.Records.Count == 0 ? "nothing" : PlainText.Excerpt(string.Join(", ", Original.Data)))}.", $"{current.Owner}"));
 }
