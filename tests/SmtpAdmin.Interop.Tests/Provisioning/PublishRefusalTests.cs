@@ -177,6 +177,27 @@ public sealed class PublishRefusalTests(PeerSet peers) : PublishTests(peers)
     }
 
     [Fact]
+    public async Task A_delegation_does_not_hide_what_is_there_without_a_word()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var label = NewLabel();
+        await PublishAsync(Options(), null, Text($"own{label}.{BindPrimaryPeer.Zone}", "x"), Text($"a.above{label}.{BindPrimaryPeer.Zone}", "x"));
+        foreach (var name in new[] { $"own{label}", $"above{label}" })
+        {
+            var delegation = DnsRecordLine.Parse($"{name}.{BindPrimaryPeer.Zone}. 300 IN NS ns9.elsewhere.test.");
+            Assert.Equal(DnsPublishFault.OtherRecords, (await FailAsync(Options(), delegation)).Fault);
+            Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options() with { Force = true }, delegation)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_wildcard_is_not_delegated()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        Assert.Equal(DnsPublishFault.ZoneRecord, (await FailAsync(Options(), DnsRecordLine.Parse($"*.{NewLabel()}.{BindPrimaryPeer.Zone}. 300 IN NS ns9.elsewhere.test."))).Fault);
+    }
+
+    [Fact]
     public async Task The_zone_itself_is_no_alias()
     {
         await Peers.BindPrimary.RequireAsync();

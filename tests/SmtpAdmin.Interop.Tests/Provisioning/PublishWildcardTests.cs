@@ -84,4 +84,30 @@ public sealed class PublishWildcardTests(PeerSet peers) : PublishTests(peers)
         var result = await Publisher().ApplyAsync(plan.Changes, Options(), null, Token);
         Assert.Empty(result.Problems);
     }
+
+    [Fact]
+    public async Task What_the_server_does_not_tell_is_not_taken_for_gone()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var owner = Text($"{NewLabel()}.wild.{BindPrimaryPeer.Zone}", "from a wildcard");
+        await PublishAsync(Options(), owner);
+        var unsigned = Options() with { Key = null }; // may ask, and change nothing
+
+        var plan = await Publisher().PlanRemovalAsync(Batch(owner), unsigned, Token);
+
+        var problem = Assert.Single(plan.Problems);
+        Assert.Equal((DnsPublishFault.Refused, owner.Name), (problem.Fault, problem.Subject));
+        Assert.Equal(DnsPublishStatus.Removed, (await RemoveAsync(Options(), owner)).Status);
+    }
+
+    [Fact]
+    public async Task A_wildcard_has_its_own_records()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var wildcard = Text($"*.{NewLabel()}.{BindPrimaryPeer.Zone}", "x");
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), wildcard)).Status);
+        Assert.Equal(DnsPublishStatus.Unchanged, (await PublishAsync(Options(), wildcard)).Status);
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options() with { Force = true }, Text(wildcard.Name, "y"))).Status);
+        Assert.Equal(DnsPublishStatus.Removed, (await RemoveAsync(Options(), Text(wildcard.Name, "y"))).Status);
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
 {
     private const int MaxUdpQuestions = 4; // more are faster over one connection
     private const int MaxPipelined = 4096;
+    private const int MaxConnections = 128; // for the same questions, where the server closes them
     private const ushort UdpPayloadSize = 1232;
 
     private readonly DnsTcpRequests _tcp = new(server, options.Timeout, time);
@@ -49,11 +50,28 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
         var request = Signed(message);
         IDnsExchange exchange = options.Tcp || request.Octets.Length > DnsMessage.MaxPlainUdpLength ? _tcp : _udp;
         var exchanged = (await exchange.ExchangeAsync([request.Octets], (_, answer) => Refuse(answer, request, DnsOpcode.Update), cancellationToken).ConfigureAwait(false))[0];
+        return ReplyOf(exchanged);
+    }
+
+    private DnsUpdateReply ReplyOf(DnsExchanged exchanged)
+    {
         if (exchanged.Answer is not { } answer) return DnsUpdateReply.Of(exchanged);
         Tsig.TryFind(answer, out var signature, out _);
         var reply = DnsUpdateReply.Of(answer[3] & (int)DnsFlags.RcodeMask, signature);
         // The key was good when the zone was read: whoever says otherwise without a signature may be a forger, while the server did what it was told.
         return key is not null && signature is not { Mac.Length: > 0 } ? new DnsUpdateReply(DnsUpdateOutcome.Unknown, -1, $"An answer without a signature said {(signature is null ? DnsRcode.ToText(reply.Rcode) : TsigError.ToText(signature.Error))}.") : reply;
+    }
+
+    /// <summary>Asks whether conditions hold: updates that change nothing (RFC 2136 section 2.4). They go over TCP, where none is lost.</summary>
+    /// <param name="messages">The messages, unsigned; they get IDs here.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<DnsUpdateReply[]> TryAsync(IReadOnlyList<byte[]> messages, CancellationToken cancellationToken)
+    {
+        foreach (var (message, id) in messages.Zip(NewIds(messages.Count))) BinaryPrimitives.WriteUInt16BigEndian(message, id);
+        Request[] requests = [.. messages.Select(message => Signed(message))];
+        var exchanged = await _tcp.ExchangeAsync([.. requests.Select(request => request.Octets)], (at, answer) => Refuse(answer, requests[at], DnsOpcode.Update), cancellationToken).ConfigureAwait(false);
+        return [.. exchanged.Select(ReplyOf)];
     }
 
     /// <summary>Over UDP, and again over TCP what was cut short or did not come at all.</summary>
@@ -73,15 +91,18 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
         var replies = new DnsPrimaryAnswer?[questions.Length];
         var failures = new DnsExchanged[questions.Length];
         int[] open = [.. Enumerable.Range(0, questions.Length)];
-        for (var before = int.MaxValue; open.Length > 0 && open.Length < before;)
+        var window = open.Length;
+        for (var connections = 0; open.Length > 0 && window > 0 && connections < MaxConnections; connections++)
         {
-            before = open.Length;
-            var asked = open;
+            var asked = open[..Math.Min(window, open.Length)];
             var exchanged = await exchange.ExchangeAsync([.. asked.Select(at => requests[at].Octets)], (at, answer) => Take(asked[at], answer), cancellationToken).ConfigureAwait(false);
             for (var at = 0; at < asked.Length; at++) failures[asked[at]] = exchanged[at];
-            // A server may close a connection after some answers; the others are asked for on a new one, as long as it gives any (RFC 7766 section 6.2.4).
-            open = exchange == _tcp ? [.. asked.Where(at => replies[at] is null && failures[at].Failure == DnsOutcome.Unreachable)] : [];
+            // A server may close a connection after some answers; the others are asked for on new ones, about as many at once (RFC 7766 section 6.2.4).
+            int[] closed = exchange == _tcp ? [.. asked.Where(at => replies[at] is null && failures[at].Failure == DnsOutcome.Unreachable)] : [];
+            window = closed.Length == 0 ? open.Length : 2 * (asked.Length - closed.Length);
+            open = [.. closed, .. open[asked.Length..]];
         }
+        foreach (var at in open.Where(at => replies[at] is null && failures[at].Detail is null)) failures[at] = DnsExchanged.Failed(wasSent: false, DnsOutcome.Unreachable, "The server closes each TCP connection after a few answers.");
         return [.. replies.Zip(failures, (reply, failure) => reply ?? DnsPrimaryAnswer.Of(failure))];
 
         string? Take(int at, byte[] answer)

@@ -21,7 +21,7 @@ internal sealed class DnsCurrentReader(DnsPrimary primary, DnsName zone, DnsPubl
         if (sets.Count < Many) return await ReadAsync(sets, cancellationToken).ConfigureAwait(false);
         var first = await AskAsync([.. sets.Take(Sample)], cancellationToken).ConfigureAwait(false);
         DnsRecordSet[] others = [.. sets.Skip(Sample)];
-        var isNew = first.All(seen => seen is { Problem: null, NameIsThere: false }) && await DnsFreeNames.AreAllFreeAsync(primary, zone, others.Select(set => set.Owner).ToHashSet(), cancellationToken).ConfigureAwait(false) == true;
+        var isNew = first.All(seen => seen is { Problem: null, NameIsThere: false }) && (await DnsFreeNames.AreAllFreeAsync(primary, zone, others.Select(set => set.Owner).ToHashSet(), cancellationToken).ConfigureAwait(false)).Outcome == DnsUpdateOutcome.Done;
         return await OwnAsync([.. first, .. isNew ? others.Select(DnsCurrentSet.Free) : await AskAsync(others, cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
     }
 

@@ -9,9 +9,10 @@ internal static class DnsPlanRules
     /// <param name="primary">The server that they are for.</param>
     /// <param name="zone">The zone.</param>
     /// <param name="planned">The changes, all of the zone.</param>
+    /// <param name="force">What is there may be hidden.</param>
     /// <param name="cancellationToken">Ends the look-ups.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<IReadOnlyList<DnsPublishProblem>> ProblemsAsync(DnsPrimary primary, DnsName zone, IReadOnlyList<DnsRecordChange> planned, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DnsPublishProblem>> ProblemsAsync(DnsPrimary primary, DnsName zone, IReadOnlyList<DnsRecordChange> planned, bool force, CancellationToken cancellationToken)
     {
         var problems = new List<DnsPublishProblem>();
         var there = planned.Where(change => change.After.Records.Count > 0).ToList();
@@ -20,15 +21,21 @@ internal static class DnsPlanRules
             problems.Add(new(DnsPublishFault.CnameBesideOtherData, $"{change.After.Owner} is an alias for {change.Alias}, and an alias stands alone (RFC 1034 section 3.6.2). Publish at {change.Alias}, or take the alias away first: Remove-DnsRecord -Name {change.After.Owner} -Type CNAME.", $"{change.After.Owner}"));
 
         var aliases = there.Where(change => change is { After.Type: DnsType.CNAME, Before.Records.Count: 0, NameIsThere: true } && !freed[change.After.Owner].Any()).ToList();
-        var free = aliases.Count > 0 ? await DnsFreeNames.AmongAsync(primary, zone, aliases.Select(change => change.After.Owner), cancellationToken).ConfigureAwait(false) : null;
-        if (free is not null) problems.AddRange(aliases.Where(change => !free.Contains(change.After.Owner)).Select(change => DnsPublishFaults.AliasBesideOthers(change.After)));
+        var (free, unsaid) = await DnsFreeNames.AmongAsync(primary, zone, aliases.Select(change => change.After.Owner).ToHashSet(), cancellationToken).ConfigureAwait(false);
+        if (unsaid is null) problems.AddRange(aliases.Where(change => !free.Contains(change.After.Owner)).Select(change => DnsPublishFaults.AliasBesideOthers(change.After)));
+
+        foreach (var change in there.Where(change => change is { After.Type: DnsType.NS, Before.Records.Count: 0 }))
+        {
+            if (change.After.Owner.Wire is [1, (byte)'*', ..]) problems.Add(new(DnsPublishFault.ZoneRecord, $"{change.After.Owner} is a wildcard, and servers pass over its NS records without a word (RFC 4592 section 4.2). Delegate each name by itself.", change.After.Name));
+            else if (change.NameIsThere && !force && !freed[change.After.Owner].Any()) problems.Add(new(DnsPublishFault.OtherRecords, $"{change.After.Owner} has other records, or names below it, which nobody would see behind this delegation (RFC 1034 section 4.2.1). Remove those first, or hide them with -Force.", change.After.Name));
+        }
 
         var delegations = there.Select(change => change.After).Where(set => set.Type == DnsType.NS && !set.Owner.Equals(zone)).Select(set => set.Owner).ToHashSet();
         var redirections = there.Select(change => change.After).Where(set => set.Type == DnsType.DNAME).Select(set => set.Owner).ToHashSet();
         foreach (var set in delegations.Count + redirections.Count > 0 ? there.Select(change => change.After) : [])
         {
             if (Hides(set, zone, delegations, redirections) is { } above)
-                problems.Add(new(DnsPublishFault.Delegated, $"What is published at {set.Owner} would be seen by nobody: the records for {above} that come along with it hand {(delegations.Contains(above) ? "that name to another zone's servers (RFC 1034 section 4.2.1)" : "all names below it to another (RFC 6672 section 2.4)")}. Publish it there, or leave those out.", $"{set.Owner}"));
+                problems.Add(new(DnsPublishFault.Delegated, $"What is published at {set.Owner} would be seen by nobody: the records for {above} that come along with it hand {(delegations.Contains(above) ? "that name to another zone's servers (RFC 1034 section 4.2.1)" : "all names below it to another (RFC 6672 section 2.4)")}. Publish it there, or leave those out. An address that a delegation needs is set at the server itself.", $"{set.Owner}"));
         }
         return problems;
     }

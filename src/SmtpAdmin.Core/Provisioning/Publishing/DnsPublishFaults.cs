@@ -38,6 +38,15 @@ internal static class DnsPublishFaults
     public static DnsPublishProblem AnswerRefused(DnsName zone, DnsPublishTarget target, TsigKey? key) => new(
         DnsPublishFault.Refused, $"{target.Shown} does not answer for {zone} (REFUSED): either it has no such zone, or not for {(key is null ? "requests that are not signed" : $"the key {key.Name}")}. See that {zone} is the zone and this its primary server, else name them with -Zone and -Server; or have its configuration allow the {(key is null ? "request" : "key")} to ask and to change it (in BIND allow-query and allow-update).{target.PrimaryText}", target.Shown);
 
+    /// <summary>It is not known whether records are the name's own.</summary>
+    /// <param name="set">The records.</param>
+    /// <param name="reason">Why the server does not say.</param>
+    public static DnsPublishProblem NotTold(DnsRecordSet set, DnsPublishProblem reason) => reason with
+    {
+        Message = $"A wildcard above {set.Owner} has the same {DnsTypeText.Of(set.Type)} records, and it could not be found out whether the name has any itself. Nothing was changed. {reason.Message}",
+        Subject = set.Name,
+    };
+
     /// <summary>An alias stands alone.</summary>
     public static DnsPublishProblem AliasBesideOthers(DnsRecordSet alias) => new(
         DnsPublishFault.CnameBesideOtherData, $"{alias.Owner} has records of other types, and an alias stands alone (RFC 1034 section 3.6.2). Nothing was changed. Remove those first, or give the records themselves in place of the alias.", alias.Name);

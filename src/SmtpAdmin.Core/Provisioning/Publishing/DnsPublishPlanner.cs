@@ -53,7 +53,8 @@ internal sealed class DnsPublishPlanner(DnsPublishTargets targets, DnsPublishOpt
             if (change is not null) planned.Add(change);
             else problems.Add(problem!);
         }
-        problems.AddRange(await DnsPlanRules.ProblemsAsync(primary, zone, planned, cancellationToken).ConfigureAwait(false));
+        // A server that did not say one thing is not asked for the next.
+        if (!problems.Exists(problem => problem.Fault is DnsPublishFault.NoAnswer or DnsPublishFault.Unreachable)) problems.AddRange(await DnsPlanRules.ProblemsAsync(primary, zone, planned, options.Force, cancellationToken).ConfigureAwait(false));
         changes.AddRange(planned);
     }
 

@@ -10,6 +10,8 @@ namespace SmtpAdmin.Provisioning;
 /// <param name="time">The clock of signatures and timeouts.</param>
 internal sealed class DnsPublishTargets(IDnsResolver resolver, DnsPublishOptions options, TimeProvider time)
 {
+    private const int AtOnce = 32; // names whose zone is looked for
+
     private readonly Dictionary<DnsName, DnsPublishTarget> _targets = [];
     private DnsPublishTarget? _given;
 
@@ -20,7 +22,11 @@ internal sealed class DnsPublishTargets(IDnsResolver resolver, DnsPublishOptions
     {
         if (options.Zone is { } zone) return [.. names.Select(_ => zone)];
         var known = new Dictionary<DnsName, DnsName>();
-        foreach (var name in names.Distinct()) known.Add(name, (await ZoneOfAsync(name, cancellationToken).ConfigureAwait(false)).Name);
+        if (options.Server is { } text) _given ??= await ReadServerAsync(text, cancellationToken).ConfigureAwait(false);
+        foreach (var some in names.Distinct().Chunk(AtOnce))
+        {
+            foreach (var (name, soa) in some.Zip(await Task.WhenAll(some.Select(name => ZoneOfAsync(name, cancellationToken))).ConfigureAwait(false))) known.Add(name, soa.Name);
+        }
         return [.. names.Select(name => known[name])];
     }
 

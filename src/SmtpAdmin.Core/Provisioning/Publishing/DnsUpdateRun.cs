@@ -108,18 +108,21 @@ internal sealed class DnsUpdateRun(DnsName zone, DnsPublishTarget target, DnsPub
     {
         var now = await ReadAsync(changes, cancellationToken).ConfigureAwait(false);
         var claimed = DnsSetChanges.Of(changes).Where(pair => pair.Message.Prerequisites is [DnsPrerequisite.NameFree]).Select(pair => pair.Change.After.Owner).ToHashSet();
-        var free = await DnsFreeNames.AmongAsync(_primary, zone, claimed, cancellationToken).ConfigureAwait(false) ?? claimed;
+        var (free, unsaid) = await DnsFreeNames.AmongAsync(_primary, zone, claimed, cancellationToken).ConfigureAwait(false);
         foreach (var (change, seen) in changes.Zip(now))
         {
             var isOther = seen.Problem is null && !seen.Set.HasSameData(change.Before);
-            var isTaken = !isOther && claimed.Contains(change.After.Owner) && !free.Contains(change.After.Owner);
+            var isTaken = seen.Problem is null && !isOther && unsaid is null && claimed.Contains(change.After.Owner) && !free.Contains(change.After.Owner);
             var detail = isOther ? $"Now there is: {Shown(seen.Set)}." : isTaken ? "The name has records of other types." : "";
             Publications.Add(Tell(change, isOther || (isTaken && !change.NameIsThere) ? DnsPublishStatus.ChangedMeanwhile : DnsPublishStatus.NotPublished, detail));
             if (seen.Problem is { Fault: DnsPublishFault.Delegated } elsewhere) Problems.Add(elsewhere);
             else if (isOther) Problems.Add(new(DnsPublishFault.ChangedMeanwhile, $"{change.Subject} was changed by somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}): now there is {Shown(seen.Set)}. Nothing was changed. Publish again if your records are still to replace that.", change.After.Name));
             else if (isTaken && change.NameIsThere) Problems.Add(DnsPublishFaults.AliasBesideOthers(change.After));
-            else if (isTaken) Problems.Add(new(DnsPublishFault.ChangedMeanwhile, $"{change.After.Owner} got records of other types from somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}). Nothing was changed. Publish again, if yours are still to stand beside those.", change.After.Name));
+            else if (isTaken) Problems.Add(new(DnsPublishFault.ChangedMeanwhile, $"{change.After.Owner} got records of other types from somebody else between our reading and our writing ({DnsRcode.ToText(reply.Rcode)}). Nothing was changed. {(change.After.Type == DnsType.CNAME ? "An alias stands alone: give it another name, or take those away first." : "Publish again, if yours are still to stand beside those.")}", change.After.Name));
         }
+        var aliases = changes.Select(change => change.After).Where(set => set.Type == DnsType.CNAME && claimed.Contains(set.Owner)).Select(set => set.Name).ToList();
+        if (Problems.Count == 0 && unsaid is not null && aliases.Count > 0)
+            Problems.Add(new(DnsPublishFault.CnameBesideOtherData, $"Nothing was changed ({DnsRcode.ToText(reply.Rcode)}). Of {PlainText.Excerpt(string.Join(", ", aliases), 200)} one may have records of other types, which the server does not tell, and an alias stands alone (RFC 1034 section 3.6.2). Look what is there, and remove those first.", aliases[0]));
         if (Problems.Count == 0) Problems.Add(DnsPublishFaults.Of(reply, zone, target, options.Key));
         TakeBack();
     }

@@ -27,10 +27,10 @@ internal static class DnsWildcards
 
         DnsCurrentSet[] known = [.. read.Select(seen => IsAnswered(seen) && failures[PlaceOf(seen)] is { } failure ? seen with { Problem = problemOf(failure) } : seen)];
         var suspects = known.Where(seen => IsAnswered(seen) && records[PlaceOf(seen)].Any(others => IsSame(seen, others))).Select(seen => seen.Set.Owner).ToHashSet();
-        if (suspects.Count == 0) return known;
-        // Where a server does not say whether the names are free, they likely are: if not, the conditions of the update do not hold, and nothing is done.
-        var free = await DnsFreeNames.AmongAsync(primary, zone, suspects, cancellationToken).ConfigureAwait(false) ?? suspects;
-        return [.. known.Select(seen => seen.Problem is null && free.Contains(seen.Set.Owner) ? DnsCurrentSet.Free(seen.Set) : seen)];
+        var (free, unsaid) = await DnsFreeNames.AmongAsync(primary, zone, suspects, cancellationToken).ConfigureAwait(false);
+        return [.. known.Select(seen => !IsAnswered(seen) || !suspects.Contains(seen.Set.Owner) ? seen
+            : unsaid is not null ? seen with { Problem = DnsPublishFaults.NotTold(seen.Set, problemOf(unsaid)) }
+            : free.Contains(seen.Set.Owner) ? DnsCurrentSet.Free(seen.Set) : seen)];
     }
 
     private static bool IsAnswered(DnsCurrentSet seen) => seen.Problem is null && (seen.Set.Records.Count > 0 || seen.Alias is not null);
@@ -48,7 +48,8 @@ internal static class DnsWildcards
 
     private static DnsRecord[] RecordsOf(DnsName wildcard, DnsMessage? answer) => answer is null ? [] : [.. answer.Answers.Where(record => record.Name.Equals(wildcard))];
 
-    private static bool IsSame(DnsCurrentSet seen, DnsRecord[] others) => seen.Alias is { } alias
+    /// <summary>A wildcard may be what has the same; the wildcard itself has its records.</summary>
+    private static bool IsSame(DnsCurrentSet seen, DnsRecord[] others) => others[0].Name.Equals(seen.Set.Owner) ? false : seen.Alias is { } alias
         ? others.OfType<CnameRecord>().Any(record => record.Target.Equals(alias))
         : new DnsRecordSet(seen.Set.Owner, seen.Set.Type, others.Where(record => record.Type == seen.Set.Type)).HasSameData(seen.Set);
 }
