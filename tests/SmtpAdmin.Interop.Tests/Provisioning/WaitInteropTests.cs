@@ -41,6 +41,18 @@ public sealed class WaitInteropTests(PeerSet peers) : PublishTests(peers)
     }
 
     [Fact]
+    public async Task A_delegation_is_seen_where_it_is_pointed_to()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var owner = $"{NewLabel()}.{BindPrimaryPeer.Zone}";
+        await PublishAsync(Options(), DnsRecordLine.Parse($"{owner}. 300 IN NS ns9.elsewhere.test."));
+        var options = new DnsWaitOptions { Servers = [Peers.BindPrimary.Primary], Timeout = TimeSpan.FromSeconds(2) };
+
+        Assert.Equal(DnsWaitStatus.Visible, (await WaitAsync(new DnsWaitItem(DnsRecordLine.Parse($"{owner}. 300 IN NS ns9.elsewhere.test.")), options)).Status);
+        Assert.Equal(DnsWaitStatus.Different, (await WaitAsync(new DnsWaitItem(DnsRecordLine.Parse($"{owner}. 300 IN NS ns8.elsewhere.test.")), options)).Status);
+    }
+
+    [Fact]
     public async Task How_long_the_old_may_be_served_comes_from_the_old_time_to_live_or_the_zone()
     {
         await Peers.BindPrimary.RequirePort53Async();

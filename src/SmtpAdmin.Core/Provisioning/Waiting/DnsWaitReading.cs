@@ -14,6 +14,9 @@ internal static class DnsWaitReading
     /// <param name="needsAuthority">It must come from a server of the zone (AA).</param>
     public static DnsWaitServer Of(DnsWaitServer server, DnsAnswer answer, DnsRecordSet wanted, bool needsAuthority)
     {
+        // What delegates a name is told by pointing there, without authority (RFC 1034 section 4.2.1).
+        DnsRecord[] delegation = wanted.Type == DnsType.NS && answer.Records.Count == 0 ? [.. answer.Authority.Where(record => record is NsRecord && record.Name.Equals(wanted.Owner))] : [];
+        if (delegation.Length > 0) answer = answer with { Outcome = DnsOutcome.Answer, Records = delegation, Authoritative = true };
         if (!answer.IsConclusive) return server with { Status = DnsWaitStatus.Unknown, Detail = answer.OutcomeText, IsUnreachable = answer.Outcome == DnsOutcome.Unreachable };
         if (needsAuthority && !answer.Authoritative) return server with { Status = DnsWaitStatus.Unknown, Detail = "it answers, but not as a server of the zone (AA is not set)" };
         if (answer.Aliases.Count > 0 && wanted.Type != DnsType.CNAME && needsAuthority)
