@@ -12,6 +12,14 @@ internal static partial class GuideBlocks
     public static IReadOnlyList<string[]> Calls(IEnumerable<string> shell) =>
         [.. shell.SelectMany(block => Call().Matches(block)).Select(match => Word().Matches(match.Groups["words"].Value).Select(word => word.Value.Trim('\'', '"')).ToArray())];
 
+    /// <summary>The executable takes a call, all of its words.</summary>
+    public static void AssertUnderstood(string[] call)
+    {
+        var parsed = CommandTree.Create().Parse(call);
+        Assert.Empty(parsed.Errors.Select(error => error.Message));
+        Assert.Empty(UnknownWords.In(parsed, call));
+    }
+
     [GeneratedRegex(@"^(?:docker run .* )?smtpadmin (?<words>[^\n|<>#]*)", RegexOptions.Multiline)]
     private static partial Regex Call();
 

@@ -8,13 +8,7 @@ public sealed class SendingDomainGuideTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void A_call_is_understood(string words)
-    {
-        var call = words.Split('\n');
-        var parsed = CommandTree.Create().Parse(call);
-        Assert.Empty(parsed.Errors.Select(error => error.Message));
-        Assert.Empty(UnknownWords.In(parsed, call));
-    }
+    public void A_call_is_understood(string words) => GuideBlocks.AssertUnderstood(words.Split('\n'));
 
     [Fact]
     public void There_is_something_to_check() => Assert.Equal(11, Calls.Count);
