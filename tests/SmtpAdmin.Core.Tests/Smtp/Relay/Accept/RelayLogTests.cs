@@ -87,8 +87,9 @@ public sealed class RelayLogTests
         await using var first = relay.Acceptance.Listen(RelayUnderTest.Listener);
         await using var second = relay.Acceptance.Listen(RelayUnderTest.Listener);
         using var one = await ConnectAsync(first.LocalEndPoint);
+        Assert.Equal(220, await CodeAsync(one)); // two listeners: the second may take its client up before the first
         using var two = await ConnectAsync(second.LocalEndPoint);
-        Assert.Equal((220, 421), (await CodeAsync(one), await CodeAsync(two)));
+        Assert.Equal(421, await CodeAsync(two));
         var refused = relay.Log.One(SmtpTraceKind.Refused);
         Assert.Equal((two.Client.LocalEndPoint!.ToString(), "4.3.2", null), (refused.Client, refused.Status, refused.Session));
     }
