@@ -26,7 +26,7 @@ public sealed class DnsName : IEquatable<DnsName>
     public static DnsName Root { get; } = new([0]);
 
     /// <summary>The label <c>*</c>, to be put before a name (RFC 4592 section 2.1.1).</summary>
-    internal static DnsName Wildcard { get; } = new([1, (byte)'*', 0]);
+    private static DnsName WildcardLabel { get; } = new([1, (byte)'*', 0]);
 
     /// <summary>The uncompressed wire form.</summary>
     public ReadOnlySpan<byte> Wire => _wire;
@@ -122,6 +122,12 @@ public sealed class DnsName : IEquatable<DnsName>
 
     /// <summary>The name without its first label; the root's parent is the root.</summary>
     public DnsName Parent => IsRoot ? this : new DnsName(_wire[(_wire[0] + 1)..]);
+
+    /// <summary>
+    /// The name with <c>*</c> for its first label. What answers for a name that is not there (RFC 4592 section 3.3.1) answers for this one too:
+    /// it is that wildcard, or as little there as the name.
+    /// </summary>
+    internal DnsName Wildcard => WildcardLabel.Append(Parent);
 
     /// <summary>The name is <paramref name="zone"/> or lies below it.</summary>
     public bool IsWithin(DnsName zone)

@@ -17,39 +17,31 @@ internal static class DnsWildcards
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<DnsCurrentSet[]> WithoutAsync(DnsPrimary primary, DnsName zone, DnsCurrentSet[] read, Func<DnsUpdateReply, DnsPublishProblem> problemOf, CancellationToken cancellationToken)
     {
-        // Names beside each other have the same wildcards above them.
-        var places = read.Where(IsAnswered).Select(PlaceOf).Distinct().ToDictionary(place => place, place => Above(place, zone).ToArray());
-        DnsQuestion[] wildcards = [.. places.Values.SelectMany(above => above).Distinct()];
+        DnsQuestion[] wildcards = [.. read.Where(MayBeWildcards).Select(WildcardOf).Distinct()];
         if (wildcards.Length == 0) return read;
         var answers = wildcards.Zip(await primary.AskAsync(wildcards, cancellationToken).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
-        var failures = places.ToDictionary(place => place.Key, place => place.Value.Select(wildcard => answers[wildcard].Failure).FirstOrDefault(failure => failure is not null));
-        var records = places.ToDictionary(place => place.Key, place => place.Value.Select(wildcard => RecordsOf(wildcard.Name, answers[wildcard].Message)).Where(records => records.Length > 0).ToArray());
 
-        DnsCurrentSet[] known = [.. read.Select(seen => IsAnswered(seen) && failures[PlaceOf(seen)] is { } failure ? seen with { Problem = problemOf(failure) } : seen)];
-        var suspects = known.Where(seen => IsAnswered(seen) && records[PlaceOf(seen)].Any(others => IsSame(seen, others))).Select(seen => seen.Set.Owner).ToHashSet();
+        DnsCurrentSet[] known = [.. read.Select(seen => AnswerFor(seen) is { Failure: { } failure } ? seen with { Problem = problemOf(failure) } : seen)];
+        var suspects = known.Where(seen => AnswerFor(seen) is { Message: { } message } && IsSame(seen, message)).Select(seen => seen.Set.Owner).ToHashSet();
         var (free, unsaid) = await DnsFreeNames.AmongAsync(primary, zone, suspects, cancellationToken).ConfigureAwait(false);
-        return [.. known.Select(seen => !IsAnswered(seen) || !suspects.Contains(seen.Set.Owner) ? seen
+        return [.. known.Select(seen => !MayBeWildcards(seen) || !suspects.Contains(seen.Set.Owner) ? seen
             : unsaid is not null ? seen with { Problem = DnsPublishFaults.NotTold(seen.Set, problemOf(unsaid)) }
             : free.Contains(seen.Set.Owner) ? DnsCurrentSet.Free(seen.Set) : seen)];
+
+        // Above the zone is no wildcard of it, and a wildcard has its own records.
+        bool MayBeWildcards(DnsCurrentSet seen) => seen.Problem is null && (seen.Set.Records.Count > 0 || seen.Alias is not null) && !seen.Set.Owner.Equals(zone) && !seen.Set.Owner.Equals(seen.Set.Owner.Wildcard);
+        DnsPrimaryAnswer? AnswerFor(DnsCurrentSet seen) => MayBeWildcards(seen) ? answers[WildcardOf(seen)] : null;
     }
 
-    private static bool IsAnswered(DnsCurrentSet seen) => seen.Problem is null && (seen.Set.Records.Count > 0 || seen.Alias is not null);
+    private static DnsQuestion WildcardOf(DnsCurrentSet seen) => new(seen.Set.Owner.Wildcard, seen.Set.Type);
 
-    private static (DnsName Parent, DnsType Type) PlaceOf(DnsCurrentSet seen) => (seen.Set.Owner.Parent, seen.Set.Type);
-
-    /// <summary>The wildcards that may answer for the names of a place.</summary>
-    private static IEnumerable<DnsQuestion> Above((DnsName Parent, DnsType Type) place, DnsName zone)
+    /// <summary>What has the same may be the wildcard's.</summary>
+    private static bool IsSame(DnsCurrentSet seen, DnsMessage answer)
     {
-        for (var above = place.Parent; above.IsWithin(zone); above = above.Parent)
-        {
-            if (DnsName.Wildcard.TryAppend(above, out var wildcard)) yield return new DnsQuestion(wildcard, place.Type);
-        }
+        var (owner, type) = (seen.Set.Owner, seen.Set.Type);
+        DnsRecord[] others = [.. answer.Answers.Where(record => record.Name.Equals(owner.Wildcard))];
+        return seen.Alias is { } alias
+            ? others.OfType<CnameRecord>().Any(record => record.Target.Equals(alias))
+            : new DnsRecordSet(owner, type, others.Where(record => record.Type == type)).HasSameData(seen.Set);
     }
-
-    private static DnsRecord[] RecordsOf(DnsName wildcard, DnsMessage? answer) => answer is null ? [] : [.. answer.Answers.Where(record => record.Name.Equals(wildcard))];
-
-    /// <summary>A wildcard may be what has the same; the wildcard itself has its records.</summary>
-    private static bool IsSame(DnsCurrentSet seen, DnsRecord[] others) => others[0].Name.Equals(seen.Set.Owner) ? false : seen.Alias is { } alias
-        ? others.OfType<CnameRecord>().Any(record => record.Target.Equals(alias))
-        : new DnsRecordSet(seen.Set.Owner, seen.Set.Type, others.Where(record => record.Type == seen.Set.Type)).HasSameData(seen.Set);
 }

@@ -6,7 +6,8 @@ namespace SmtpAdmin.Provisioning;
 /// <summary>Waits until record sets are seen: by every authoritative server of their zone, or by a resolver.</summary>
 public sealed class DnsRecordWaiter : IDisposable
 {
-    private const int MaxAtOnce = 32;
+    private const int MaxWaitedFor = 1000; // waiting costs little
+    private const int MaxAsked = 64; // questions on their way
     private const string NoAnswerYet = "no answer yet";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -17,6 +18,7 @@ public sealed class DnsRecordWaiter : IDisposable
     private readonly IDnsResolver _fresh;
     private readonly IDnsNameServers _servers;
     private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _asking = new(MaxAsked);
 
     /// <summary>Makes one; nothing is sent or opened before the first look-up.</summary>
     /// <param name="resolver">Finds the servers of zones.</param>
@@ -40,7 +42,7 @@ public sealed class DnsRecordWaiter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return BoundedWork.RunInOrderAsync(items, MaxAtOnce, (item, token) => WaitAsync(item, options, progress, token), cancellationToken);
+        return BoundedWork.RunInOrderAsync(items, MaxWaitedFor, (item, token) => WaitAsync(item, options, progress, token), cancellationToken);
     }
 
     /// <summary>Closes all sockets.</summary>
@@ -48,6 +50,7 @@ public sealed class DnsRecordWaiter : IDisposable
     {
         (_fresh as IDisposable)?.Dispose();
         (_servers as IDisposable)?.Dispose();
+        _asking.Dispose();
     }
 
     private async Task<DnsWaitResult> WaitAsync(DnsWaitItem item, DnsWaitOptions options, Action<string>? progress, CancellationToken cancellationToken)
@@ -58,11 +61,11 @@ public sealed class DnsRecordWaiter : IDisposable
         IReadOnlyList<DnsWaitServer> servers = [];
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            servers = await LookAsync(item.Wanted, servers, options, end.Token).ConfigureAwait(false);
+            servers = await LookAsync(item, servers, options, end.Token).ConfigureAwait(false);
             if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible)
             {
                 // Those that showed it earlier are asked once more: behind one address there may be several servers.
-                servers = await LookAsync(item.Wanted, [.. servers.Select(server => server with { Status = server.Status == DnsWaitStatus.Visible ? DnsWaitStatus.Unknown : server.Status })], options, end.Token).ConfigureAwait(false);
+                servers = await LookAsync(item, [.. servers.Select(server => server with { Status = server.Status == DnsWaitStatus.Visible ? DnsWaitStatus.Unknown : server.Status })], options, end.Token).ConfigureAwait(false);
                 if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible) break;
             }
             cancellationToken.ThrowIfCancellationRequested();
@@ -80,12 +83,20 @@ public sealed class DnsRecordWaiter : IDisposable
         Task<TimeSpan?> AskNegativeAsync(DnsName name) => UntilAsync(() => NegativeTimeAsync(name, servers, end.Token), null, end.Token);
     }
 
-    /// <summary>What is on its way when the time is over is not waited for.</summary>
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> askAsync, T noAnswer, CancellationToken end)
+    /// <summary>What is on its way when the time is over, or not yet asked, is not waited for.</summary>
+    private async Task<T> UntilAsync<T>(Func<Task<T>> askAsync, T noAnswer, CancellationToken end)
     {
         try
         {
-            return await askAsync().ConfigureAwait(false);
+            await _asking.WaitAsync(end).ConfigureAwait(false);
+            try
+            {
+                return await askAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                _asking.Release();
+            }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -94,26 +105,29 @@ public sealed class DnsRecordWaiter : IDisposable
     }
 
     /// <summary>Asks those that do not show it yet. Servers that could not be found are looked for again.</summary>
-    private async Task<IReadOnlyList<DnsWaitServer>> LookAsync(DnsRecordSet wanted, IReadOnlyList<DnsWaitServer> before, DnsWaitOptions options, CancellationToken end)
+    private async Task<IReadOnlyList<DnsWaitServer>> LookAsync(DnsWaitItem item, IReadOnlyList<DnsWaitServer> before, DnsWaitOptions options, CancellationToken end)
     {
         if (!options.All && options.Servers.Count == 0)
         {
             var resolver = before.Count > 0 ? before[0] : new DnsWaitServer { Status = DnsWaitStatus.Unknown };
-            return [await UntilAsync(() => AskResolverAsync(resolver, wanted, end), Unanswered(resolver), end).ConfigureAwait(false)];
+            return [await UntilAsync(() => AskResolverAsync(resolver, item, end), Unanswered(resolver), end).ConfigureAwait(false)];
         }
         if (!before.Any(server => server.Server.Length > 0))
-            before = await UntilAsync(() => FindAsync(wanted.Owner, options, end), before.Count > 0 ? before : [Unanswered(new DnsWaitServer { Status = DnsWaitStatus.Unknown })], end).ConfigureAwait(false);
-        return WithoutUnreachable(await Task.WhenAll(before.Select(server => UntilAsync(() => AskAsync(server, wanted, end), Unanswered(server), end))).ConfigureAwait(false));
+            before = await UntilAsync(() => FindAsync(item.Wanted.Owner, options, end), before.Count > 0 ? before : [Unanswered(new DnsWaitServer { Status = DnsWaitStatus.Unknown })], end).ConfigureAwait(false);
+        return WithoutUnreachable(await Task.WhenAll(before.Select(server => UntilAsync(() => AskAsync(server, item, end), Unanswered(server), end))).ConfigureAwait(false));
     }
 
     /// <summary>What a server said the last time stands.</summary>
     private static DnsWaitServer Unanswered(DnsWaitServer server) => server is { Status: DnsWaitStatus.Unknown, Detail.Length: 0 } ? server with { Detail = NoAnswerYet } : server;
 
-    private async Task<DnsWaitServer> AskResolverAsync(DnsWaitServer before, DnsRecordSet wanted, CancellationToken cancellationToken)
+    private async Task<DnsWaitServer> AskResolverAsync(DnsWaitServer before, DnsWaitItem item, CancellationToken cancellationToken)
     {
-        var answer = await _fresh.ResolveAsync(wanted.Owner, wanted.Type, cancellationToken).ConfigureAwait(false);
+        var answer = await AskAsync(item.Wanted.Owner).ConfigureAwait(false);
         var resolver = before with { Server = answer.Server?.ToString() ?? "" };
-        return Keep(resolver, DnsWaitReading.Of(resolver, answer, wanted, needsAuthority: false));
+        var now = DnsWaitReading.Of(resolver, answer, item.Wanted, needsAuthority: false);
+        return Keep(resolver, await DnsWaitWildcard.WithoutAsync(now, answer, item, AskAsync).ConfigureAwait(false));
+
+        Task<DnsAnswer> AskAsync(DnsName name) => _fresh.ResolveAsync(name, item.Wanted.Type, cancellationToken).AsTask();
     }
 
     /// <summary>Where this machine has no way to IPv6 at all, a server that answers by IPv4 is not waited for by its other address.</summary>
@@ -136,11 +150,14 @@ public sealed class DnsRecordWaiter : IDisposable
             : [.. found.Servers.Select(server => new DnsWaitServer { Host = server.Host, Server = server.Address?.ToString() ?? "", Status = DnsWaitStatus.Unknown, Detail = server.Problem })];
     }
 
-    private async Task<DnsWaitServer> AskAsync(DnsWaitServer server, DnsRecordSet wanted, CancellationToken cancellationToken)
+    private async Task<DnsWaitServer> AskAsync(DnsWaitServer server, DnsWaitItem item, CancellationToken cancellationToken)
     {
         if (server.Server.Length == 0 || server.Status == DnsWaitStatus.Visible) return server;
-        var answer = await _servers.AskAsync(IPEndPoint.Parse(server.Server), wanted.Owner, wanted.Type, cancellationToken).ConfigureAwait(false);
-        return Keep(server, DnsWaitReading.Of(server, answer, wanted, needsAuthority: true));
+        var answer = await AskAsync(item.Wanted.Owner).ConfigureAwait(false);
+        var now = DnsWaitReading.Of(server, answer, item.Wanted, needsAuthority: true);
+        return Keep(server, await DnsWaitWildcard.WithoutAsync(now, answer, item, AskAsync).ConfigureAwait(false));
+
+        Task<DnsAnswer> AskAsync(DnsName name) => _servers.AskAsync(IPEndPoint.Parse(server.Server), name, item.Wanted.Type, cancellationToken);
     }
 
     /// <summary>The longest time that something else was to be kept for.</summary>

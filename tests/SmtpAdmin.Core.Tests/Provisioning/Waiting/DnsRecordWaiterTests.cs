@@ -90,6 +90,62 @@ public sealed class DnsRecordWaiterTests
         Assert.Equal(DnsWaitStatus.Visible, (await WaitAsync(new DnsWaitItem(Nothing))).Status);
     }
 
+    [Theory]
+    [InlineData("old", DnsWaitStatus.Visible)] // it was another's than the wildcard's
+    [InlineData("wild", DnsWaitStatus.Unknown)]
+    [InlineData(null, DnsWaitStatus.Unknown)]
+    public async Task What_a_wildcard_shows_in_place_of_what_is_gone_is_told_from_it(string? before, DnsWaitStatus status)
+    {
+        _authority.Put(Name, "wild"); // as if by the wildcard
+        _authority.Put("*.example.test", "wild");
+        var result = await WaitAsync(new DnsWaitItem(Nothing, before is null ? null : DnsRecordSet.OfText(DnsName.Parse(Name), before)));
+        Assert.Equal(status, result.Status);
+        Assert.All(result.Servers, server => Assert.Contains("*.example.test", server.Detail, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_still_there_beside_a_wildcard_is_not_gone()
+    {
+        var before = DnsRecordSet.OfText(DnsName.Parse(Name), "old");
+        _authority.Put("*.example.test", "wild");
+        _authority.Put(Name, "old");
+        Assert.Equal(DnsWaitStatus.Different, (await WaitAsync(new DnsWaitItem(Nothing, before))).Status);
+        _authority.Put(Name, "wild");
+        _authority.Put([FakeAuthority.At("192.0.2.2")], Name, "old");
+        Assert.Equal(DnsWaitStatus.Different, (await WaitAsync(new DnsWaitItem(Nothing, before))).Status);
+    }
+
+    [Fact]
+    public async Task A_wildcard_that_is_not_told_hides_nothing()
+    {
+        _authority.Put(Name, "old");
+        _authority.Unresolvable.Add(DnsName.Parse("*.example.test"));
+        using var waiter = Waiter(TimeProvider.System);
+        var result = await FirstAsync(waiter.WaitAllAsync(Items(new DnsWaitItem(Nothing)), new DnsWaitOptions { Timeout = TimeSpan.FromSeconds(1) }, null, Token)); // by a resolver
+        Assert.Equal((DnsWaitStatus.Different, "\"old\""), (result.Status, Assert.Single(result.Servers).Detail));
+    }
+
+    [Fact]
+    public async Task Many_sets_are_waited_for_together()
+    {
+        const int count = 300;
+        var (time, timeout, looked, left) = (new ManualTime(), TimeSpan.FromSeconds(20), new TaskCompletionSource(), count);
+        DnsWaitItem[] items = [.. Enumerable.Range(0, count).Select(n => new DnsWaitItem(DnsRecordSet.OfText(DnsName.Parse($"n{n}.example.test"), "new")))];
+        using var waiter = Waiter(time);
+        var waiting = waiter.WaitAllAsync(items.ToAsyncEnumerable(), new DnsWaitOptions { All = true, Timeout = timeout }, _ => Looked(), Token).ToArrayAsync(Token).AsTask();
+        await looked.Task.WaitAsync(HangGuard, Token); // all were looked for, before any time has passed
+        await PassAsync(time, timeout, waiting);
+
+        var results = await waiting;
+        Assert.Equal(items.Select(item => item.Wanted.Name), results.Select(result => result.Name));
+        Assert.All(results, result => Assert.Equal(DnsWaitStatus.Missing, result.Status));
+
+        void Looked()
+        {
+            if (Interlocked.Decrement(ref left) == 0) looked.SetResult();
+        }
+    }
+
     [Fact]
     public async Task A_server_that_comes_later_is_waited_for_and_its_old_record_tells_how_long_others_keep_it()
     {
