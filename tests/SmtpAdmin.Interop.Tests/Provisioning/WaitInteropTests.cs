@@ -53,6 +53,19 @@ public sealed class WaitInteropTests(PeerSet peers) : PublishTests(peers)
     }
 
     [Fact]
+    public async Task A_removal_under_a_wildcard_is_seen_where_it_was_another_record()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        var owner = Text($"{NewLabel()}.deeper.wild.{BindPrimaryPeer.Zone}", "its own");
+        await PublishAsync(Options(), owner);
+        var removed = await RemoveAsync(Options(), owner);
+        var options = new DnsWaitOptions { Servers = [Peers.BindPrimary.Primary], Timeout = TimeSpan.FromSeconds(2) };
+
+        Assert.Equal(DnsWaitStatus.Visible, (await WaitAsync(new DnsWaitItem(removed.After, removed.Before), options)).Status);
+        Assert.Equal(DnsWaitStatus.Unknown, (await WaitAsync(new DnsWaitItem(removed.After), options)).Status);
+    }
+
+    [Fact]
     public async Task How_long_the_old_may_be_served_comes_from_the_old_time_to_live_or_the_zone()
     {
         await Peers.BindPrimary.RequirePort53Async();

@@ -13,11 +13,11 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
 {
     private const int MaxUdpQuestions = 4; // more are faster over one connection
     private const int MaxPipelined = 4096;
-    private const int MaxConnections = 128; // for the same questions, where the server closes them
     private const ushort UdpPayloadSize = 1232;
 
     private readonly DnsTcpRequests _tcp = new(server, options.Timeout, time);
     private readonly DnsUdpRequests _udp = new(server, options.Timeout, time);
+    private readonly DnsRepeatedRequests _repeated = new(new DnsTcpRequests(server, options.Timeout, time));
 
     /// <summary>The server.</summary>
     public IPEndPoint Server => server;
@@ -35,7 +35,7 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
         for (var from = 0; from < questions.Count; from += MaxPipelined)
         {
             DnsQuestion[] some = [.. questions.Skip(from).Take(MaxPipelined)];
-            var part = !options.Tcp && questions.Count <= MaxUdpQuestions ? await AskShortlyAsync(some, cancellationToken).ConfigureAwait(false) : await AskAsync(_tcp, some, cancellationToken).ConfigureAwait(false);
+            var part = !options.Tcp && questions.Count <= MaxUdpQuestions ? await AskShortlyAsync(some, cancellationToken).ConfigureAwait(false) : await AskAsync(_repeated, some, cancellationToken).ConfigureAwait(false);
             part.CopyTo(replies, from);
         }
         return replies;
@@ -70,7 +70,7 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
     {
         foreach (var (message, id) in messages.Zip(NewIds(messages.Count))) BinaryPrimitives.WriteUInt16BigEndian(message, id);
         Request[] requests = [.. messages.Select(message => Signed(message))];
-        var exchanged = await _tcp.ExchangeAsync([.. requests.Select(request => request.Octets)], (at, answer) => Refuse(answer, requests[at], DnsOpcode.Update), cancellationToken).ConfigureAwait(false);
+        var exchanged = await _repeated.ExchangeAsync([.. requests.Select(request => request.Octets)], (at, answer) => Refuse(answer, requests[at], DnsOpcode.Update), cancellationToken).ConfigureAwait(false);
         return [.. exchanged.Select(ReplyOf)];
     }
 
@@ -80,7 +80,7 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
         var replies = await AskAsync(_udp, questions, cancellationToken).ConfigureAwait(false);
         int[] open = [.. Enumerable.Range(0, replies.Length).Where(at => replies[at].Message is null or { Truncated: true })];
         if (open.Length == 0) return replies;
-        var again = await AskAsync(_tcp, [.. open.Select(at => questions[at])], cancellationToken).ConfigureAwait(false);
+        var again = await AskAsync(_repeated, [.. open.Select(at => questions[at])], cancellationToken).ConfigureAwait(false);
         for (var at = 0; at < open.Length; at++) replies[open[at]] = again[at];
         return replies;
     }
@@ -89,21 +89,8 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
     {
         Request[] requests = [.. questions.Zip(NewIds(questions.Length), Query)];
         var replies = new DnsPrimaryAnswer?[questions.Length];
-        var failures = new DnsExchanged[questions.Length];
-        int[] open = [.. Enumerable.Range(0, questions.Length)];
-        var window = open.Length;
-        for (var connections = 0; open.Length > 0 && window > 0 && connections < MaxConnections; connections++)
-        {
-            var asked = open[..Math.Min(window, open.Length)];
-            var exchanged = await exchange.ExchangeAsync([.. asked.Select(at => requests[at].Octets)], (at, answer) => Take(asked[at], answer), cancellationToken).ConfigureAwait(false);
-            for (var at = 0; at < asked.Length; at++) failures[asked[at]] = exchanged[at];
-            // A server may close a connection after some answers; the others are asked for on new ones, about as many at once (RFC 7766 section 6.2.4).
-            int[] closed = exchange == _tcp ? [.. asked.Where(at => replies[at] is null && failures[at].Failure == DnsOutcome.Unreachable)] : [];
-            window = closed.Length == 0 ? open.Length : 2 * (asked.Length - closed.Length);
-            open = [.. closed, .. open[asked.Length..]];
-        }
-        foreach (var at in open.Where(at => replies[at] is null && failures[at].Detail is null)) failures[at] = DnsExchanged.Failed(wasSent: false, DnsOutcome.Unreachable, "The server closes each TCP connection after a few answers.");
-        return [.. replies.Zip(failures, (reply, failure) => reply ?? DnsPrimaryAnswer.Of(failure))];
+        var exchanged = await exchange.ExchangeAsync([.. requests.Select(request => request.Octets)], Take, cancellationToken).ConfigureAwait(false);
+        return [.. replies.Zip(exchanged, (reply, failure) => reply ?? DnsPrimaryAnswer.Of(failure))];
 
         string? Take(int at, byte[] answer)
         {
@@ -111,7 +98,7 @@ internal sealed class DnsPrimary(IPEndPoint server, TsigKey? key, DnsPrimaryOpti
             if (!DnsResponseMatch.Answers(answer, questions[at].Name, questions[at].Type)) return "it answers another question";
             // Read at once, while the next one is on its way.
             var reply = DnsPrimaryAnswer.Of(DnsExchanged.Of(answer));
-            replies[at] = exchange == _tcp && reply.Message is { Truncated: true } ? new DnsPrimaryAnswer(null, new DnsUpdateReply(DnsUpdateOutcome.Unknown, -1, "The answer over TCP was cut short.")) : reply;
+            replies[at] = exchange == _repeated && reply.Message is { Truncated: true } ? new DnsPrimaryAnswer(null, new DnsUpdateReply(DnsUpdateOutcome.Unknown, -1, "The answer over TCP was cut short.")) : reply;
             return null;
         }
     }
