@@ -124,10 +124,10 @@ public sealed class DnsName : IEquatable<DnsName>
     public DnsName Parent => IsRoot ? this : new DnsName(_wire[(_wire[0] + 1)..]);
 
     /// <summary>
-    /// The name with <c>*</c> for its first label. What answers for a name that is not there (RFC 4592 section 3.3.1) answers for this one too:
-    /// it is that wildcard, or as little there as the name.
+    /// The name with <c>*</c> for its first label. What answers for a name that is not there (RFC 4592 section 3.3.1) answers for this one too: it
+    /// is that wildcard, or as little there as the name. A wildcard that is not there has no parent either, so it is that one's.
     /// </summary>
-    internal DnsName Wildcard => WildcardLabel.Append(Parent);
+    internal DnsName Wildcard => _wire is [1, (byte)'*', _, ..] && !Parent.IsRoot ? Parent.Wildcard : WildcardLabel.Append(Parent);
 
     /// <summary>The name is <paramref name="zone"/> or lies below it.</summary>
     public bool IsWithin(DnsName zone)

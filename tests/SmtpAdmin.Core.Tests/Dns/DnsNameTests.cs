@@ -118,6 +118,17 @@ public class DnsNameTests
     }
 
     [Theory]
+    [InlineData("a.example.org", "*.example.org")]
+    [InlineData("org", "*")]
+    [InlineData("*.a.example.org", "*.example.org")]
+    [InlineData("*.*.a.example.org", "*.example.org")]
+    [InlineData("a.*.example.org", "*.*.example.org")]
+    [InlineData("*a.example.org", "*.example.org")]
+    [InlineData("*", "*")]
+    public void The_wildcard_that_may_answer_for_a_name_is_beside_it(string name, string wildcard) =>
+        Assert.Equal(DnsName.Parse(wildcard), DnsName.Parse(name).Wildcard);
+
+    [Theory]
     [InlineData("xn--bcher-kva.example", "bücher.example")]
     [InlineData("xn--zzzzzzz-.example", "xn--zzzzzzz-.example")]
     [InlineData("example.org", "example.org")]

@@ -110,4 +110,19 @@ public sealed class PublishWildcardTests(PeerSet peers) : PublishTests(peers)
         Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options() with { Force = true }, Text(wildcard.Name, "y"))).Status);
         Assert.Equal(DnsPublishStatus.Removed, (await RemoveAsync(Options(), Text(wildcard.Name, "y"))).Status);
     }
+
+    [Fact]
+    public async Task A_wildcard_under_a_wildcard_is_published_and_removed_as_any_name()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        foreach (var text in new[] { "from a wildcard", "its own" })
+        {
+            var owner = Text($"*.{NewLabel()}.wild.{BindPrimaryPeer.Zone}", text);
+            Assert.Equal(DnsPublishStatus.Unchanged, (await RemoveAsync(Options(), owner)).Status);
+            Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), owner)).Status);
+            Assert.Equal(DnsPublishStatus.Unchanged, (await PublishAsync(Options(), owner)).Status);
+            Assert.Equal(DnsPublishStatus.Removed, (await RemoveAsync(Options(), owner)).Status);
+        }
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), Text($"*.{NewLabel()}.aliases.{BindPrimaryPeer.Zone}", "its own"))).Status);
+    }
 }

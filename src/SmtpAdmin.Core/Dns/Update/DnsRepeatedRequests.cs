@@ -12,7 +12,7 @@ internal sealed class DnsRepeatedRequests(IDnsExchange once) : IDnsExchange
     /// <inheritdoc/>
     public async Task<DnsExchanged[]> ExchangeAsync(IReadOnlyList<byte[]> requests, Func<int, byte[], string?> refuse, CancellationToken cancellationToken)
     {
-        var results = Enumerable.Repeat(DnsExchanged.Failed(wasSent: false, DnsOutcome.Unreachable, "The server closes each TCP connection after a few answers."), requests.Count).ToArray();
+        var results = new DnsExchanged[requests.Count];
         int[] open = [.. Enumerable.Range(0, requests.Count)];
         var window = open.Length;
         for (var connections = 0; open.Length > 0 && window > 0 && connections < MaxConnections; connections++)
@@ -24,6 +24,9 @@ internal sealed class DnsRepeatedRequests(IDnsExchange once) : IDnsExchange
             window = closed.Length == 0 ? open.Length : 2 * (asked.Length - closed.Length);
             open = [.. closed, .. open[asked.Length..]];
         }
+        // Without any answer, what the last connection ended in says more.
+        foreach (var at in window > 0 ? open : [])
+            results[at] = DnsExchanged.Failed(wasSent: true, DnsOutcome.Unreachable, FormattableString.Invariant($"The server closes each TCP connection after a few answers; {MaxConnections} were made."));
         return results;
     }
 }

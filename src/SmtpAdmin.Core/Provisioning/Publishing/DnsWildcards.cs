@@ -28,8 +28,8 @@ internal static class DnsWildcards
             : unsaid is not null ? seen with { Problem = DnsPublishFaults.NotTold(seen.Set, problemOf(unsaid)) }
             : free.Contains(seen.Set.Owner) ? DnsCurrentSet.Free(seen.Set) : seen)];
 
-        // Above the zone is no wildcard of it, and a wildcard has its own records.
-        bool MayBeWildcards(DnsCurrentSet seen) => seen.Problem is null && (seen.Set.Records.Count > 0 || seen.Alias is not null) && !seen.Set.Owner.Equals(zone) && !seen.Set.Owner.Equals(seen.Set.Owner.Wildcard);
+        // The zone itself is there, and no wildcard above it is its own.
+        bool MayBeWildcards(DnsCurrentSet seen) => seen.Problem is null && (seen.Set.Records.Count > 0 || seen.Alias is not null) && seen.Set.Owner.Wildcard.IsWithin(zone);
         DnsPrimaryAnswer? AnswerFor(DnsCurrentSet seen) => MayBeWildcards(seen) ? answers[WildcardOf(seen)] : null;
     }
 

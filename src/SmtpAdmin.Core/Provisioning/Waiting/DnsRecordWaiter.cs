@@ -7,7 +7,6 @@ namespace SmtpAdmin.Provisioning;
 public sealed class DnsRecordWaiter : IDisposable
 {
     private const int MaxWaitedFor = 1000; // waiting costs little
-    private const int MaxAsked = 64; // questions on their way
     private const string NoAnswerYet = "no answer yet";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -17,8 +16,8 @@ public sealed class DnsRecordWaiter : IDisposable
     private readonly IDnsResolver _resolver;
     private readonly IDnsResolver _fresh;
     private readonly IDnsNameServers _servers;
+    private readonly IDisposable? _sockets;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _asking = new(MaxAsked);
 
     /// <summary>Makes one; nothing is sent or opened before the first look-up.</summary>
     /// <param name="resolver">Finds the servers of zones.</param>
@@ -29,7 +28,8 @@ public sealed class DnsRecordWaiter : IDisposable
     {
     }
 
-    internal DnsRecordWaiter(IDnsResolver resolver, IDnsResolver fresh, IDnsNameServers servers, TimeProvider time) => (_resolver, _fresh, _servers, _time) = (resolver, fresh, servers, time);
+    internal DnsRecordWaiter(IDnsResolver resolver, IDnsResolver fresh, IDnsNameServers servers, TimeProvider time) =>
+        (_resolver, _fresh, _servers, _sockets, _time) = (resolver, fresh, new DnsSilentServers(servers), servers as IDisposable, time);
 
     /// <summary>Waits for sets, several at once; results come in their order.</summary>
     /// <param name="items">The sets.</param>
@@ -49,8 +49,7 @@ public sealed class DnsRecordWaiter : IDisposable
     public void Dispose()
     {
         (_fresh as IDisposable)?.Dispose();
-        (_servers as IDisposable)?.Dispose();
-        _asking.Dispose();
+        _sockets?.Dispose();
     }
 
     private async Task<DnsWaitResult> WaitAsync(DnsWaitItem item, DnsWaitOptions options, Action<string>? progress, CancellationToken cancellationToken)
@@ -61,11 +60,11 @@ public sealed class DnsRecordWaiter : IDisposable
         IReadOnlyList<DnsWaitServer> servers = [];
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            servers = await LookAsync(item, servers, options, end.Token).ConfigureAwait(false);
+            servers = await LookAsync(item.Wanted, servers, options, isSecond: false, end.Token).ConfigureAwait(false);
             if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible)
             {
-                // Those that showed it earlier are asked once more: behind one address there may be several servers.
-                servers = await LookAsync(item, [.. servers.Select(server => server with { Status = server.Status == DnsWaitStatus.Visible ? DnsWaitStatus.Unknown : server.Status })], options, end.Token).ConfigureAwait(false);
+                // Behind one address there may be several servers: what showed it is asked once more.
+                servers = await LookAsync(item.Wanted, servers, options, isSecond: true, end.Token).ConfigureAwait(false);
                 if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible) break;
             }
             cancellationToken.ThrowIfCancellationRequested();
@@ -83,20 +82,12 @@ public sealed class DnsRecordWaiter : IDisposable
         Task<TimeSpan?> AskNegativeAsync(DnsName name) => UntilAsync(() => NegativeTimeAsync(name, servers, end.Token), null, end.Token);
     }
 
-    /// <summary>What is on its way when the time is over, or not yet asked, is not waited for.</summary>
-    private async Task<T> UntilAsync<T>(Func<Task<T>> askAsync, T noAnswer, CancellationToken end)
+    /// <summary>What is on its way when the time is over is not waited for.</summary>
+    private static async Task<T> UntilAsync<T>(Func<Task<T>> askAsync, T noAnswer, CancellationToken end)
     {
         try
         {
-            await _asking.WaitAsync(end).ConfigureAwait(false);
-            try
-            {
-                return await askAsync().ConfigureAwait(false);
-            }
-            finally
-            {
-                _asking.Release();
-            }
+            return await askAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -104,36 +95,34 @@ public sealed class DnsRecordWaiter : IDisposable
         }
     }
 
-    /// <summary>Asks those that do not show it yet. Servers that could not be found are looked for again.</summary>
-    private async Task<IReadOnlyList<DnsWaitServer>> LookAsync(DnsWaitItem item, IReadOnlyList<DnsWaitServer> before, DnsWaitOptions options, CancellationToken end)
+    /// <summary>Asks those that do not show it yet, or a second time those that do. Servers that could not be found are looked for again.</summary>
+    private async Task<IReadOnlyList<DnsWaitServer>> LookAsync(DnsRecordSet wanted, IReadOnlyList<DnsWaitServer> before, DnsWaitOptions options, bool isSecond, CancellationToken end)
     {
         if (!options.All && options.Servers.Count == 0)
         {
             var resolver = before.Count > 0 ? before[0] : new DnsWaitServer { Status = DnsWaitStatus.Unknown };
-            return [await UntilAsync(() => AskResolverAsync(resolver, item, end), Unanswered(resolver), end).ConfigureAwait(false)];
+            return [await AtAsync(resolver, false, (name, type) => _fresh.ResolveAsync(name, type, end).AsTask()).ConfigureAwait(false)];
         }
         if (!before.Any(server => server.Server.Length > 0))
-            before = await UntilAsync(() => FindAsync(item.Wanted.Owner, options, end), before.Count > 0 ? before : [Unanswered(new DnsWaitServer { Status = DnsWaitStatus.Unknown })], end).ConfigureAwait(false);
-        return WithoutUnreachable(await Task.WhenAll(before.Select(server => UntilAsync(() => AskAsync(server, item, end), Unanswered(server), end))).ConfigureAwait(false));
+            before = await UntilAsync(() => FindAsync(wanted.Owner, options, end), before.Count > 0 ? before : [Unanswered(new DnsWaitServer { Status = DnsWaitStatus.Unknown })], end).ConfigureAwait(false);
+        return WithoutUnreachable(await Task.WhenAll(before.Select(server => server.Server.Length > 0 && server.Status == DnsWaitStatus.Visible == isSecond
+            ? AtAsync(server, true, (name, type) => _servers.AskAsync(IPEndPoint.Parse(server.Server), name, type, end))
+            : Task.FromResult(server))).ConfigureAwait(false));
+
+        async Task<DnsWaitServer> AtAsync(DnsWaitServer server, bool needsAuthority, Func<DnsName, DnsType, Task<DnsAnswer>> askAsync)
+        {
+            var now = await UntilAsync(() => DnsWaitLook.AtAsync(server, wanted, needsAuthority, askAsync), Unanswered(server), end).ConfigureAwait(false);
+            return isSecond && now.Failure == DnsOutcome.Timeout ? server : Keep(server, now); // silence takes nothing back
+        }
     }
 
     /// <summary>What a server said the last time stands.</summary>
     private static DnsWaitServer Unanswered(DnsWaitServer server) => server is { Status: DnsWaitStatus.Unknown, Detail.Length: 0 } ? server with { Detail = NoAnswerYet } : server;
 
-    private async Task<DnsWaitServer> AskResolverAsync(DnsWaitServer before, DnsWaitItem item, CancellationToken cancellationToken)
-    {
-        var answer = await AskAsync(item.Wanted.Owner).ConfigureAwait(false);
-        var resolver = before with { Server = answer.Server?.ToString() ?? "" };
-        var now = DnsWaitReading.Of(resolver, answer, item.Wanted, needsAuthority: false);
-        return Keep(resolver, await DnsWaitWildcard.WithoutAsync(now, answer, item, AskAsync).ConfigureAwait(false));
-
-        Task<DnsAnswer> AskAsync(DnsName name) => _fresh.ResolveAsync(name, item.Wanted.Type, cancellationToken).AsTask();
-    }
-
     /// <summary>Where this machine has no way to IPv6 at all, a server that answers by IPv4 is not waited for by its other address.</summary>
     private static DnsWaitServer[] WithoutUnreachable(DnsWaitServer[] servers)
     {
-        if (servers.Any(server => IsIPv6(server) && !server.IsUnreachable)) return servers;
+        if (servers.Any(server => IsIPv6(server) && server.Failure != DnsOutcome.Unreachable)) return servers;
         return [.. servers.Select(server => IsIPv6(server) && servers.Any(other => other.Host == server.Host && other.Host.Length > 0 && other.Status is not (DnsWaitStatus.Unknown or DnsWaitStatus.NotReached))
             ? server with { Status = DnsWaitStatus.NotReached }
             : server)];
@@ -148,16 +137,6 @@ public sealed class DnsRecordWaiter : IDisposable
         return found.Problem.Length > 0
             ? [new DnsWaitServer { Status = DnsWaitStatus.Unknown, Detail = found.Problem }]
             : [.. found.Servers.Select(server => new DnsWaitServer { Host = server.Host, Server = server.Address?.ToString() ?? "", Status = DnsWaitStatus.Unknown, Detail = server.Problem })];
-    }
-
-    private async Task<DnsWaitServer> AskAsync(DnsWaitServer server, DnsWaitItem item, CancellationToken cancellationToken)
-    {
-        if (server.Server.Length == 0 || server.Status == DnsWaitStatus.Visible) return server;
-        var answer = await AskAsync(item.Wanted.Owner).ConfigureAwait(false);
-        var now = DnsWaitReading.Of(server, answer, item.Wanted, needsAuthority: true);
-        return Keep(server, await DnsWaitWildcard.WithoutAsync(now, answer, item, AskAsync).ConfigureAwait(false));
-
-        Task<DnsAnswer> AskAsync(DnsName name) => _servers.AskAsync(IPEndPoint.Parse(server.Server), name, item.Wanted.Type, cancellationToken);
     }
 
     /// <summary>The longest time that something else was to be kept for.</summary>

@@ -9,7 +9,7 @@ internal static class DnsWaitReading
 
     /// <summary>Reads an answer.</summary>
     /// <param name="server">Who gave it.</param>
-    /// <param name="answer">The answer.</param>
+    /// <param name="answer">The answer; of an alias, to the question for that.</param>
     /// <param name="wanted">What is to be there.</param>
     /// <param name="needsAuthority">It must come from a server of the zone (AA).</param>
     public static DnsWaitServer Of(DnsWaitServer server, DnsAnswer answer, DnsRecordSet wanted, bool needsAuthority)
@@ -17,10 +17,15 @@ internal static class DnsWaitReading
         // What delegates a name is told by pointing there, without authority (RFC 1034 section 4.2.1).
         DnsRecord[] delegation = wanted.Type == DnsType.NS && answer.Records.Count == 0 ? [.. answer.Authority.Where(record => record is NsRecord && record.Name.Equals(wanted.Owner))] : [];
         if (delegation.Length > 0) answer = answer with { Outcome = DnsOutcome.Answer, Records = delegation, Authoritative = true };
-        if (!answer.IsConclusive) return server with { Status = DnsWaitStatus.Unknown, Detail = answer.OutcomeText, IsUnreachable = answer.Outcome == DnsOutcome.Unreachable };
+        server = server with { Failure = answer.IsConclusive ? null : answer.Outcome };
+        if (!answer.IsConclusive) return server with { Status = DnsWaitStatus.Unknown, Detail = answer.OutcomeText };
         if (needsAuthority && !answer.Authoritative) return server with { Status = DnsWaitStatus.Unknown, Detail = "it answers, but not as a server of the zone (AA is not set)" };
-        if (answer.Aliases.Count > 0 && wanted.Type != DnsType.CNAME && needsAuthority)
-            return server with { Status = DnsWaitStatus.Different, Detail = $"it is an alias for {answer.CanonicalName}", OldTimeToLive = answer.Aliases[0].TimeToLive };
+        if (answer.Type == DnsType.CNAME && wanted.Type != DnsType.CNAME)
+        {
+            return answer.Records is [CnameRecord alias, ..]
+                ? server with { Status = DnsWaitStatus.Different, Detail = $"it is an alias for {alias.Target}", OldTimeToLive = alias.TimeToLive }
+                : server with { Status = DnsWaitStatus.Unknown, Detail = "it was an alias, and was none any more when that was asked for" };
+        }
 
         var shown = new DnsRecordSet(wanted.Owner, wanted.Type, answer.Records);
         if (shown.HasSameData(wanted) || HoldsAmongOthers(shown, wanted)) return server with { Status = DnsWaitStatus.Visible, Detail = "" };

@@ -1,3 +1,5 @@
+using SmtpAdmin.Dns;
+
 namespace SmtpAdmin.Provisioning;
 
 /// <summary>What one server says of a record set.</summary>
@@ -18,8 +20,8 @@ public sealed record DnsWaitServer
     /// <summary>How long resolvers may keep what it showed when it was not yet as it is to be; null where it never showed that.</summary>
     internal TimeSpan? OldTimeToLive { get; init; }
 
-    /// <summary>Nothing leads to its address from here.</summary>
-    internal bool IsUnreachable { get; init; }
+    /// <summary>Why the last question has no answer; null where it has one.</summary>
+    internal DnsOutcome? Failure { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{(Host.Length > 0 ? Host : Server)}: {Status}{(Detail.Length > 0 ? $" ({Detail})" : "")}";

@@ -18,6 +18,9 @@ internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
     /// <summary>Servers that do not answer any more, and who is told when one is asked.</summary>
     public ConcurrentDictionary<IPEndPoint, TaskCompletionSource> Silent { get; } = [];
 
+    /// <summary>How many questions those answer before.</summary>
+    public ConcurrentDictionary<IPEndPoint, int> SilentAfter { get; } = [];
+
     /// <summary>Servers that answer from a cache of others.</summary>
     public HashSet<IPEndPoint> NotAuthoritative { get; } = [];
 
@@ -77,7 +80,7 @@ internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
     {
         cancellationToken.ThrowIfCancellationRequested();
         Asked.Enqueue((server, name, type));
-        if (Silent.TryGetValue(server, out var told))
+        if (Silent.TryGetValue(server, out var told) && Asked.Count(one => one.Server.Equals(server)) > SilentAfter.GetValueOrDefault(server))
         {
             told.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
@@ -116,7 +119,8 @@ internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
         if (zone is null) return answer with { Outcome = DnsOutcome.Refused, Authoritative = false };
         var soa = NegativeTime is { } time && !WithoutSoa.Contains(server) ? new SoaRecord(zone, TimeToLive + time, zone, zone, 1, time, time, time, time) : null;
         DnsRecord[] authority = soa is null ? [] : [soa];
-        if (_aliases.TryGetValue((server, name), out var target))
+        var source = SourceOf(server, name);
+        if (_aliases.TryGetValue((server, source), out var target))
         {
             var alias = new CnameRecord(name, TimeToLive, target);
             return type == DnsType.CNAME
@@ -126,10 +130,18 @@ internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
         if (type == DnsType.NS && OwnServers.TryGetValue((server, name), out var hosts))
             return answer with { Outcome = DnsOutcome.Answer, Records = [.. hosts.Select(host => new NsRecord(name, TimeToLive, DnsName.Parse(host)))] };
         if (type == DnsType.SOA && zone.Equals(name) && soa is not null) return answer with { Outcome = DnsOutcome.Answer, Records = [soa] };
-        if (!_texts.TryGetValue((server, name), out var texts)) return answer with { Outcome = zone.Equals(name) ? DnsOutcome.NoData : DnsOutcome.NxDomain, Authority = authority };
+        if (!_texts.TryGetValue((server, source), out var texts)) return answer with { Outcome = zone.Equals(name) ? DnsOutcome.NoData : DnsOutcome.NxDomain, Authority = authority };
         return type == DnsType.TXT
             ? answer with { Outcome = DnsOutcome.Answer, Records = [.. texts.Select(text => new TxtRecord(name, TimeToLive, [System.Text.Encoding.Latin1.GetBytes(text)]))] }
             : answer with { Authority = authority };
+    }
+
+    /// <summary>The name itself where it is there, or one below it; else the wildcard at the closest encloser (RFC 4592 section 3.3.1).</summary>
+    private DnsName SourceOf(IPEndPoint server, DnsName name)
+    {
+        var encloser = name;
+        while (!encloser.IsRoot && !_texts.Keys.Concat(_aliases.Keys).Any(one => one.Server.Equals(server) && one.Name.IsWithin(encloser))) encloser = encloser.Parent;
+        return encloser.Equals(name) ? name : DnsName.Parse("*").Append(encloser);
     }
 
     private (DnsName Zone, IPEndPoint Server, string Host)[] ServersFor(DnsName name) =>

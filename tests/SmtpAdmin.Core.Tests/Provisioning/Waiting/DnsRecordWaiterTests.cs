@@ -90,39 +90,69 @@ public sealed class DnsRecordWaiterTests
         Assert.Equal(DnsWaitStatus.Visible, (await WaitAsync(new DnsWaitItem(Nothing))).Status);
     }
 
+    [Fact]
+    public async Task A_wildcard_that_answers_is_not_what_is_to_be_gone()
+    {
+        _authority.Put("*.example.test", "wild");
+        foreach (var name in new[] { Name, "deeper.a.example.test", "*.other.example.test" })
+        {
+            var result = await WaitAsync(new DnsWaitItem(new DnsRecordSet(DnsName.Parse(name), DnsType.TXT, [])));
+            Assert.Equal(DnsWaitStatus.Visible, result.Status);
+            Assert.All(result.Servers, server => Assert.Contains("wildcard", server.Detail, StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
-    [InlineData("old", DnsWaitStatus.Visible)] // it was another's than the wildcard's
-    [InlineData("wild", DnsWaitStatus.Unknown)]
-    [InlineData(null, DnsWaitStatus.Unknown)]
-    public async Task What_a_wildcard_shows_in_place_of_what_is_gone_is_told_from_it(string? before, DnsWaitStatus status)
+    [InlineData("wild")] // by what it says it could be the wildcard's
+    [InlineData("own")]
+    public async Task What_is_still_there_under_a_wildcard_is_not_gone(string text)
     {
-        _authority.Put(Name, "wild"); // as if by the wildcard
         _authority.Put("*.example.test", "wild");
-        var result = await WaitAsync(new DnsWaitItem(Nothing, before is null ? null : DnsRecordSet.OfText(DnsName.Parse(Name), before)));
-        Assert.Equal(status, result.Status);
-        Assert.All(result.Servers, server => Assert.Contains("*.example.test", server.Detail, StringComparison.Ordinal));
+        _authority.Put([FakeAuthority.At("192.0.2.2")], Name, text);
+        var result = await WaitAsync(new DnsWaitItem(Nothing, DnsRecordSet.OfText(DnsName.Parse(Name), "before")));
+        Assert.Equal([DnsWaitStatus.Visible, DnsWaitStatus.Different], result.Servers.Select(server => server.Status));
     }
 
     [Fact]
-    public async Task What_is_still_there_beside_a_wildcard_is_not_gone()
+    public async Task What_has_a_wildcard_below_it_with_the_same_is_not_gone()
     {
-        var before = DnsRecordSet.OfText(DnsName.Parse(Name), "old");
-        _authority.Put("*.example.test", "wild");
-        _authority.Put(Name, "old");
-        Assert.Equal(DnsWaitStatus.Different, (await WaitAsync(new DnsWaitItem(Nothing, before))).Status);
-        _authority.Put(Name, "wild");
-        _authority.Put([FakeAuthority.At("192.0.2.2")], Name, "old");
-        Assert.Equal(DnsWaitStatus.Different, (await WaitAsync(new DnsWaitItem(Nothing, before))).Status);
+        _authority.Put("*.example.test", "same");
+        _authority.Put(Name, "same");
+        _authority.Put($"*.{Name}", "same");
+        Assert.Equal(DnsWaitStatus.Different, (await WaitAsync(new DnsWaitItem(Nothing))).Status);
     }
 
     [Fact]
-    public async Task A_wildcard_that_is_not_told_hides_nothing()
+    public async Task A_wildcard_that_is_an_alias_leads_elsewhere_and_the_name_is_gone()
     {
-        _authority.Put(Name, "old");
-        _authority.Unresolvable.Add(DnsName.Parse("*.example.test"));
-        using var waiter = Waiter(TimeProvider.System);
-        var result = await FirstAsync(waiter.WaitAllAsync(Items(new DnsWaitItem(Nothing)), new DnsWaitOptions { Timeout = TimeSpan.FromSeconds(1) }, null, Token)); // by a resolver
-        Assert.Equal((DnsWaitStatus.Different, "\"old\""), (result.Status, Assert.Single(result.Servers).Detail));
+        _authority.Alias("*.example.test", "elsewhere.test");
+        Assert.Equal(DnsWaitStatus.Visible, (await WaitAsync(new DnsWaitItem(Nothing))).Status);
+        _authority.Alias(Name, "elsewhere.test");
+        var result = await WaitAsync(new DnsWaitItem(Nothing));
+        Assert.Equal((DnsWaitStatus.Different, "it is an alias for elsewhere.test"), (result.Status, result.Servers[0].Detail));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_to_ask_below_is_unknown()
+    {
+        var name = $"{string.Join('.', Enumerable.Repeat(new string('x', 47), 5))}.example.test";
+        _authority.Put(name, "old");
+        Assert.Equal(DnsWaitStatus.Unknown, (await WaitAsync(new DnsWaitItem(new DnsRecordSet(DnsName.Parse(name), DnsType.TXT, [])))).Status);
+    }
+
+    [Fact]
+    public async Task Silence_takes_nothing_back()
+    {
+        _authority.Put(Name, "new");
+        var (silent, asked, time) = (FakeAuthority.At("192.0.2.1"), new TaskCompletionSource(), new ManualTime());
+        _authority.SilentAfter[silent] = 1; // it answers once
+        _authority.Silent[silent] = asked;
+        using var waiter = Waiter(time);
+        var options = new DnsWaitOptions { Servers = [silent], Timeout = TimeSpan.FromSeconds(5) };
+        var waiting = FirstAsync(waiter.WaitAllAsync(Items(new DnsWaitItem(Wanted)), options, null, Token));
+        await asked.Task.WaitAsync(HangGuard, Token); // the second time
+        await PassAsync(time, options.Timeout, waiting);
+        Assert.Equal(DnsWaitStatus.Visible, (await waiting).Status);
     }
 
     [Fact]
