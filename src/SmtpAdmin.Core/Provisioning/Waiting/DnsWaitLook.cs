@@ -6,8 +6,6 @@ namespace SmtpAdmin.Provisioning;
 /// <summary>Asks one server, or a resolver, what it shows of a set that is waited for.</summary>
 internal static class DnsWaitLook
 {
-    private static readonly DnsName AnyLabel = DnsName.Parse("*");
-
     /// <summary>Asks.</summary>
     /// <param name="before">What is known of the server.</param>
     /// <param name="wanted">What is to be there.</param>
@@ -37,7 +35,7 @@ internal static class DnsWaitLook
     private static async Task<DnsWaitServer> WithoutWildcardAsync(DnsWaitServer server, DnsWaitServer shown, DnsAnswer answer, Func<DnsName, Task<DnsAnswer>> askAsync)
     {
         var now = shown with { OldTimeToLive = server.OldTimeToLive };
-        if (!AnyLabel.TryAppend(answer.Name, out var below) || !NewLabel().TryAppend(below, out below))
+        if (!DnsName.WildcardLabel.TryAppend(answer.Name, out var below) || !NewLabel().TryAppend(below, out below))
             return now with { Status = DnsWaitStatus.Unknown, Detail = "its name is too long to tell its own records from a wildcard's" };
         var other = await askAsync(below).ConfigureAwait(false);
         if (!other.IsConclusive) return now with { Status = DnsWaitStatus.Unknown, Failure = other.Outcome, Detail = $"whether it is a wildcard that answers is not known: {other.OutcomeText}" };
