@@ -26,7 +26,7 @@ public sealed class DnsName : IEquatable<DnsName>
     public static DnsName Root { get; } = new([0]);
 
     /// <summary>The label <c>*</c>, to be put before a name (RFC 4592 section 2.1.1).</summary>
-    internal static DnsName WildcardLabel { get; } = new([1, (byte)'*', 0]);
+    private static DnsName WildcardLabel { get; } = new([1, (byte)'*', 0]);
 
     /// <summary>The uncompressed wire form.</summary>
     public ReadOnlySpan<byte> Wire => _wire;

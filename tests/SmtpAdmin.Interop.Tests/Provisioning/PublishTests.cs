@@ -54,8 +54,8 @@ public abstract class PublishTests(PeerSet peers) : IAsyncDisposable
         await ApplyAsync(await Publisher().PlanAsync(Batch(sets), options, Token), options, journalPath);
 
     /// <summary>Removes one set, which must not fail.</summary>
-    protected async Task<DnsPublication> RemoveAsync(DnsPublishOptions options, DnsRecordSet set) =>
-        (await ApplyAsync(await Publisher().PlanRemovalAsync(Batch(set), options, Token), options, null))[0];
+    protected async Task<DnsPublication> RemoveAsync(DnsPublishOptions options, DnsRecordSet set, string? journal = null) =>
+        (await ApplyAsync(await Publisher().PlanRemovalAsync(Batch(set), options, Token), options, journal))[0];
 
     /// <summary>Puts back what a journal tells of, which must not fail.</summary>
     protected async Task<IReadOnlyList<DnsPublication>> UndoAsync(string journalPath) =>

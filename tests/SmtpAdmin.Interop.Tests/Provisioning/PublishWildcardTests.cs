@@ -125,4 +125,19 @@ public sealed class PublishWildcardTests(PeerSet peers) : PublishTests(peers)
         }
         Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), Text($"*.{NewLabel()}.aliases.{BindPrimaryPeer.Zone}", "its own"))).Status);
     }
+
+    [Fact]
+    public async Task A_wildcard_stands_in_no_delegations_way_and_undo_puts_it_back_over_its_own_addresses()
+    {
+        await Peers.BindPrimary.RequireAsync();
+        using var journal = new TemporaryJournal();
+        var owner = $"{NewLabel()}.wild.{BindPrimaryPeer.Zone}";
+        var delegation = DnsRecordLine.Parse($"{owner}. 300 IN NS ns1.{owner}.");
+        Assert.Equal(DnsPublishStatus.Published, (await PublishAsync(Options(), delegation)).Status);
+        await RemoveAsync(Options(), delegation, journal.Path);
+        await PublishAsync(Options(), DnsRecordLine.Parse($"ns1.{owner}. 300 IN A 192.0.2.1"));
+
+        Assert.Equal(DnsPublishFault.OtherRecords, (await FailAsync(Options(), delegation)).Fault); // what is below it would be hidden
+        Assert.Equal(DnsPublishStatus.Published, Assert.Single(await UndoAsync(journal.Path)).Status);
+    }
 }

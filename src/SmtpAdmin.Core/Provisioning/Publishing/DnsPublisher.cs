@@ -50,7 +50,7 @@ public sealed class DnsPublisher(IDnsResolver resolver, TimeProvider time)
         foreach (var group in undos.GroupBy(undo => (undo.Zone, undo.Server)))
         {
             var byName = group.ToDictionary(undo => (undo.Original.Owner, undo.Original.Type));
-            var planner = Planner(options with { Zone = group.Key.Zone, Server = options.Server ?? group.Key.Server });
+            var planner = Planner(options with { Zone = group.Key.Zone, Server = options.Server ?? group.Key.Server, Force = true }); // a delegation comes back over the addresses that it needs
             plans.Add(await planner.PlanAsync([.. group.Select(undo => undo.Original)], (set, current) => byName[(set.Owner, set.Type)].Wanted(current), cancellationToken).ConfigureAwait(false));
         }
         var problems = plans.SelectMany(plan => plan.Problems).ToLookup(problem => problem.Fault == DnsPublishFault.ChangedMeanwhile);

@@ -7,16 +7,10 @@ namespace SmtpAdmin.Provisioning;
 public sealed class DnsRecordWaiter : IDisposable
 {
     private const int MaxWaitedFor = 1000; // waiting costs little
-    private const string NoAnswerYet = "no answer yet";
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(0.5); // before the end: an answer takes its time
 
     private readonly IDnsResolver _resolver;
     private readonly IDnsResolver _fresh;
     private readonly IDnsNameServers _servers;
-    private readonly IDisposable? _sockets;
     private readonly TimeProvider _time;
 
     /// <summary>Makes one; nothing is sent or opened before the first look-up.</summary>
@@ -28,8 +22,7 @@ public sealed class DnsRecordWaiter : IDisposable
     {
     }
 
-    internal DnsRecordWaiter(IDnsResolver resolver, IDnsResolver fresh, IDnsNameServers servers, TimeProvider time) =>
-        (_resolver, _fresh, _servers, _sockets, _time) = (resolver, fresh, new DnsSilentServers(servers), servers as IDisposable, time);
+    internal DnsRecordWaiter(IDnsResolver resolver, IDnsResolver fresh, IDnsNameServers servers, TimeProvider time) => (_resolver, _fresh, _servers, _time) = (resolver, fresh, servers, time);
 
     /// <summary>Waits for sets, several at once; results come in their order.</summary>
     /// <param name="items">The sets.</param>
@@ -49,7 +42,7 @@ public sealed class DnsRecordWaiter : IDisposable
     public void Dispose()
     {
         (_fresh as IDisposable)?.Dispose();
-        _sockets?.Dispose();
+        (_servers as IDisposable)?.Dispose();
     }
 
     private async Task<DnsWaitResult> WaitAsync(DnsWaitItem item, DnsWaitOptions options, Action<string>? progress, CancellationToken cancellationToken)
@@ -57,106 +50,44 @@ public sealed class DnsRecordWaiter : IDisposable
         var start = _time.GetTimestamp();
         using var timeout = new CancellationTokenSource(options.Timeout, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        IReadOnlyList<DnsWaitServer> servers = [];
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            servers = await LookAsync(item.Wanted, servers, options, isSecond: false, end.Token).ConfigureAwait(false);
-            if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible)
-            {
-                // Behind one address there may be several servers: what showed it is asked once more.
-                servers = await LookAsync(item.Wanted, servers, options, isSecond: true, end.Token).ConfigureAwait(false);
-                if (DnsWaitReading.Together(servers) == DnsWaitStatus.Visible) break;
-            }
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Left() is var left && left <= TimeSpan.Zero) break;
-            progress?.Invoke($"{item.Wanted.Name} {DnsTypeText.Of(item.Wanted.Type)}: {servers.Count(server => server.Status == DnsWaitStatus.Visible)} of {Counted.Of(servers.Count, "server")} show it");
-            var toLastLook = left - LastLook;
-            await Task.Delay(toLastLook <= TimeSpan.Zero ? left : pause < toLastLook ? pause : toLastLook, _time, cancellationToken).ConfigureAwait(false);
-            if (Left() <= TimeSpan.Zero) break;
-        }
+        var servers = await new DnsWaitRun(_resolver, _fresh, _servers, _time, item.Wanted, options, progress).ToEndAsync(end.Token).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         var waited = _time.GetElapsedTime(start);
-        var stale = await DnsStaleTime.OfAsync(item, servers, AskNegativeAsync, cancellationToken).ConfigureAwait(false);
+        var stale = await DnsStaleTime.OfAsync(item, servers, AskWithoutAsync, cancellationToken).ConfigureAwait(false);
         return DnsWaitFindings.Result(item, servers, options, Milliseconds.Of(waited), stale, _time.GetUtcNow());
 
-        TimeSpan Left() => options.Timeout - _time.GetElapsedTime(start);
-        Task<TimeSpan?> AskNegativeAsync(DnsName name) => UntilAsync(() => NegativeTimeAsync(name, servers, end.Token), null, end.Token);
-    }
-
-    /// <summary>What is on its way when the time is over is not waited for.</summary>
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> askAsync, T noAnswer, CancellationToken end)
-    {
-        try
+        async Task<TimeSpan?> AskWithoutAsync()
         {
-            return await askAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            return noAnswer;
+            try
+            {
+                return await TimeWithoutAsync(item.Wanted, servers, end.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+            {
+                return null;
+            }
         }
     }
 
-    /// <summary>Asks those that do not show it yet, or a second time those that do. Servers that could not be found are looked for again.</summary>
-    private async Task<IReadOnlyList<DnsWaitServer>> LookAsync(DnsRecordSet wanted, IReadOnlyList<DnsWaitServer> before, DnsWaitOptions options, bool isSecond, CancellationToken end)
-    {
-        if (!options.All && options.Servers.Count == 0)
-        {
-            var resolver = before.Count > 0 ? before[0] : new DnsWaitServer { Status = DnsWaitStatus.Unknown };
-            return [await AtAsync(resolver, false, (name, type) => _fresh.ResolveAsync(name, type, end).AsTask()).ConfigureAwait(false)];
-        }
-        if (!before.Any(server => server.Server.Length > 0))
-            before = await UntilAsync(() => FindAsync(wanted.Owner, options, end), before.Count > 0 ? before : [Unanswered(new DnsWaitServer { Status = DnsWaitStatus.Unknown })], end).ConfigureAwait(false);
-        return WithoutUnreachable(await Task.WhenAll(before.Select(server => server.Server.Length > 0 && server.Status == DnsWaitStatus.Visible == isSecond
-            ? AtAsync(server, true, (name, type) => _servers.AskAsync(IPEndPoint.Parse(server.Server), name, type, end))
-            : Task.FromResult(server))).ConfigureAwait(false));
-
-        async Task<DnsWaitServer> AtAsync(DnsWaitServer server, bool needsAuthority, Func<DnsName, DnsType, Task<DnsAnswer>> askAsync)
-        {
-            var now = await UntilAsync(() => DnsWaitLook.AtAsync(server, wanted, needsAuthority, askAsync), Unanswered(server), end).ConfigureAwait(false);
-            return isSecond && now.Failure == DnsOutcome.Timeout ? server : Keep(server, now); // silence takes nothing back
-        }
-    }
-
-    /// <summary>What a server said the last time stands.</summary>
-    private static DnsWaitServer Unanswered(DnsWaitServer server) => server is { Status: DnsWaitStatus.Unknown, Detail.Length: 0 } ? server with { Detail = NoAnswerYet } : server;
-
-    /// <summary>Where this machine has no way to IPv6 at all, a server that answers by IPv4 is not waited for by its other address.</summary>
-    private static DnsWaitServer[] WithoutUnreachable(DnsWaitServer[] servers)
-    {
-        if (servers.Any(server => IsIPv6(server) && server.Failure != DnsOutcome.Unreachable)) return servers;
-        return [.. servers.Select(server => IsIPv6(server) && servers.Any(other => other.Host == server.Host && other.Host.Length > 0 && other.Status is not (DnsWaitStatus.Unknown or DnsWaitStatus.NotReached))
-            ? server with { Status = DnsWaitStatus.NotReached }
-            : server)];
-    }
-
-    private static bool IsIPv6(DnsWaitServer server) => server.Server.StartsWith('[');
-
-    private async Task<IReadOnlyList<DnsWaitServer>> FindAsync(DnsName name, DnsWaitOptions options, CancellationToken cancellationToken)
-    {
-        if (options.Servers.Count > 0) return [.. options.Servers.Select(server => new DnsWaitServer { Server = server.ToString(), Status = DnsWaitStatus.Unknown })];
-        var found = await DnsZoneServers.FindAsync(_resolver, _servers, name, cancellationToken).ConfigureAwait(false);
-        return found.Problem.Length > 0
-            ? [new DnsWaitServer { Status = DnsWaitStatus.Unknown, Detail = found.Problem }]
-            : [.. found.Servers.Select(server => new DnsWaitServer { Host = server.Host, Server = server.Address?.ToString() ?? "", Status = DnsWaitStatus.Unknown, Detail = server.Problem })];
-    }
-
-    /// <summary>The longest time that something else was to be kept for.</summary>
-    private static DnsWaitServer Keep(DnsWaitServer before, DnsWaitServer now) =>
-        before.OldTimeToLive is { } old && (now.OldTimeToLive is not { } time || old > time) ? now with { OldTimeToLive = old } : now;
-
-    /// <summary>What the zone says of names that are not there (RFC 2308 section 5), by its own servers where they were asked.</summary>
-    private async Task<TimeSpan?> NegativeTimeAsync(DnsName name, IReadOnlyList<DnsWaitServer> servers, CancellationToken cancellationToken)
+    /// <summary>How long is kept what a set without records shows: a wildcard's answer (RFC 4592), or that there is nothing (RFC 2308 section 5). The zone's own servers say it where they were asked.</summary>
+    private async Task<TimeSpan?> TimeWithoutAsync(DnsRecordSet wanted, IReadOnlyList<DnsWaitServer> servers, CancellationToken cancellationToken)
     {
         var server = servers.FirstOrDefault(one => one.Host.Length > 0 && one.Server.Length > 0 && one.Status == DnsWaitStatus.Visible);
-        for (var zone = name; !zone.IsRoot; zone = zone.Parent)
+        var wildcard = wanted.Owner.Equals(wanted.Owner.Wildcard) ? null : await AskAsync(wanted.Owner.Wildcard, wanted.Type).ConfigureAwait(false);
+        if (wildcard is { Aliases.Count: > 0 }) return wildcard.Aliases[0].TimeToLive;
+        if (wildcard is { Records.Count: > 0 }) return wildcard.Records.Max(record => record.TimeToLive);
+        for (var zone = wanted.Owner; !zone.IsRoot; zone = zone.Parent)
         {
-            var answer = server is null
-                ? await _resolver.ResolveAsync(zone, DnsType.SOA, cancellationToken).ConfigureAwait(false)
-                : await _servers.AskAsync(IPEndPoint.Parse(server.Server), zone, DnsType.SOA, cancellationToken).ConfigureAwait(false);
+            var answer = await AskAsync(zone, DnsType.SOA).ConfigureAwait(false);
             if (answer.Aliases.Count > 0) continue; // the SOA would be that of another zone
             if (!answer.IsConclusive) return null;
             if (answer.NegativeTimeToLive is { } time) return time;
         }
         return null;
+
+        Task<DnsAnswer> AskAsync(DnsName name, DnsType type) => server is null
+            ? _resolver.ResolveAsync(name, type, cancellationToken).AsTask()
+            : _servers.AskAsync(IPEndPoint.Parse(server.Server), name, type, cancellationToken);
     }
 
     private static DnsResolverOptions Fresh(DnsResolverOptions options)

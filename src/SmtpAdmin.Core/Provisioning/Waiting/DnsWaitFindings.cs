@@ -30,9 +30,9 @@ internal static class DnsWaitFindings
         if (status != DnsWaitStatus.Visible)
         {
             var late = servers.Where(server => server.Status is not (DnsWaitStatus.Visible or DnsWaitStatus.NotReached)).Select(server => server.ToString());
-            var message = FormattableString.Invariant($"{what} was not seen by {(options.All || options.Servers.Count > 0 ? "every server" : "the resolver")} within {Seconds(options.Timeout)}. {string.Join("; ", late)}.");
+            var message = FormattableString.Invariant($"{what} was not {(item.Wanted.Records.Count == 0 ? "gone at" : "seen by")} {(options.All || options.Servers.Count > 0 ? "every server" : "the resolver")} within {Seconds(options.Timeout)}. {string.Join("; ", late)}.");
             yield return status == DnsWaitStatus.Unknown
-                ? new Finding(FindingSeverity.Warning, "WAIT-UNKNOWN", message, "Whether it is there is not known: ask again when the servers answer, or other DNS servers with -DnsServer.")
+                ? new Finding(FindingSeverity.Warning, "WAIT-UNKNOWN", message, $"Whether it is there is not known: ask again when the servers answer{(options.Servers.Count > 0 ? "" : ", or other DNS servers with -DnsServer")}.")
                 : new Finding(FindingSeverity.Error, "WAIT-NOT-VISIBLE", message, options.All || options.Servers.Count > 0
                     ? "Look whether the secondary servers follow the primary one (the SOA serial, notify, allow-transfer), or wait longer with -Timeout."
                     : "A resolver keeps what it knows for its time to live. Wait longer with -Timeout, or ask the zone's own servers with -All.");

@@ -17,13 +17,14 @@ internal static class DnsWaitReading
         // What delegates a name is told by pointing there, without authority (RFC 1034 section 4.2.1).
         DnsRecord[] delegation = wanted.Type == DnsType.NS && answer.Records.Count == 0 ? [.. answer.Authority.Where(record => record is NsRecord && record.Name.Equals(wanted.Owner))] : [];
         if (delegation.Length > 0) answer = answer with { Outcome = DnsOutcome.Answer, Records = delegation, Authoritative = true };
-        server = server with { Failure = answer.IsConclusive ? null : answer.Outcome };
+        // An alias stands alone (RFC 2181 section 10.1): where one is, all else is gone.
+        if (!needsAuthority && answer.Aliases.Count > 0 && wanted.Records.Count == 0) return AnAlias(server, answer.Aliases[0], wanted);
         if (!answer.IsConclusive) return server with { Status = DnsWaitStatus.Unknown, Detail = answer.OutcomeText };
         if (needsAuthority && !answer.Authoritative) return server with { Status = DnsWaitStatus.Unknown, Detail = "it answers, but not as a server of the zone (AA is not set)" };
         if (answer.Type == DnsType.CNAME && wanted.Type != DnsType.CNAME)
         {
             return answer.Records is [CnameRecord alias, ..]
-                ? server with { Status = DnsWaitStatus.Different, Detail = $"it is an alias for {alias.Target}", OldTimeToLive = alias.TimeToLive }
+                ? AnAlias(server, alias, wanted)
                 : server with { Status = DnsWaitStatus.Unknown, Detail = "it was an alias, and was none any more when that was asked for" };
         }
 
@@ -33,6 +34,10 @@ internal static class DnsWaitReading
             ? server with { Status = DnsWaitStatus.Missing, Detail = "there is none", OldTimeToLive = answer.NegativeTimeToLive }
             : server with { Status = DnsWaitStatus.Different, Detail = PlainText.Excerpt(string.Join(", ", shown.Data), MaxDetail), OldTimeToLive = answer.Records.Max(record => record.TimeToLive) };
     }
+
+    private static DnsWaitServer AnAlias(DnsWaitServer server, CnameRecord alias, DnsRecordSet wanted) => wanted.Records.Count == 0
+        ? server with { Status = DnsWaitStatus.Visible, Detail = $"it has none of its own: it is an alias for {alias.Target}" }
+        : server with { Status = DnsWaitStatus.Different, Detail = $"it is an alias for {alias.Target}", OldTimeToLive = alias.TimeToLive };
 
     /// <summary>Text of another kind may stand beside what is waited for, as the tokens of others beside an SPF record.</summary>
     private static bool HoldsAmongOthers(DnsRecordSet shown, DnsRecordSet wanted) =>

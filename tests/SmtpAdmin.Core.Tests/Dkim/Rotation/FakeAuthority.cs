@@ -18,6 +18,9 @@ internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
     /// <summary>Servers that do not answer any more, and who is told when one is asked.</summary>
     public ConcurrentDictionary<IPEndPoint, TaskCompletionSource> Silent { get; } = [];
 
+    /// <summary>Texts that a name has in turn, one a question; null for none.</summary>
+    public Dictionary<(IPEndPoint Server, DnsName Name), Queue<string?>> Turns { get; } = [];
+
     /// <summary>How many questions those answer before.</summary>
     public ConcurrentDictionary<IPEndPoint, int> SilentAfter { get; } = [];
 
@@ -85,6 +88,7 @@ internal sealed class FakeAuthority : IDnsNameServers, IDnsResolver
             told.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
+        if (Turns.TryGetValue((server, name), out var turns) && turns.TryDequeue(out var text)) Put([server], name.ToString(), text is null ? [] : [text]);
         return Answer(server, name, type);
     }
 
