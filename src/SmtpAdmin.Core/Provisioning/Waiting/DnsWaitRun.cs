@@ -63,7 +63,9 @@ internal sealed class DnsWaitRun(IDnsResolver resolver, IDnsResolver fresh, IDns
     private async Task<DnsWaitServer[]> FoundAsync(CancellationToken end)
     {
         if (options.Servers.Count > 0) return [.. options.Servers.Select(server => new DnsWaitServer { Server = server.ToString(), Status = DnsWaitStatus.Unknown, Detail = NoAnswerYet })];
-        var found = await DnsZoneServers.FindAsync(resolver, nameServers, wanted.Owner, end).ConfigureAwait(false);
+        // The zone above has the DS set (RFC 4034 section 5), and the delegation that is to be gone; the servers that it leads to know of neither.
+        var isAbove = wanted.Type == DnsType.DS || wanted is { Type: DnsType.NS, Records.Count: 0 };
+        var found = await DnsZoneServers.FindAsync(resolver, nameServers, isAbove ? wanted.Owner.Parent : wanted.Owner, end).ConfigureAwait(false);
         return found.Problem.Length > 0
             ? [new DnsWaitServer { Status = DnsWaitStatus.Unknown, Detail = found.Problem }]
             : [.. found.Servers.Select(server => new DnsWaitServer

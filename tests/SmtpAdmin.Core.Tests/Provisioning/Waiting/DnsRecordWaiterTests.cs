@@ -272,6 +272,17 @@ public sealed class DnsRecordWaiterTests
         Assert.Contains(result.Servers, server => server.Status == DnsWaitStatus.NotReached);
     }
 
+    [Theory]
+    [InlineData(DnsType.NS, "ns1.example.test", "ns2.example.test")]
+    [InlineData(DnsType.DS, "ns1.example.test", "ns2.example.test")]
+    [InlineData(DnsType.TXT, "ns.a.example.test")]
+    public async Task What_delegates_a_name_is_gone_where_the_zone_above_has_none(DnsType type, params string[] servers)
+    {
+        _authority.Zone(Name, ("ns.a.example.test", "192.0.2.9"));
+        var result = await WaitAsync(new DnsWaitItem(new DnsRecordSet(DnsName.Parse(Name), type, [])));
+        Assert.Equal(servers, result.Servers.Select(server => server.Host));
+    }
+
     [Fact]
     public async Task Servers_that_are_named_are_asked_in_place_of_those_of_the_zone()
     {
